@@ -1,0 +1,1 @@
+//! Who may do what: roles, verbs and separation of duties.

@@ -1,0 +1,1 @@
+//! Expectations over a snapshot of records: verdicts, reasons and gaps.

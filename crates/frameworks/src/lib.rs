@@ -1,0 +1,1 @@
+//! Reads framework packs: requirements, controls, crosswalks and expectations.

@@ -1,0 +1,1 @@
+//! The kinds of record of an AI management system, declarations only.

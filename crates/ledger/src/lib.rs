@@ -1,0 +1,1 @@
+//! Canonical bytes, entries, the Merkle tree, checkpoints, proofs and verification.

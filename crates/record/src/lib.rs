@@ -1,0 +1,1 @@
+//! What a record is: kinds, fields, shapes, values, versions, changes and refusals.

@@ -1,0 +1,1 @@
+//! Fixed clocks, seeded ids and sample bodies. Tests only.

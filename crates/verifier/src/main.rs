@@ -1,0 +1,2 @@
+//! Checks an exported package offline.
+fn main() {}

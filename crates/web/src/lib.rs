@@ -1,0 +1,1 @@
+//! Routes, sessions and forms over HTTP; HTML and REST side by side.
