@@ -1,0 +1,150 @@
+//! What a store keeps beside the body so that registers are quick: sort keys, links and search words.
+
+use crate::{Body, FieldDef, RecordId, Schema, Shape, Value, fold, limits, words_of};
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+/// A sortable, filterable value of one field. Fields with several values have several cells.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cell {
+    /// Field id.
+    pub field: String,
+    /// The same bytes in the same order on every store.
+    pub key: String,
+}
+
+/// The cells of a body.
+pub fn cells(schema: &Schema, body: &Body) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for field in schema.fields() {
+        let Some(value) = body.get(field.id) else { continue };
+        let mut push = |key: String| cells.push(Cell { field: field.id.to_owned(), key });
+        match value {
+            Value::Choices(codes) => codes.iter().for_each(|code| push(choice_key(field, code))),
+            Value::Links(ids) => ids.iter().for_each(|id| push(id.to_string())),
+            other => {
+                if let Some(key) = sort_key(field, other) {
+                    push(key);
+                }
+            }
+        }
+    }
+    cells
+}
+
+/// The key by which a single value sorts: byte order is the order that people expect.
+pub fn sort_key(field: &FieldDef, value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Text(text) => fold(text)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .chars()
+            .take(limits::SORT_CHARS)
+            .collect(),
+        Value::Number(number) => number_key(*number),
+        Value::Money(money) => number_key(money.amount),
+        Value::Date(date) => date.to_string(),
+        Value::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+        Value::Choice(code) => choice_key(field, code),
+        Value::Rating(step) => format!("{step:02}"),
+        Value::Period(span) => span.from.to_string(),
+        Value::Link(id) => id.to_string(),
+        Value::File(file) => fold(&file.name),
+        Value::Table(rows) => format!("{:04}", rows.len()),
+        Value::Choices(_) | Value::Links(_) | Value::Answers(_) | Value::Series(_) => return None,
+    })
+}
+
+/// Every link in a body: field (for a table `field.column`) and target.
+pub fn links_of(schema: &Schema, body: &Body) -> Vec<(String, RecordId)> {
+    let mut links = Vec::new();
+    for field in schema.fields() {
+        match body.get(field.id) {
+            Some(Value::Link(id)) => links.push((field.id.to_owned(), *id)),
+            Some(Value::Links(ids)) => links.extend(ids.iter().map(|id| (field.id.to_owned(), *id))),
+            Some(Value::Table(rows)) => {
+                for (column, value) in rows.iter().flat_map(|row| &row.cells) {
+                    let path = format!("{}.{column}", field.id);
+                    match value {
+                        Value::Link(id) => links.push((path, *id)),
+                        Value::Links(ids) => links.extend(ids.iter().map(|id| (path.clone(), *id))),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    links.sort();
+    links.dedup();
+    links
+}
+
+/// The folded words by which a record is found: title, reference and every text in it.
+pub fn search_text(schema: &Schema, reference: &str, body: &Body) -> String {
+    let mut words = words_of(reference);
+    words.push(fold(reference).replace('-', ""));
+    for field in schema.fields() {
+        if let Some(value) = body.get(field.id) {
+            collect(field, value, &mut words);
+        }
+    }
+    words.join(" ")
+}
+
+/// The fields of a schema that hold personal data.
+pub fn personal_fields(schema: &Schema) -> impl Iterator<Item = &FieldDef> {
+    schema.fields().filter(|field| field.personal)
+}
+
+fn collect(field: &FieldDef, value: &Value, words: &mut Vec<String>) {
+    match (field.shape, value) {
+        (Shape::Choice(options) | Shape::Choices(options), Value::Choice(_) | Value::Choices(_)) => {
+            let chosen: Vec<&str> = match value {
+                Value::Choice(code) => vec![code],
+                Value::Choices(codes) => codes.iter().map(String::as_str).collect(),
+                _ => Vec::new(),
+            };
+            for option in options.iter().filter(|option| chosen.contains(&option.code)) {
+                words.extend(words_of(option.label));
+            }
+        }
+        (_, Value::Text(text)) => words.extend(words_of(text)),
+        (_, Value::File(file)) => words.extend(words_of(&file.name)),
+        (Shape::Table(columns), Value::Table(rows)) => {
+            for (name, cell) in rows.iter().flat_map(|row| &row.cells) {
+                if let Some(column) = columns.iter().find(|column| column.id == name) {
+                    collect(column, cell, words);
+                }
+            }
+        }
+        (Shape::Answers(set), Value::Answers(answers)) => {
+            for (id, answer) in &answers.given {
+                if let Some(question) = set.question(id) {
+                    collect(&question.field, &answer.value, words);
+                }
+                words.extend(answer.note.iter().flat_map(|note| words_of(note)));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Options sort in the order of their declaration: a two-digit place, then the code.
+fn choice_key(field: &FieldDef, code: &str) -> String {
+    let options = match field.shape {
+        Shape::Choice(options) | Shape::Choices(options) => options,
+        _ => &[],
+    };
+    let place = options.iter().position(|option| option.code == code).unwrap_or(99);
+    format!("{place:02}.{code}")
+}
+
+/// Numbers as text whose byte order is the order of the numbers, to six decimal places within ±10¹⁸.
+fn number_key(number: Decimal) -> String {
+    let scaled = (number.round_dp(6) * Decimal::from(1_000_000))
+        .trunc()
+        .to_i128()
+        .unwrap_or(if number.is_sign_negative() { -(1 << 90) } else { 1 << 90 });
+    format!("{:032}", (1_i128 << 100) + scaled)
+}

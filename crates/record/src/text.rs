@@ -1,0 +1,81 @@
+//! Text as people send it: cleaned, folded for search and sorting, split into words.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// One line: composed (NFC), runs of white space as one space, no ends.
+///
+/// # Errors
+/// The code and sentence of the problem when the text holds characters that hide or harm.
+pub fn clean_line(text: &str) -> Result<String, (&'static str, &'static str)> {
+    let cleaned = clean_prose(text)?;
+    Ok(cleaned.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Prose: composed (NFC), line ends as line feeds, no white space at the ends.
+///
+/// # Errors
+/// As [`clean_line`].
+pub fn clean_prose(text: &str) -> Result<String, (&'static str, &'static str)> {
+    let mut cleaned = String::with_capacity(text.len());
+    let mut before = '\0';
+    for character in text.nfc() {
+        match character {
+            '\n' if before == '\r' => {}
+            '\r' | '\n' => cleaned.push('\n'),
+            '\t' => cleaned.push('\t'),
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+                return Err((
+                    "direction_override",
+                    "Remove the invisible characters that reverse the direction of text.",
+                ));
+            }
+            control if control.is_control() => {
+                return Err((
+                    "control_character",
+                    "Remove the control characters; only letters, signs and line breaks can be kept.",
+                ));
+            }
+            other => cleaned.push(other),
+        }
+        before = character;
+    }
+    Ok(cleaned.trim().to_owned())
+}
+
+/// Folded for comparison: compatibility forms, accents and case removed.
+pub fn fold(text: &str) -> String {
+    text.nfkd().filter(|character| !is_combining_mark(*character)).flat_map(char::to_lowercase).collect()
+}
+
+/// The folded words of a text: runs of letters and digits.
+pub fn words_of(text: &str) -> Vec<String> {
+    fold(text)
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_and_spaces_are_made_alike() {
+        assert_eq!(clean_prose(" a\r\nb\rc\n ").unwrap(), "a\nb\nc");
+        assert_eq!(clean_line("  two \t words\n here ").unwrap(), "two words here");
+    }
+
+    #[test]
+    fn hidden_characters_are_named() {
+        assert_eq!(clean_line("a\0b").unwrap_err().0, "control_character");
+        assert_eq!(clean_line("invoice\u{202E}fdp.exe").unwrap_err().0, "direction_override");
+        assert_eq!(clean_line("שלום\u{200F}").unwrap(), "שלום\u{200F}");
+    }
+
+    #[test]
+    fn folding_ignores_accents_and_case() {
+        assert_eq!(fold("Ärztliche Prüfung ①"), "arztliche prufung 1");
+        assert_eq!(words_of("AI-based; Prüfung"), ["ai", "based", "prufung"]);
+    }
+}

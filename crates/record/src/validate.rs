@@ -1,0 +1,231 @@
+//! What must hold of every body, and what must be there before it can be relied on.
+
+use crate::{Body, FieldDef, Opt, Problem, Row, Schema, Shape, Value, clean_line, clean_prose, limits};
+
+/// Everything that is wrong with what is filled in. An empty list does not mean complete: see [`missing`].
+pub fn validate(schema: &Schema, body: &Body) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (id, value) in body {
+        match schema.field(id) {
+            None => problems.push(Problem::new(
+                id.as_str(),
+                "unknown_field",
+                "This kind of record has no such field.",
+            )),
+            Some(field) => check(field, value, id, &mut problems),
+        }
+    }
+    if schema.title(body).trim().is_empty() {
+        let title = schema.kind.title();
+        problems.push(Problem::new(
+            title.id,
+            "missing",
+            format!("Fill in “{}”: every record needs a name.", title.label),
+        ));
+    }
+    if serde_json::to_string(&body.to_json()).is_ok_and(|text| text.len() > limits::BODY_BYTES) {
+        problems.push(Problem::new(
+            "",
+            "too_large",
+            format!(
+                "The record is larger than {} KB; move long texts into a document.",
+                limits::BODY_BYTES / 1024
+            ),
+        ));
+    }
+    problems
+}
+
+/// The required fields that are asked for and not filled in.
+pub fn missing(schema: &Schema, body: &Body) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for field in schema.fields().filter(|field| schema.applies(field, body)) {
+        let value = body.get(field.id);
+        if field.required && value.is_none() {
+            problems.push(Problem::new(field.id, "missing", format!("Fill in “{}”.", field.label)));
+        }
+        if let (Shape::Table(columns), Some(Value::Table(rows))) = (field.shape, value) {
+            missing_cells(field, columns, rows, &mut problems);
+        }
+        if let (Shape::Answers(set), Some(Value::Answers(answers))) = (field.shape, value) {
+            for question in set
+                .questions
+                .iter()
+                .filter(|question| question.field.required && !answers.given.contains_key(question.field.id))
+            {
+                problems.push(Problem::new(
+                    format!("{}.{}", field.id, question.field.id),
+                    "missing",
+                    format!("Answer “{}”.", question.field.label),
+                ));
+            }
+        }
+    }
+    problems
+}
+
+fn missing_cells(field: &FieldDef, columns: &[FieldDef], rows: &[Row], problems: &mut Vec<Problem>) {
+    for row in rows {
+        for column in columns.iter().filter(|column| column.required && !row.cells.contains_key(column.id)) {
+            let path = format!("{}.{}.{}", field.id, row.id, column.id);
+            problems.push(Problem::new(
+                path,
+                "missing",
+                format!("Fill in “{}” in row {}.", column.label, row.id),
+            ));
+        }
+    }
+}
+
+fn check(field: &FieldDef, value: &Value, path: &str, problems: &mut Vec<Problem>) {
+    let mut say = |code: &'static str, sentence: String| problems.push(Problem::new(path, code, sentence));
+    let label = field.label;
+    match (&field.shape, value) {
+        (Shape::Line { max }, Value::Text(text)) => {
+            if text.chars().count() > *max {
+                say("too_long", format!("Shorten “{label}” to {max} characters."));
+            }
+            hidden(text, clean_line(text), &mut say);
+        }
+        (Shape::Prose { max }, Value::Text(text)) => {
+            if text.chars().count() > *max {
+                say("too_long", format!("Shorten “{label}” to {max} characters."));
+            }
+            hidden(text, clean_prose(text), &mut say);
+        }
+        (Shape::Number { min, max, .. }, Value::Number(number)) => {
+            let low = min.is_some_and(|min| *number < min.into());
+            let high = max.is_some_and(|max| *number > max.into());
+            if low || high {
+                say("out_of_bounds", bounds(label, *min, *max));
+            }
+        }
+        (Shape::Money, Value::Money(money)) => {
+            if money.currency.len() != 3 || !money.currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
+                say("no_currency", format!("Give the currency of “{label}” as three letters, like EUR."));
+            }
+        }
+        (Shape::Choice(options), Value::Choice(code)) => one_of(label, options, code, &mut say),
+        (Shape::Choices(options), Value::Choices(codes)) => {
+            codes.iter().for_each(|code| one_of(label, options, code, &mut say))
+        }
+        (Shape::Rating(steps), Value::Rating(step)) => {
+            if *step == 0 || usize::from(*step) > steps.len() {
+                say("not_on_scale", format!("Choose a step from 1 to {} for “{label}”.", steps.len()));
+            }
+        }
+        (Shape::Period, Value::Period(span)) => {
+            if span.to.is_some_and(|to| to < span.from) {
+                say("ends_before_it_begins", format!("“{label}” ends before it begins."));
+            }
+        }
+        (Shape::Links(_) | Shape::Evidence, Value::Links(ids)) => {
+            if ids.len() > limits::LINKS {
+                say("too_many", format!("“{label}” can hold at most {} records.", limits::LINKS));
+            }
+            let mut seen = std::collections::BTreeSet::new();
+            if !ids.iter().all(|id| seen.insert(id)) {
+                say("twice", format!("“{label}” names the same record twice."));
+            }
+        }
+        (Shape::File, Value::File(file)) => {
+            if file.sha256.len() != 64
+                || !file.sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+            {
+                say("no_hash", format!("“{label}” has no valid SHA-256."));
+            }
+            if file.bytes > limits::FILE_BYTES {
+                say(
+                    "too_large",
+                    format!("“{label}” is larger than {} MB.", limits::FILE_BYTES / 1024 / 1024),
+                );
+            }
+        }
+        (Shape::Table(columns), Value::Table(rows)) => check_rows(columns, rows, label, path, problems),
+        (Shape::Answers(set), Value::Answers(answers)) => {
+            if !answers.set.starts_with(&format!("{}@", set.id)) {
+                say("wrong_set", format!("“{label}” holds answers to another set of questions."));
+            }
+            for (id, answer) in &answers.given {
+                match set.question(id) {
+                    None => problems.push(Problem::new(
+                        format!("{path}.{id}"),
+                        "unknown_question",
+                        "The set has no such question.",
+                    )),
+                    Some(question) => {
+                        check(&question.field, &answer.value, &format!("{path}.{id}"), problems)
+                    }
+                }
+            }
+        }
+        (Shape::Series { .. }, Value::Series(points)) => {
+            if points.len() > limits::POINTS {
+                say("too_many", format!("“{label}” can hold at most {} points.", limits::POINTS));
+            }
+            if points.iter().zip(points.iter().skip(1)).any(|(a, b)| a.at >= b.at) {
+                say("not_ascending", format!("The points of “{label}” must follow each other in time."));
+            }
+        }
+        (Shape::Date, Value::Date(_))
+        | (Shape::Flag, Value::Flag(_))
+        | (Shape::Link(_) | Shape::Person, Value::Link(_)) => {}
+        _ => say("malformed", format!("“{label}” holds a value of another type.")),
+    }
+}
+
+fn check_rows(columns: &[FieldDef], rows: &[Row], label: &str, path: &str, problems: &mut Vec<Problem>) {
+    if rows.len() > limits::ROWS {
+        problems.push(Problem::new(
+            path,
+            "too_many",
+            format!("“{label}” can hold at most {} rows.", limits::ROWS),
+        ));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for row in rows {
+        if row.id == 0 || !seen.insert(row.id) {
+            problems.push(Problem::new(
+                path,
+                "row_id",
+                format!("A row of “{label}” has no number of its own."),
+            ));
+        }
+        for (name, value) in &row.cells {
+            let at = format!("{path}.{}.{name}", row.id);
+            match columns.iter().find(|column| column.id == name) {
+                None => problems.push(Problem::new(at, "unknown_field", "The table has no such column.")),
+                Some(column) => check(column, value, &at, problems),
+            }
+        }
+    }
+}
+
+fn hidden(
+    text: &str,
+    cleaned: Result<String, (&'static str, &'static str)>,
+    say: &mut impl FnMut(&'static str, String),
+) {
+    match cleaned {
+        Err((code, sentence)) => say(code, sentence.to_owned()),
+        Ok(cleaned) if cleaned != text => {
+            say("not_clean", "Remove white space at the ends and repeated spaces.".to_owned())
+        }
+        Ok(_) => {}
+    }
+}
+
+fn one_of(label: &str, options: &[Opt], code: &str, say: &mut impl FnMut(&'static str, String)) {
+    if !options.iter().any(|option| option.code == code) {
+        say("no_such_option", format!("Choose one of the options of “{label}”."));
+    }
+}
+
+fn bounds(label: &str, min: Option<i64>, max: Option<i64>) -> String {
+    match (min, max) {
+        (Some(min), Some(max)) => format!("“{label}” must be from {min} to {max}."),
+        (Some(min), None) => format!("“{label}” must be at least {min}."),
+        (None, Some(max)) => format!("“{label}” must be at most {max}."),
+        (None, None) => format!("“{label}” is not a number that can be kept."),
+    }
+}
