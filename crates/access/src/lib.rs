@@ -1,1 +1,19 @@
-//! Who may do what: roles, verbs and separation of duties.
+//! Who may do what: roles, relations, separation of duties. Deny by default.
+//!
+//! Access asks role, relation (owner, author, assignee, own unit), state and time. It knows no kinds by name except
+//! the two that it declares itself: memberships, by which roles are held, and derogations, by which top management
+//! lets a small organisation do without a second pair of eyes for a while.
+
+mod actor;
+mod audience;
+pub mod derogation;
+mod facts;
+mod may;
+pub mod membership;
+mod role;
+
+pub use actor::{Actor, Scope, Via};
+pub use audience::{Audience, Openness, Reach, audience, reach};
+pub use facts::Facts;
+pub use may::{may, may_create, may_export, may_import, may_manage_accounts};
+pub use role::Role;
