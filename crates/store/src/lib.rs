@@ -1,1 +1,28 @@
-//! What a store must do, and the conformance suite that every store passes.
+//! What a store must do: the traits, the write set, the queries, and the suite that every store passes.
+//!
+//! A use-case reads, decides, and hands over one [`Commit`]: records, ledger entries and index change together or
+//! not at all, and only if what the decision was based on still holds ([`Expect`]). The store gives entries their
+//! positions; nothing else writes. There is no interactive transaction: a decision needs no lock while it thinks,
+//! and one writer can put many commits into one durable write.
+
+mod accounts;
+mod at;
+mod blobs;
+mod commit;
+mod error;
+mod operational;
+mod query;
+mod store;
+mod stored;
+
+pub use accounts::{Account, Accounts, ApiToken, Seat, Session, Tally};
+pub use at::At;
+pub use blobs::Blobs;
+pub use commit::{Commit, Content, Expect, Idempotency, Receipt, Sealed, Write};
+pub use error::StoreError;
+pub use operational::{Job, JobState, Scratch};
+pub use query::{Filter, Listing, Order, Page, Query, SortBy, Test, Total};
+pub use store::{Head, Store};
+pub use stored::{LedgerRow, OpenedContent, Stored, StoredAct, StoredContent};
+
+pub use async_trait::async_trait;

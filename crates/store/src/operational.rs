@@ -1,0 +1,73 @@
+//! Operational tables: not part of the record, listed here by name. Scratch (drafts being typed, uploads in
+//! preparation) and jobs.
+
+use jiff::Timestamp;
+use record::RecordId;
+use uuid::Uuid;
+
+/// Something kept for one person, unledgered, until it expires.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scratch {
+    /// Whose.
+    pub person: RecordId,
+    /// Under which key, e.g. `import/…`.
+    pub key: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// When it is gone.
+    pub expires: Timestamp,
+}
+
+/// A long piece of work that can be watched, cancelled and taken up again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Its id.
+    pub id: Uuid,
+    /// What it does, e.g. `import`.
+    pub what: String,
+    /// Who started it.
+    pub person: RecordId,
+    /// When.
+    pub started: Timestamp,
+    /// Where it stands.
+    pub state: JobState,
+    /// How many steps are done.
+    pub done: u64,
+    /// How many steps there are.
+    pub total: u64,
+    /// What it needs to go on, and its report, as JSON.
+    pub json: String,
+}
+
+/// Where a job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobState {
+    /// At work, or to be taken up again after a restart.
+    Running,
+    /// Somebody asked it to stop.
+    Cancelling,
+    /// Stopped on request; what was done stays and is on the record.
+    Cancelled,
+    /// Done.
+    Finished,
+    /// Stopped by an error.
+    Failed,
+}
+
+impl JobState {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Cancelling => "cancelling",
+            Self::Cancelled => "cancelled",
+            Self::Finished => "finished",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The state with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Running, Self::Cancelling, Self::Cancelled, Self::Finished, Self::Failed].into_iter().find(|state| state.code() == code)
+    }
+}

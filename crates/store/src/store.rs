@@ -1,0 +1,102 @@
+//! The store of one organisation. A handle is bound to that organisation: no call can reach another.
+
+use crate::{
+    At, Commit, Job, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, StoreError, Stored, StoredAct, StoredContent,
+};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use record::RecordId;
+use uuid::Uuid;
+
+/// The end of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// How many entries there are.
+    pub size: u64,
+    /// The root of the tree over them.
+    pub root: [u8; 32],
+    /// Recorded time of the last entry.
+    pub at: Option<Timestamp>,
+}
+
+/// The records, the ledger and the operational tables of one organisation.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// The organisation that this handle is bound to.
+    fn organisation(&self) -> Uuid;
+
+    /// Writes everything or nothing; durable when it returns.
+    async fn commit(&self, commit: Commit) -> Result<Receipt, StoreError>;
+
+    /// The end of the ledger.
+    async fn head(&self) -> Result<Head, StoreError>;
+
+    /// How many entries had been recorded at an instant (those with a time up to and including it).
+    async fn size_at(&self, instant: Timestamp) -> Result<u64, StoreError>;
+
+    /// A record.
+    async fn record(&self, id: RecordId, at: At) -> Result<Option<Stored>, StoreError>;
+
+    /// Records in the order asked for; those that do not exist are left out.
+    async fn records(&self, ids: &[RecordId], at: At) -> Result<Vec<Stored>, StoreError>;
+
+    /// The record with a reference like `SYS-0007`.
+    async fn by_reference(&self, reference: &str) -> Result<Option<RecordId>, StoreError>;
+
+    /// A page of a register.
+    async fn list(&self, query: &Query) -> Result<Listing, StoreError>;
+
+    /// How many records of each kind and state the reader may see: kind, state, number. Exact.
+    async fn counts(&self, openness: u8, related: &[RecordId]) -> Result<Vec<(String, String, u64)>, StoreError>;
+
+    /// Records of any kind that hold all of the folded words (the last as a beginning), best first.
+    async fn search(&self, words: &[String], openness: u8, related: &[RecordId], limit: u64) -> Result<Vec<Stored>, StoreError>;
+
+    /// Records that link to `target`: record and field.
+    async fn links_to(&self, target: RecordId, at: At) -> Result<Vec<(RecordId, String)>, StoreError>;
+
+    /// Every record of a kind in batches by id, for building views in memory: those after `after`.
+    async fn scan(&self, kind: &str, after: Option<RecordId>, limit: u64, at: At) -> Result<Vec<Stored>, StoreError>;
+
+    /// The content of one version.
+    async fn content(&self, record: RecordId, version: u32) -> Result<Option<StoredContent>, StoreError>;
+
+    /// Acts on a record, oldest first, up to a moment.
+    async fn acts(&self, record: RecordId, at: At) -> Result<Vec<StoredAct>, StoreError>;
+
+    /// The last acts before a position, newest first, on any record.
+    async fn recent(&self, before: Option<u64>, limit: u64) -> Result<Vec<StoredAct>, StoreError>;
+
+    /// Ledger rows from a position on.
+    async fn ledger(&self, from: u64, limit: u64) -> Result<Vec<LedgerRow>, StoreError>;
+
+    /// What opens the entries from a position on.
+    async fn opened(&self, from: u64, limit: u64) -> Result<Vec<OpenedContent>, StoreError>;
+
+    /// A node of the tree: level 0 are the leaves; only complete subtrees are kept.
+    async fn node(&self, level: u8, index: u64) -> Result<Option<[u8; 32]>, StoreError>;
+
+    /// The record that an import knows under a key.
+    async fn import_key(&self, kind: &str, key: &str) -> Result<Option<RecordId>, StoreError>;
+
+    /// Every import key of a kind, by key.
+    async fn import_keys(&self, kind: &str) -> Result<Vec<(String, RecordId)>, StoreError>;
+
+    /// Keeps something unledgered for a person until it expires; replaces what was there.
+    async fn put_scratch(&self, scratch: Scratch) -> Result<(), StoreError>;
+
+    /// What a person kept under a key, unless it has expired.
+    async fn scratch(&self, person: RecordId, key: &str, now: Timestamp) -> Result<Option<Scratch>, StoreError>;
+
+    /// Removes what a person kept.
+    async fn drop_scratch(&self, person: RecordId, key: &str) -> Result<(), StoreError>;
+
+    /// Writes a job as it now stands.
+    async fn put_job(&self, job: Job) -> Result<(), StoreError>;
+
+    /// A job.
+    async fn job(&self, id: Uuid) -> Result<Option<Job>, StoreError>;
+
+    /// Jobs, newest first.
+    async fn jobs(&self, limit: u64) -> Result<Vec<Job>, StoreError>;
+}

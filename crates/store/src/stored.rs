@@ -1,0 +1,112 @@
+//! What a store gives back: rows as they are kept, before a schema has read them.
+
+use jiff::Timestamp;
+use record::{RecordId, Stamp};
+use serde_json::{Map, Value as Json};
+
+/// A record as kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    /// Its id.
+    pub id: RecordId,
+    /// Id of its kind.
+    pub kind: String,
+    /// `SYS-0007`.
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// Code of its state.
+    pub state: String,
+    /// Who brought it there, when, why.
+    pub state_stamp: Stamp,
+    /// Version of the newest content.
+    pub version: u32,
+    /// Schema tag of the newest content.
+    pub schema: String,
+    /// The newest content.
+    pub json: Map<String, Json>,
+    /// Version in force, with who approved it, when, why.
+    pub effective: Option<(u32, Stamp)>,
+    /// Who created it.
+    pub created: Stamp,
+    /// Who acted on it last.
+    pub changed: Stamp,
+    /// Who wrote since it was last in force.
+    pub authors: Vec<RecordId>,
+    /// Position of the last act.
+    pub position: u64,
+    /// How open it is today (also when read at a past size).
+    pub openness: u8,
+    /// Who is related to it today (also when read at a past size).
+    pub related: Vec<RecordId>,
+}
+
+/// The content of one version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredContent {
+    /// The version.
+    pub version: u32,
+    /// Schema tag.
+    pub schema: String,
+    /// The body.
+    pub json: Map<String, Json>,
+    /// Field id to salt (hex).
+    pub salts: Map<String, Json>,
+}
+
+/// An act as kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredAct {
+    /// Position in the ledger.
+    pub position: u64,
+    /// The record.
+    pub record: RecordId,
+    /// Its kind.
+    pub kind: String,
+    /// Its reference.
+    pub reference: String,
+    /// Code of the act.
+    pub act: String,
+    /// Who.
+    pub by: RecordId,
+    /// In which role.
+    pub capacity: String,
+    /// By which way.
+    pub via: String,
+    /// When.
+    pub at: Timestamp,
+    /// Version of the content afterwards.
+    pub version: u32,
+    /// Code of the state afterwards.
+    pub state: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// A row of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// Position.
+    pub position: u64,
+    /// The canonical bytes.
+    pub bytes: Vec<u8>,
+    /// The stored leaf hash.
+    pub leaf: [u8; 32],
+}
+
+/// What opens the commitments of one entry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenedContent {
+    /// Position of the entry.
+    pub position: u64,
+    /// The record.
+    pub record: RecordId,
+    /// Version of the content.
+    pub version: u32,
+    /// The content of that version, when this entry wrote one.
+    pub content: Option<StoredContent>,
+    /// The reason with its salt (hex).
+    pub reason: Option<(String, String)>,
+    /// Fields of this record erased by acts up to now.
+    pub erased: Vec<String>,
+}
