@@ -1,2 +1,42 @@
-//! Project tasks.
-fn main() {}
+//! Project tasks: `cargo xtask tidy`, `check` and `ci`.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a task speaks to the person who runs it")]
+
+mod arrows;
+mod browser;
+mod cargo;
+mod ci;
+mod licences;
+mod preflight;
+mod root;
+mod source;
+mod steps;
+mod tidy;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask <task>
+  tidy       the rules of the house, as text scans
+  licences   licences and doubled versions of every dependency
+  check      format, tidy, clippy and the fast tests
+  ci         what a change must pass to land: check, documentation, licences, browser
+  ci --long  the same, then kill loops, the long simulation and the fuzz targets";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["tidy"] => tidy::run(&root::repository()),
+        ["licences"] => licences::run(&root::repository()),
+        ["check"] => ci::check(),
+        ["ci"] => ci::land(ci::Length::Landing),
+        ["ci", "--long"] => ci::land(ci::Length::Long),
+        _ => Err(USAGE.to_owned()),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! `check`, which a person runs before a commit, and `ci`, which a change must pass to land.
+
+use std::path::Path;
+
+use crate::steps::{Done, Steps};
+use crate::{browser, cargo, licences, preflight, root, tidy};
+
+/// How much of the landing set runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// What every change passes.
+    Landing,
+    /// That, and what takes too long for every change.
+    Long,
+}
+
+/// Tests that are left out unless asked for, by the start of their name.
+const LONG: &[(&str, &str)] =
+    &[("kill loops", "long_kill"), ("long simulation", "long_simulation"), ("fuzz targets", "long_fuzz")];
+
+/// Format, tidy, clippy and the fast tests.
+pub fn check() -> Result<(), String> {
+    let root = root::repository();
+    let mut steps = Steps::new("check");
+    fast(&mut steps, &root, &[])?;
+    steps.finish();
+    Ok(())
+}
+
+/// Everything a change must pass to land, against the committed lockfile.
+pub fn land(length: Length) -> Result<(), String> {
+    let root = root::repository();
+    let mut steps = Steps::new("ci");
+    steps.step("preflight", || preflight::run(&root))?;
+    fast(&mut steps, &root, &["--locked"])?;
+    steps.step("examples in documentation", || {
+        cargo::run("cargo", &["test", "--quiet", "--workspace", "--doc", "--locked"], &root)
+    })?;
+    steps.step("links in documentation", || {
+        let arguments = ["doc", "--quiet", "--workspace", "--no-deps", "--locked"];
+        let mut command = cargo::command("cargo", &arguments, &root);
+        command.env("RUSTDOCFLAGS", "-D warnings");
+        cargo::finish(command, "cargo", &arguments)
+    })?;
+    steps.step("licences", || licences::run(&root))?;
+    steps.step("browser parts", || browser::install(&root))?;
+    steps.step("browser harness", || browser::harness(&root))?;
+    steps.step("program", || {
+        cargo::run("cargo", &["build", "--quiet", "--package", "plumbline", "--locked"], &root)
+    })?;
+    steps.step_or_not("browser", || browser::program(&root))?;
+    if length == Length::Long {
+        for (name, filter) in LONG {
+            steps.step_or_not(name, || long(&root, filter))?;
+        }
+    }
+    steps.finish();
+    Ok(())
+}
+
+fn fast(steps: &mut Steps, root: &Path, locked: &[&str]) -> Result<(), String> {
+    let with = |arguments: &[&'static str], after: &[&'static str]| -> Vec<String> {
+        [arguments, locked, after].concat().into_iter().map(str::to_owned).collect()
+    };
+    let run = |arguments: Vec<String>| {
+        let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        cargo::run("cargo", &words, root)
+    };
+    steps.step("format", || run(vec!["fmt".to_owned(), "--all".to_owned(), "--check".to_owned()]))?;
+    steps.step("tidy", || tidy::run(root))?;
+    steps.step("clippy", || {
+        run(with(&["clippy", "--quiet", "--workspace", "--all-targets"], &["--", "-D", "warnings"]))
+    })?;
+    steps.step("tests", || {
+        if cargo::answers("cargo", &["nextest", "--version"]) {
+            run(with(&["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "slow"], &[]))
+        } else {
+            run(with(&["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"], &[]))
+        }
+    })
+}
+
+/// Lists the ignored tests of this name, says which they are, and runs them in release.
+fn long(root: &Path, filter: &str) -> Result<Done, String> {
+    let test = ["test", "--release", "--workspace", "--locked", "--", "--ignored"];
+    let list = cargo::output("cargo", &[test.as_slice(), &["--list", filter]].concat(), root)?;
+    let names: Vec<&str> = list.lines().filter_map(|line| line.strip_suffix(": test")).collect();
+    if names.is_empty() {
+        return Ok(Done::NotRun(format!("no ignored test is named {filter}…")));
+    }
+    println!("{} tests: {}", names.len(), names.join(", "));
+    cargo::run("cargo", &[test.as_slice(), &["--nocapture", filter]].concat(), root)?;
+    Ok(Done::Ran)
+}

@@ -1,0 +1,49 @@
+//! The Debian packages that the browser tests need, installed when they are missing and we may.
+
+use std::path::Path;
+
+use crate::cargo;
+
+/// A package, and the program that shows it is there.
+const PACKAGES: &[(&str, &str)] = &[("chromium", "chromium"), ("nodejs", "node"), ("npm", "npm")];
+
+/// Installs what is missing as root; otherwise fails with the command that would.
+pub fn run(root: &Path) -> Result<(), String> {
+    if !root.join("../shared/data").is_dir() {
+        println!("preflight: no ../shared/data beside the checkout; tests that read it will fail");
+    }
+    let missing = packages_without(|program| cargo::answers(program, &["--version"]));
+    if missing.is_empty() {
+        println!("preflight: {} are installed", packages_without(|_| false).join(", "));
+        return Ok(());
+    }
+    let install = ["apt-get", "install", "-y", "--no-install-recommends"];
+    if !is_root(root) {
+        let by_hand = format!("apt-get update && {} {}", install.join(" "), missing.join(" "));
+        return Err(format!("missing {}; as root, run: {by_hand}", missing.join(", ")));
+    }
+    cargo::run("apt-get", &["update", "-qq"], root)?;
+    let arguments: Vec<&str> = install.iter().skip(1).chain(&missing).copied().collect();
+    let mut command = cargo::command("apt-get", &arguments, root);
+    command.env("DEBIAN_FRONTEND", "noninteractive");
+    cargo::finish(command, "apt-get", &arguments)
+}
+
+fn packages_without(is_there: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    PACKAGES.iter().filter(|(_, program)| !is_there(program)).map(|(package, _)| *package).collect()
+}
+
+fn is_root(root: &Path) -> bool {
+    cargo::output("id", &["-u"], root).is_ok_and(|id| id.trim() == "0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_missing_is_installed() {
+        assert_eq!(packages_without(|_| true), Vec::<&str>::new());
+        assert_eq!(packages_without(|program| program == "node"), ["chromium", "npm"]);
+    }
+}
