@@ -1,0 +1,104 @@
+//! Every limit on a file that is read, in one place, with its unit.
+
+use record::{Class, Refusal};
+
+/// How large a file may be. What is larger is refused before it costs memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of the file.
+    pub bytes: usize,
+    /// Rows below the header.
+    pub rows: usize,
+    /// Columns of a row.
+    pub columns: usize,
+    /// Cells of the whole file: a file of nothing but separators is small on disk and large in memory.
+    pub cells: usize,
+    /// Bytes of one cell as UTF-8.
+    pub cell_bytes: usize,
+    /// Warnings that are kept one by one; what follows is only counted.
+    pub warnings: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 50 * 1024 * 1024,
+            rows: 200_000,
+            columns: 500,
+            cells: 5_000_000,
+            cell_bytes: 100 * 1024,
+            warnings: 1_000,
+        }
+    }
+}
+
+impl Limits {
+    pub(crate) fn file(&self, bytes: usize) -> Result<(), Refusal> {
+        if bytes <= self.bytes {
+            return Ok(());
+        }
+        Err(refused(
+            "file_too_large",
+            format!("The file has {} MB; at most {} MB are read.", mega(bytes), mega(self.bytes)),
+            "Split the file, or leave out columns that are not needed.",
+        ))
+    }
+
+    pub(crate) fn row_count(&self, rows: usize) -> Result<(), Refusal> {
+        if rows <= self.rows {
+            return Ok(());
+        }
+        Err(refused(
+            "too_many_rows",
+            format!("The file has more than {} rows.", self.rows),
+            "Split the file into several and import them one after the other.",
+        ))
+    }
+
+    pub(crate) fn column_count(&self, line: u64, columns: usize) -> Result<(), Refusal> {
+        if columns <= self.columns {
+            return Ok(());
+        }
+        Err(refused(
+            "too_many_columns",
+            format!("Line {line} has {columns} columns; at most {} are read.", self.columns),
+            "Leave out columns that are not needed, or check the separator.",
+        ))
+    }
+
+    pub(crate) fn cell_count(&self, cells: usize) -> Result<(), Refusal> {
+        if cells <= self.cells {
+            return Ok(());
+        }
+        Err(refused(
+            "too_many_cells",
+            format!("The file has more than {} cells.", self.cells),
+            "Split the file, or leave out columns that are not needed.",
+        ))
+    }
+
+    pub(crate) fn cell(&self, line: u64, column: usize, bytes: usize) -> Result<(), Refusal> {
+        if bytes <= self.cell_bytes {
+            return Ok(());
+        }
+        Err(refused(
+            "cell_too_large",
+            format!(
+                "Column {} of the row that begins in line {line} holds {} KB; at most {} KB are read.",
+                column + 1,
+                bytes / 1024,
+                self.cell_bytes / 1024
+            ),
+            "Shorten the cell; if it is not that long, a quotation mark before it is not closed.",
+        ))
+    }
+}
+
+fn refused(code: &'static str, sentence: String, remedy: &str) -> Refusal {
+    Refusal::new(Class::TooLarge, code, sentence, remedy)
+}
+
+/// Megabytes, rounded up, so that a file above the limit never reads as one at the limit.
+fn mega(bytes: usize) -> usize {
+    bytes.div_ceil(1024 * 1024)
+}
