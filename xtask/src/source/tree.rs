@@ -1,6 +1,6 @@
 //! The tree of files that a person could commit: tracked, or new and not ignored.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::Rust;
