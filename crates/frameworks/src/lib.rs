@@ -1,1 +1,20 @@
-//! Reads framework packs: requirements, controls, crosswalks and expectations.
+//! Reads framework packs: clauses, requirements, controls, documents, crosswalks and expectations.
+//!
+//! A pack is a folder of TOML files that the caller embeds; [`Pack::read`] takes their names and texts and returns
+//! what could be read together with every [`Problem`] found, never only the first. Expectations are written in a
+//! small language ([`language`]) that is parsed here and checked against the kinds of record elsewhere: this crate
+//! knows no kind. It names no framework either. Pure: no clock, no chance, no input or output.
+
+mod expectation;
+pub mod language;
+mod outline;
+mod pack;
+mod problem;
+mod reader;
+
+pub use expectation::{About, Expectation, NoneStatement, Remedy, Shows};
+pub use outline::{
+    Clause, Control, Crosswalk, Documented, Group, Heading, Item, Objective, Reference, Requirement, Strength,
+};
+pub use pack::Pack;
+pub use problem::Problem;

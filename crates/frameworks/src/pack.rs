@@ -1,0 +1,351 @@
+//! A framework pack: everything that one folder of data says.
+
+use crate::{
+    Clause, Control, Crosswalk, Documented, Expectation, Group, Heading, Item, NoneStatement, Objective, Problem,
+    Reference, Requirement, Strength,
+    reader::{self, File},
+};
+use std::collections::BTreeSet;
+
+/// What one folder of framework data says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pack {
+    /// Stable id, e.g. `iso42001-2023`.
+    pub id: String,
+    /// Full title.
+    pub title: String,
+    /// Title for narrow places.
+    pub short: String,
+    /// Which edition of the framework.
+    pub edition: String,
+    /// Version of this pack; verdicts name it.
+    pub version: String,
+    /// Where the content comes from.
+    pub source: String,
+    /// What may be done with it.
+    pub licence: String,
+    /// Frameworks that it is compared with.
+    pub crosswalks: Vec<Crosswalk>,
+    /// Top clauses, in order.
+    pub clauses: Vec<Clause>,
+    /// Sub-clauses that only gather others.
+    pub headings: Vec<Heading>,
+    /// Sub-clauses with requirements, in order.
+    pub requirements: Vec<Requirement>,
+    /// Groups of controls, in order.
+    pub groups: Vec<Group>,
+    /// Objectives of controls, in order.
+    pub objectives: Vec<Objective>,
+    /// Controls, in order.
+    pub controls: Vec<Control>,
+    /// Documented information that is asked for.
+    pub documents: Vec<Item>,
+    /// Expectations, in order.
+    pub expectations: Vec<Expectation>,
+    /// What counts as a statement that a population is empty.
+    pub none_statement: Option<NoneStatement>,
+}
+
+/// The files of a pack; the first names the pack and cannot be missing.
+const FILES: [&str; 5] =
+    ["framework.toml", "requirements.toml", "controls.toml", "documents.toml", "expectations.toml"];
+
+impl Pack {
+    /// Reads a pack from the names and texts of its files. The pack is absent only when `framework.toml` is; every
+    /// item that could be read is in it, and every problem is listed, in the order of files.
+    pub fn read(files: &[(&str, &str)]) -> (Option<Self>, Vec<Problem>) {
+        let mut problems = Vec::new();
+        for (name, _) in files {
+            if !FILES.contains(name) {
+                problems.push(Problem {
+                    file: (*name).to_owned(),
+                    place: "the file".to_owned(),
+                    sentence: format!("is none of {}", FILES.join(", ")),
+                });
+            }
+        }
+        let mut pack = Self::empty();
+        let mut named = false;
+        for wanted in FILES {
+            let Some((name, text)) = files.iter().find(|(name, _)| *name == wanted) else {
+                if wanted == "framework.toml" || wanted == "requirements.toml" {
+                    problems.push(Problem {
+                        file: wanted.to_owned(),
+                        place: "the file".to_owned(),
+                        sentence: "is missing".to_owned(),
+                    });
+                }
+                continue;
+            };
+            named |= wanted == "framework.toml";
+            let file = File::parse(name, text);
+            pack.take(wanted, &file.root());
+            problems.extend(file.into_problems());
+        }
+        problems.extend(pack.cross_check());
+        (named.then_some(pack), problems)
+    }
+
+    /// References of everything that a finding can be raised against: requirements, then controls.
+    pub fn leaves(&self) -> impl Iterator<Item = &str> {
+        let requirements = self.requirements.iter().map(|item| item.reference.as_str());
+        requirements.chain(self.controls.iter().map(|item| item.reference.as_str()))
+    }
+
+    /// What a reference stands under, if anything: `6.1.2` → `6.1` → `6`; `A.6.2.4` → `A.6.2` → `A.6`.
+    pub fn parent(&self, reference: &str) -> Option<&str> {
+        let requirement = self.requirements.iter().find(|item| item.reference == reference);
+        let heading = self.headings.iter().find(|item| item.reference == reference);
+        let control = self.controls.iter().find(|item| item.reference == reference);
+        let objective = self.objectives.iter().find(|item| item.reference == reference);
+        requirement
+            .map(|item| item.under.as_str())
+            .or(heading.map(|item| item.under.as_str()))
+            .or(control.map(|item| item.objective.as_str()))
+            .or(objective.map(|item| item.group.as_str()))
+            .filter(|parent| *parent != reference)
+    }
+
+    /// The title of anything that has a reference.
+    pub fn title_of(&self, reference: &str) -> Option<&str> {
+        self.titles().find(|(known, _)| *known == reference).map(|(_, title)| title)
+    }
+
+    /// Every reference with its title: clauses, headings, requirements, groups, objectives, controls. An objective
+    /// that shares the number of its group stands for it.
+    pub fn titles(&self) -> impl Iterator<Item = (&str, &str)> {
+        let clauses = self.clauses.iter().map(|item| (item.reference.as_str(), item.title.as_str()));
+        let headings = self.headings.iter().map(|item| (item.reference.as_str(), item.title.as_str()));
+        let leaves = self.requirements.iter().map(|item| (item.reference.as_str(), item.title.as_str()));
+        let groups = self.groups.iter().map(|item| (item.reference.as_str(), item.title.as_str()));
+        let objectives = self.objectives.iter().map(|item| (item.reference.as_str(), item.title.as_str()));
+        let controls = self.controls.iter().map(|item| (item.reference.as_str(), item.title.as_str()));
+        clauses.chain(headings).chain(leaves).chain(groups).chain(objectives).chain(controls)
+    }
+
+    fn empty() -> Self {
+        Self {
+            id: String::new(),
+            title: String::new(),
+            short: String::new(),
+            edition: String::new(),
+            version: String::new(),
+            source: String::new(),
+            licence: String::new(),
+            crosswalks: Vec::new(),
+            clauses: Vec::new(),
+            headings: Vec::new(),
+            requirements: Vec::new(),
+            groups: Vec::new(),
+            objectives: Vec::new(),
+            controls: Vec::new(),
+            documents: Vec::new(),
+            expectations: Vec::new(),
+            none_statement: None,
+        }
+    }
+
+    fn take(&mut self, file: &str, root: &reader::Item<'_>) {
+        match file {
+            "framework.toml" => self.take_framework(root),
+            "requirements.toml" => self.take_requirements(root),
+            "controls.toml" => self.take_controls(root),
+            "documents.toml" => {
+                self.documents = each(root, "document", |item| Item {
+                    id: item.text("id"),
+                    requirements: item.texts("requirements"),
+                    title: item.text("title"),
+                    forms: item.texts("forms"),
+                });
+            }
+            _ => {
+                self.none_statement =
+                    root.table("none_statement").and_then(|item| NoneStatement::read(file, &item));
+                self.expectations = root
+                    .items("expectation")
+                    .iter()
+                    .filter_map(|item| Expectation::read(file, item))
+                    .collect();
+            }
+        }
+        root.finish();
+    }
+
+    fn take_framework(&mut self, root: &reader::Item<'_>) {
+        self.id = root.text("id");
+        self.title = root.text("title");
+        self.short = root.text("short");
+        self.edition = root.text("edition");
+        self.version = root.text("version");
+        self.source = root.text("source");
+        self.licence = root.text("licence");
+        self.crosswalks = each(root, "crosswalk", |item| Crosswalk {
+            to: item.text("to"),
+            title: item.text("title"),
+            note: item.text("note"),
+        });
+    }
+
+    fn take_requirements(&mut self, root: &reader::Item<'_>) {
+        self.clauses = each(root, "clause", |item| Clause {
+            reference: item.text("ref"),
+            title: item.text("title"),
+            crosswalk: crosswalk(item),
+        });
+        self.headings = each(root, "heading", |item| Heading {
+            reference: item.text("ref"),
+            title: item.text("title"),
+            under: item.text("under"),
+        });
+        self.requirements = each(root, "requirement", |item| Requirement {
+            reference: item.text("ref"),
+            title: item.text("title"),
+            under: item.text("under"),
+            sentence: item.text("sentence"),
+            asks: asks(item),
+            looks_for: item.text("looks_for"),
+            documented: documented(item),
+            record: item.optional("record"),
+            documents: item.texts("documents"),
+            crosswalk: crosswalk(item),
+        });
+    }
+
+    fn take_controls(&mut self, root: &reader::Item<'_>) {
+        self.groups = each(root, "group", |item| Group { reference: item.text("ref"), title: item.text("title") });
+        self.objectives = each(root, "objective", |item| Objective {
+            reference: item.text("ref"),
+            group: item.text("group"),
+            title: item.text("title"),
+            sentence: item.text("sentence"),
+        });
+        self.controls = each(root, "control", |item| Control {
+            reference: item.text("ref"),
+            title: item.text("title"),
+            objective: item.text("objective"),
+            sentence: item.text("sentence"),
+            asks: asks(item),
+            documented: documented(item),
+            crosswalk: crosswalk(item),
+        });
+    }
+
+    /// Duplicates, and references that lead nowhere.
+    fn cross_check(&self) -> Vec<Problem> {
+        let mut check = Check { problems: Vec::new() };
+        let clauses = check.once("requirements.toml", "clause", self.clauses.iter().map(|item| &item.reference));
+        let headings = check.once("requirements.toml", "heading", self.headings.iter().map(|item| &item.reference));
+        let parents: BTreeSet<&str> = clauses.union(&headings).copied().collect();
+        let mut leaves =
+            check.once("requirements.toml", "requirement", self.requirements.iter().map(|item| &item.reference));
+        let groups = check.once("controls.toml", "group", self.groups.iter().map(|item| &item.reference));
+        let objectives = check.once("controls.toml", "objective", self.objectives.iter().map(|item| &item.reference));
+        leaves.extend(check.once("controls.toml", "control", self.controls.iter().map(|item| &item.reference)));
+        let documents = check.once("documents.toml", "document", self.documents.iter().map(|item| &item.id));
+        check.once("expectations.toml", "expectation", self.expectations.iter().map(|item| &item.id));
+        let others: BTreeSet<&str> = self.crosswalks.iter().map(|item| item.to.as_str()).collect();
+        for item in &self.headings {
+            check.leads("requirements.toml", "heading", &item.reference, &item.under, &clauses);
+        }
+        for item in &self.requirements {
+            check.leads("requirements.toml", "requirement", &item.reference, &item.under, &parents);
+            for document in &item.documents {
+                check.leads("requirements.toml", "requirement", &item.reference, document, &documents);
+            }
+            check.references("requirements.toml", &item.reference, &item.crosswalk, &others);
+        }
+        for item in &self.objectives {
+            check.leads("controls.toml", "objective", &item.reference, &item.group, &groups);
+        }
+        for item in &self.controls {
+            check.leads("controls.toml", "control", &item.reference, &item.objective, &objectives);
+            check.references("controls.toml", &item.reference, &item.crosswalk, &others);
+        }
+        for item in &self.documents {
+            for requirement in &item.requirements {
+                check.leads("documents.toml", "document", &item.id, requirement, &leaves);
+            }
+        }
+        for item in &self.expectations {
+            for requirement in &item.requirements {
+                check.leads("expectations.toml", "expectation", &item.id, requirement, &leaves);
+            }
+        }
+        check.problems
+    }
+}
+
+struct Check {
+    problems: Vec<Problem>,
+}
+
+impl Check {
+    fn once<'a>(
+        &mut self,
+        file: &str,
+        what: &str,
+        references: impl Iterator<Item = &'a String>,
+    ) -> BTreeSet<&'a str> {
+        let mut seen = BTreeSet::new();
+        for reference in references {
+            if !seen.insert(reference.as_str()) && !reference.is_empty() {
+                self.note(file, format!("{what} {reference}"), "stands here twice".to_owned());
+            }
+        }
+        seen
+    }
+
+    fn leads(&mut self, file: &str, what: &str, from: &str, to: &str, known: &BTreeSet<&str>) {
+        if !known.contains(to) {
+            self.note(file, format!("{what} {from}"), format!("names “{to}”, which is not in the pack"));
+        }
+    }
+
+    fn references(&mut self, file: &str, from: &str, chips: &[Reference], known: &BTreeSet<&str>) {
+        for chip in chips {
+            if !known.contains(chip.to.as_str()) {
+                let sentence = format!("refers to the framework “{}”, which framework.toml does not list", chip.to);
+                self.note(file, format!("crosswalk of {from}"), sentence);
+            }
+        }
+    }
+
+    fn note(&mut self, file: &str, place: String, sentence: String) {
+        self.problems.push(Problem { file: file.to_owned(), place, sentence });
+    }
+}
+
+fn each<T>(root: &reader::Item<'_>, key: &'static str, read: impl Fn(&reader::Item<'_>) -> T) -> Vec<T> {
+    root.items(key)
+        .iter()
+        .map(|item| {
+            let made = read(item);
+            item.finish();
+            made
+        })
+        .collect()
+}
+
+fn asks(item: &reader::Item<'_>) -> Vec<String> {
+    let asks = item.texts("asks");
+    if asks.is_empty() {
+        item.note("asks", "what an auditor asks is missing".to_owned());
+    }
+    asks
+}
+
+fn documented(item: &reader::Item<'_>) -> Documented {
+    let words = [("yes", Documented::Yes), ("implied", Documented::Implied), ("no", Documented::No)];
+    item.one_of("documented", &words).unwrap_or(Documented::No)
+}
+
+fn crosswalk(item: &reader::Item<'_>) -> Vec<Reference> {
+    let strengths = [("weak", Strength::Weak), ("partial", Strength::Partial), ("full", Strength::Full)];
+    each(item, "crosswalk", |chip| Reference {
+        to: chip.text("to"),
+        reference: chip.text("ref"),
+        strength: chip.one_of("strength", &strengths).unwrap_or(Strength::Weak),
+        doubtful: chip.flag("doubtful"),
+        note: chip.optional("note"),
+    })
+}
