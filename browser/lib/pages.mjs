@@ -1,0 +1,72 @@
+// Which pages are tried, and in what: every page in both themes, on a desk and on a phone.
+import { THEMES, WIDTHS } from "./chromium.mjs";
+
+/** Pages that are reached before anybody has signed in. */
+export const OPEN_PAGES = [{ name: "sign-in", path: "/" }];
+
+/**
+ * Each page in each theme and width.
+ *
+ * @template T
+ * @param {T[]} pages
+ * @returns {(T & {theme: "light" | "dark", width: number})[]}
+ */
+export function everyPage(pages = OPEN_PAGES) {
+  return pages.flatMap((page) =>
+    THEMES.flatMap((theme) => WIDTHS.map((width) => ({ ...page, theme, width }))),
+  );
+}
+
+/**
+ * Follows links from the page that is open, breadth first, and returns one page of every shape: addresses that differ
+ * only in ids, references, numbers or query are one shape.
+ *
+ * Links that download, leave the program or sign out are not followed; nothing is ever posted.
+ *
+ * @param {import("playwright-core").Page} page signed in
+ * @param {{pagesMax?: number}} options
+ * @returns {Promise<{name: string, path: string, status: number}[]>}
+ */
+export async function discover(page, { pagesMax = 200 } = {}) {
+  const home = new URL(page.url());
+  const seen = new Set([shapeOf(home)]);
+  const open = [home.pathname + home.search];
+  const found = [];
+  while (open.length > 0 && found.length < pagesMax) {
+    const path = open.shift();
+    const response = await page.goto(path).catch((error) => ({ refused: error.message }));
+    // A link that turns out to be a download is no page.
+    if (response?.refused?.includes("Download is starting")) continue;
+    if (response?.refused) throw new Error(`${path}: ${response.refused}`);
+    const type = response?.headers()["content-type"] ?? "";
+    if (response && !type.startsWith("text/html")) continue;
+    found.push({ name: nameOf(new URL(path, home)), path, status: response?.status() ?? 0 });
+    const links = await page
+      .locator("a[href]:not([download])")
+      .evaluateAll((anchors) => anchors.map((anchor) => anchor.href));
+    for (const link of links) {
+      const url = new URL(link);
+      const shape = shapeOf(url);
+      if (url.origin !== home.origin || seen.has(shape) || /sign-?out|log-?out/.test(url.pathname)) continue;
+      seen.add(shape);
+      open.push(url.pathname + url.search);
+    }
+  }
+  return found;
+}
+
+/** The address with ids, references and numbers replaced, and only the names of what is asked. */
+export function shapeOf(url) {
+  const parts = url.pathname.split("/").map((part) => {
+    if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(part)) return "{id}";
+    if (/^[A-Z]{2,5}-\d+$/.test(part)) return "{reference}";
+    return /^\d+$/.test(part) ? "{number}" : part;
+  });
+  const asked = [...new Set(url.searchParams.keys())].sort();
+  return parts.join("/") + (asked.length > 0 ? `?${asked.join("&")}` : "");
+}
+
+/** A name that can be a file name: `/systems/{id}/edit` is `systems-id-edit`. */
+function nameOf(url) {
+  return shapeOf(url).replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "") || "home";
+}

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+// Starts the program, runs every test against it, and ends the program again.
+//
+//   node run.mjs --binary PATH [--tests FOLDER] [NAME…]
+//
+// With names, only the tests whose file name contains one of them. `TOUR=1` also writes the pictures of docs/tour.
+import { readdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { startProgram } from "./lib/program.mjs";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    binary: { type: "string" },
+    tests: { type: "string", default: fileURLToPath(new URL("tests", import.meta.url)) },
+  },
+});
+if (!values.binary) {
+  console.error("usage: node run.mjs --binary PATH [--tests FOLDER] [NAME…]");
+  process.exit(2);
+}
+
+const wanted = (name) => positionals.length === 0 || positionals.some((each) => name.includes(each));
+const names = (await readdir(values.tests)).filter((name) => name.endsWith(".mjs") && wanted(name)).sort();
+if (names.length === 0) {
+  console.error(`no test in ${values.tests}`);
+  process.exit(2);
+}
+
+const program = await startProgram(resolve(values.binary));
+process.env.PLUMBLINE_ADDRESS = program.address;
+process.env.PLUMBLINE_SIGN_INS = JSON.stringify(program.signIns);
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => program.stop().finally(() => process.exit(1)));
+}
+console.log(`program at ${program.address}, sign-ins: ${program.signIns.map((each) => each.role).join(", ")}`);
+
+// One file at a time: they share one program.
+const files = names.map((name) => resolve(join(values.tests, name)));
+const results = run({ files, concurrency: 1 });
+results.on("test:fail", () => {
+  process.exitCode = 1;
+});
+results.once("end", () => void program.stop());
+results.compose(spec).pipe(process.stdout);
