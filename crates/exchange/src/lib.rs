@@ -5,15 +5,32 @@
 //! keep. Nothing is written here: bytes in, values out.
 
 mod cell;
+mod choices;
 mod dates;
 mod decode;
 mod delimiter;
+mod draft;
+mod existing;
 mod header;
+mod identity;
 mod limits;
+mod links;
+mod mapping;
+mod plan;
+mod planner;
+mod read;
+mod settle;
 mod sheet;
+mod vocabulary;
 
 pub use cell::is_blank;
 pub use dates::{Dates, Order};
 pub use decode::Encoding;
+pub use existing::{Existing, Known, Nothing};
 pub use limits::Limits;
+pub use mapping::{ColumnMapping, Mapping, To, custom_id};
+pub use plan::{
+    CellProblem, Counts, CustomField, LinkTo, Plan, PlannedLinked, PlannedRow, Verdict, Weight, plan,
+    with_links,
+};
 pub use sheet::{Reading, Sheet, Warning, read_csv};

@@ -1,0 +1,173 @@
+//! Where each column of a file goes. A mapping is saved, exported and used again on the next file.
+
+use crate::{Dates, Sheet};
+use record::{FieldDef, Problem, Schema, Shape};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Where each column of a file goes, and how its cells are to be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// What people call it.
+    pub name: String,
+    /// Id of the kind that each row becomes.
+    pub kind: String,
+    /// Columns in the order of the file; a column may appear twice to go to two places.
+    pub columns: Vec<ColumnMapping>,
+    /// The column that holds the file's own key of each row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// The columns that together identify a row without a key; empty for the column of the title.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub identity: Vec<String>,
+    /// By column: what a cell, or an item of a list in it, means: the code of an option, `yes` or `no`; empty for
+    /// "says nothing".
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub values: BTreeMap<String, BTreeMap<String, String>>,
+    /// By column: how its dates are written.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dates: BTreeMap<String, Dates>,
+}
+
+/// One column and its place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnMapping {
+    /// The heading.
+    pub column: String,
+    /// Where its cells go.
+    pub to: To,
+}
+
+/// Where the cells of a column go.
+///
+/// Fields are named by path. `stage` is a field of the row's own record; `systems.technique` is the field `technique` of
+/// the record that the row links through `systems`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum To {
+    /// Into a field.
+    Field(String),
+    /// Nowhere; every filled cell is listed as skipped.
+    Skip,
+    /// The title of a record of another kind, which is created unless it exists, and linked.
+    Linked {
+        /// Id of the other kind.
+        kind: String,
+        /// The link field: `systems`, or `systems.supplier` for the supplier of the row's system.
+        link_field: String,
+    },
+    /// Into a field that the organisation adds under this label.
+    Custom(String),
+}
+
+impl Mapping {
+    /// Reads a saved mapping.
+    ///
+    /// # Errors
+    /// What is wrong with the JSON.
+    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+
+    /// The mapping as it is saved and exported.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// What does not hold of this mapping for a sheet and today's schemas: columns, fields and codes that do not exist.
+    /// The path of a problem is the column.
+    pub fn problems(&self, sheet: &Sheet, schemas: &[Schema]) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let named = self.columns.iter().map(|column| column.column.as_str());
+        let others = self.key.iter().chain(&self.identity).map(String::as_str);
+        for column in named.chain(others).filter(|column| sheet.column(column).is_none()) {
+            let sentence = format!("The file has no column “{column}”.");
+            problems.push(Problem::new(column, "no_such_column", sentence));
+        }
+        for column in &self.columns {
+            if let Err((code, sentence)) = route(schemas, &self.kind, &column.to) {
+                problems.push(Problem::new(column.column.as_str(), code, sentence));
+            }
+        }
+        problems
+    }
+}
+
+/// A place that has been found in the schemas.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'s> {
+    /// The link field and schema through which another record is reached, when the path has two parts.
+    pub via: Option<(&'s FieldDef, &'s Schema)>,
+    /// The field.
+    pub field: &'s FieldDef,
+    /// For [`To::Linked`]: the schema of the record that the cell names.
+    pub names: Option<&'s Schema>,
+}
+
+/// The schema of a kind.
+pub(crate) fn schema_of<'s>(schemas: &'s [Schema], kind: &str) -> Option<&'s Schema> {
+    schemas.iter().find(|schema| schema.kind.id == kind)
+}
+
+/// The place that a column goes to; `None` for columns that are skipped or become a field of the organisation's own.
+pub(crate) fn route<'s>(
+    schemas: &'s [Schema],
+    kind: &str,
+    to: &To,
+) -> Result<Option<Place<'s>>, (&'static str, String)> {
+    match to {
+        To::Skip | To::Custom(_) => Ok(None),
+        To::Field(path) => find(schemas, kind, path).map(Some),
+        To::Linked { kind: other, link_field } => {
+            let place = find(schemas, kind, link_field)?;
+            let names = schema_of(schemas, other)
+                .ok_or_else(|| ("no_such_kind", format!("There is no kind of record “{other}”.")))?;
+            if target(&place.field.shape) != Some(other.as_str()) {
+                let sentence =
+                    format!("“{}” does not link to records of the kind “{other}”.", place.field.label);
+                return Err(("not_a_link", sentence));
+            }
+            Ok(Some(Place { names: Some(names), ..place }))
+        }
+    }
+}
+
+fn find<'s>(schemas: &'s [Schema], kind: &str, path: &str) -> Result<Place<'s>, (&'static str, String)> {
+    let missing = || ("no_such_field", format!("There is no field “{path}” in the kind “{kind}”."));
+    let own = schema_of(schemas, kind).ok_or_else(missing)?;
+    let Some((hop, rest)) = path.split_once('.') else {
+        let field = own.field(path).ok_or_else(missing)?;
+        return Ok(Place { via: None, field, names: None });
+    };
+    let link = own.field(hop).ok_or_else(missing)?;
+    let other = target(&link.shape).and_then(|kind| schema_of(schemas, kind)).ok_or_else(missing)?;
+    let field = other.field(rest).ok_or_else(missing)?;
+    Ok(Place { via: Some((link, other)), field, names: None })
+}
+
+/// The kind that a field links to, when it is one.
+pub(crate) fn target(shape: &Shape) -> Option<&'static str> {
+    match shape {
+        Shape::Link(target) | Shape::Links(target) if target.kind != "*" => Some(target.kind),
+        Shape::Person => Some("person"),
+        _ => None,
+    }
+}
+
+/// The id of the field that an organisation adds under this label: its folded words, at most 36 characters.
+pub fn custom_id(label: &str) -> String {
+    let mut id = String::new();
+    for word in record::words_of(label) {
+        let plain: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+        if plain.is_empty() || id.len() + plain.len() + 1 > 36 {
+            continue;
+        }
+        if !id.is_empty() {
+            id.push('_');
+        }
+        id.push_str(&plain);
+    }
+    if id.is_empty() { "own_field".to_owned() } else { id }
+}
