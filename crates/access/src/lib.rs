@@ -10,6 +10,7 @@ pub mod derogation;
 mod facts;
 mod may;
 pub mod membership;
+pub mod organisation;
 mod role;
 
 pub use actor::{Actor, Scope, Via};

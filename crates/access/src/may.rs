@@ -208,7 +208,9 @@ fn separated(actor: &Actor, act: Act, facts: &Facts) -> Result<(), Refusal> {
             "You recorded this evidence, so somebody else must verify it.",
             "Ask a colleague who can judge it.",
         )),
-        Act::Revise | Act::Retire | Act::Create if facts.holder.is_some_and(|holder| actor.is(holder)) => {
+        Act::Revise | Act::Retire | Act::Create
+            if actor.via != Via::System && facts.holder.is_some_and(|holder| actor.is(holder)) =>
+        {
             Err(own_membership())
         }
         _ => Ok(()),

@@ -1,1 +1,55 @@
-//! The use-cases, one verb per file.
+//! The use-cases, one verb per file: authorise, load, decide, and write record, ledger entry and index in one commit.
+//!
+//! [`App`] is an installation, [`House`] one organisation in it, [`Desk`] a signed-in person in an organisation. Every
+//! verb of a person is a method of her desk; nothing else writes. Records leave only as [`Seen`].
+
+mod accounts;
+mod bring_in;
+mod chance;
+mod change;
+mod checkpoint;
+mod desk;
+mod evidence;
+mod export;
+mod follow;
+mod history;
+mod house;
+mod installation;
+mod list;
+mod look;
+mod outcome;
+mod password;
+mod readiness;
+mod record_acts;
+mod schemas;
+mod scratch;
+mod search;
+mod seen;
+mod setup;
+mod sign_in;
+mod tokens;
+mod verify;
+
+pub use accounts::{NewAccount, SeatView};
+pub use bring_in::{BringIn, Done, Incoming, Lost, Report as ImportReport};
+pub use chance::{Chance, Clock};
+pub use checkpoint::SealLine;
+pub use desk::Desk;
+pub use export::Package;
+pub use history::{Lived, VersionLine};
+pub use house::House;
+pub use installation::{App, Opener, Parts};
+pub use list::{ListAsk, Register};
+pub use look::{Backlink, Look, Named};
+pub use outcome::{Outcome, Trouble};
+pub use password::Signature;
+
+pub use record_acts::{Ask, Made};
+pub use seen::Seen;
+pub use setup::FirstSetUp;
+pub use sign_in::{SignedIn, Trace};
+pub use tokens::NewToken;
+pub use verify::Verified;
+
+pub use access::{Actor, Role, Scope, Via};
+pub use store::{At, Filter, Order, Page, SortBy, Test, Total};

@@ -68,6 +68,8 @@ impl JobState {
 
     /// The state with this code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Running, Self::Cancelling, Self::Cancelled, Self::Finished, Self::Failed].into_iter().find(|state| state.code() == code)
+        [Self::Running, Self::Cancelling, Self::Cancelled, Self::Finished, Self::Failed]
+            .into_iter()
+            .find(|state| state.code() == code)
     }
 }

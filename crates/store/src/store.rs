@@ -1,7 +1,8 @@
 //! The store of one organisation. A handle is bound to that organisation: no call can reach another.
 
 use crate::{
-    At, Commit, Job, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, StoreError, Stored, StoredAct, StoredContent,
+    At, Commit, Job, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, StoreError, Stored,
+    StoredAct, StoredContent,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -47,16 +48,32 @@ pub trait Store: Send + Sync {
     async fn list(&self, query: &Query) -> Result<Listing, StoreError>;
 
     /// How many records of each kind and state the reader may see: kind, state, number. Exact.
-    async fn counts(&self, openness: u8, related: &[RecordId]) -> Result<Vec<(String, String, u64)>, StoreError>;
+    async fn counts(
+        &self,
+        openness: u8,
+        related: &[RecordId],
+    ) -> Result<Vec<(String, String, u64)>, StoreError>;
 
     /// Records of any kind that hold all of the folded words (the last as a beginning), best first.
-    async fn search(&self, words: &[String], openness: u8, related: &[RecordId], limit: u64) -> Result<Vec<Stored>, StoreError>;
+    async fn search(
+        &self,
+        words: &[String],
+        openness: u8,
+        related: &[RecordId],
+        limit: u64,
+    ) -> Result<Vec<Stored>, StoreError>;
 
     /// Records that link to `target`: record and field.
     async fn links_to(&self, target: RecordId, at: At) -> Result<Vec<(RecordId, String)>, StoreError>;
 
     /// Every record of a kind in batches by id, for building views in memory: those after `after`.
-    async fn scan(&self, kind: &str, after: Option<RecordId>, limit: u64, at: At) -> Result<Vec<Stored>, StoreError>;
+    async fn scan(
+        &self,
+        kind: &str,
+        after: Option<RecordId>,
+        limit: u64,
+        at: At,
+    ) -> Result<Vec<Stored>, StoreError>;
 
     /// The content of one version.
     async fn content(&self, record: RecordId, version: u32) -> Result<Option<StoredContent>, StoreError>;
@@ -86,7 +103,12 @@ pub trait Store: Send + Sync {
     async fn put_scratch(&self, scratch: Scratch) -> Result<(), StoreError>;
 
     /// What a person kept under a key, unless it has expired.
-    async fn scratch(&self, person: RecordId, key: &str, now: Timestamp) -> Result<Option<Scratch>, StoreError>;
+    async fn scratch(
+        &self,
+        person: RecordId,
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Option<Scratch>, StoreError>;
 
     /// Removes what a person kept.
     async fn drop_scratch(&self, person: RecordId, key: &str) -> Result<(), StoreError>;

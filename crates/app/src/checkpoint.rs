@@ -1,0 +1,48 @@
+//! Checkpoints: signed statements of the size and root of the ledger, made to leave the house.
+
+use crate::{Desk, House, Outcome, Trouble};
+use jiff::Timestamp;
+use ledger::{Checkpoint, Hash};
+
+/// The state of the ledger as a page shows it.
+#[derive(Clone, Debug)]
+pub struct SealLine {
+    /// How many entries there are.
+    pub size: u64,
+    /// The root over them, hexadecimal.
+    pub root: String,
+    /// Recorded time of the last entry.
+    pub at: Option<Timestamp>,
+}
+
+impl House {
+    /// A signed note on the ledger as it is.
+    pub async fn checkpoint(&self) -> Outcome<String> {
+        let head = self.store.head().await?;
+        let checkpoint = Checkpoint::new(ledger::origin(self.organisation()), head.size, Hash(head.root));
+        self.key.sign(&checkpoint).map_err(|error| Trouble::Broken(error.to_string()))
+    }
+
+    /// The public key under which checkpoints of this organisation can be verified.
+    pub fn public_key(&self) -> Outcome<String> {
+        self.key.verifier().map(|key| key.to_string()).map_err(|error| Trouble::Broken(error.to_string()))
+    }
+}
+
+impl Desk {
+    /// The state of the ledger.
+    pub async fn seal_line(&self) -> Outcome<SealLine> {
+        let head = self.house.store.head().await?;
+        Ok(SealLine { size: head.size, root: crate::chance::hex(&head.root), at: head.at })
+    }
+
+    /// A signed note on the ledger as it is, for everybody who may see the verify page.
+    pub async fn checkpoint(&self) -> Outcome<String> {
+        self.house.checkpoint().await
+    }
+
+    /// The public key of the organisation's checkpoints.
+    pub fn public_key(&self) -> Outcome<String> {
+        self.house.public_key()
+    }
+}

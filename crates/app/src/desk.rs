@@ -1,0 +1,140 @@
+//! A signed-in person in an organisation: every verb of a person is a method of her desk.
+
+use crate::{App, House, Outcome, Role, Via, chance};
+use access::{Actor, Reach, reach};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use record::{RecordId, Refusal, Schema};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A person at work in an organisation. Made anew for every request: roles are those of this moment.
+pub struct Desk {
+    pub(crate) app: App,
+    pub(crate) house: Arc<House>,
+    pub(crate) actor: Actor,
+    /// The account, when the person came in by one.
+    pub(crate) account: Option<Uuid>,
+    pub(crate) now: Timestamp,
+    size: u64,
+}
+
+impl App {
+    /// The desk of a person who came in by `via`. Surfaces get theirs by signing in; this is for the program itself.
+    pub async fn desk(
+        &self,
+        organisation: Uuid,
+        person: RecordId,
+        account: Option<Uuid>,
+        via: Via,
+    ) -> Outcome<Desk> {
+        let house = self.house(organisation).await?;
+        let size = house.follow().await?;
+        let now = self.now();
+        let today = day(now);
+        let actor = {
+            let followed = house.followed.read().await;
+            Actor {
+                person,
+                same_human: self.other_persons(account, organisation, person).await?,
+                roles: followed.roles(person, today),
+                unit: followed.unit(person),
+                via,
+                derogation: followed.derogation(today),
+            }
+        };
+        Ok(Desk { app: self.clone(), house, actor, account, now, size })
+    }
+
+    /// Other person records of the same account in the same organisation.
+    async fn other_persons(
+        &self,
+        account: Option<Uuid>,
+        organisation: Uuid,
+        person: RecordId,
+    ) -> Outcome<Vec<RecordId>> {
+        let Some(account) = account else { return Ok(Vec::new()) };
+        let seats = self.accounts().seats(account).await?;
+        Ok(seats
+            .into_iter()
+            .filter(|seat| seat.organisation == organisation && seat.person != person)
+            .map(|seat| seat.person)
+            .collect())
+    }
+}
+
+impl Desk {
+    /// The desk at which the program itself works: for set-up only.
+    pub(crate) const fn of_system(app: App, house: Arc<House>, actor: Actor, now: Timestamp) -> Self {
+        Self { app, house, actor, account: None, now, size: 0 }
+    }
+
+    /// The name of the organisation.
+    pub async fn organisation_name(&self) -> String {
+        self.house
+            .followed
+            .read()
+            .await
+            .organisation
+            .as_ref()
+            .map(|record| record.title.clone())
+            .unwrap_or_default()
+    }
+
+    /// The organisation.
+    pub fn organisation(&self) -> Uuid {
+        self.house.organisation()
+    }
+
+    /// Who sits here.
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The moment that this desk works at.
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Size of the ledger when the desk was taken.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The installation.
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The name of the person, and her roles.
+    pub async fn who(&self) -> (String, Vec<Role>) {
+        let name =
+            self.house.followed.read().await.names.get(&self.actor.person).cloned().unwrap_or_default();
+        (name, self.actor.roles.iter().copied().collect())
+    }
+
+    /// The schema of a kind.
+    ///
+    /// # Errors
+    /// `not_found` for what is no kind.
+    pub async fn schema(&self, kind: &str) -> Outcome<Arc<Schema>> {
+        Ok(self.house.schema(kind).await.ok_or_else(Refusal::not_found)?)
+    }
+
+    /// Every schema.
+    pub async fn schemas(&self) -> Vec<Arc<Schema>> {
+        self.house.schemas().await
+    }
+
+    pub(crate) fn reach(&self) -> Reach {
+        reach(&self.actor)
+    }
+
+    pub(crate) fn new_id(&self) -> RecordId {
+        chance::new_record_id(self.app.chance(), self.now)
+    }
+}
+
+/// The day of an instant. Business dates are counted in UTC until an organisation has a time zone of its own.
+pub(crate) fn day(instant: Timestamp) -> Date {
+    instant.to_zoned(TimeZone::UTC).date()
+}

@@ -1,0 +1,161 @@
+//! What is kept in memory of an organisation, brought up to the end of the ledger before it is used: schemas,
+//! memberships, derogations, units of persons.
+
+use crate::{House, Outcome, Role, look::as_record, schemas::Schemas};
+use access::{derogation, membership};
+use jiff::civil::Date;
+use record::{Body, Interner, Record, RecordId, Schema, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use store::At;
+
+/// The kinds that this memory reads.
+const READ: [&str; 5] = ["custom_field", "membership", "derogation", "organisation", "person"];
+
+/// What is kept in memory, up to a size of the ledger.
+#[derive(Default)]
+pub(crate) struct Followed {
+    size: Option<u64>,
+    pub(crate) schemas: Schemas,
+    interner: Interner,
+    custom: BTreeMap<RecordId, Record>,
+    edition: u64,
+    memberships: BTreeMap<RecordId, Body>,
+    derogations: BTreeMap<RecordId, Body>,
+    units: BTreeMap<RecordId, RecordId>,
+    pub(crate) names: BTreeMap<RecordId, String>,
+    pub(crate) organisation: Option<Record>,
+}
+
+impl Followed {
+    /// Roles that a person holds on a day.
+    pub(crate) fn roles(&self, person: RecordId, day: Date) -> BTreeSet<Role> {
+        self.memberships
+            .values()
+            .filter(|body| membership::PERSON.of(body) == Some(person))
+            .filter_map(|body| membership::role_on(body, day))
+            .collect()
+    }
+
+    /// Persons who hold a role on a day.
+    pub(crate) fn holders(&self, role: Role, day: Date) -> BTreeSet<RecordId> {
+        self.memberships
+            .values()
+            .filter(|body| membership::role_on(body, day) == Some(role))
+            .filter_map(|body| membership::PERSON.of(body))
+            .collect()
+    }
+
+    /// A derogation in force on a day.
+    pub(crate) fn derogation(&self, day: Date) -> Option<RecordId> {
+        self.derogations.iter().find(|(_, body)| derogation::holds_on(body, day)).map(|(id, _)| *id)
+    }
+
+    /// The unit of a person.
+    pub(crate) fn unit(&self, person: RecordId) -> Option<RecordId> {
+        self.units.get(&person).copied()
+    }
+
+    fn take(&mut self, record: Record) {
+        let in_force = record.in_force().cloned();
+        match record.kind {
+            "custom_field" => {
+                self.custom.insert(record.id, record);
+            }
+            "organisation" => self.organisation = Some(record),
+            "membership" => keep(&mut self.memberships, record.id, in_force),
+            "derogation" => keep(&mut self.derogations, record.id, in_force),
+            "person" => {
+                match in_force.as_ref().and_then(|body| body.get("unit")) {
+                    Some(Value::Link(unit)) => self.units.insert(record.id, *unit),
+                    _ => self.units.remove(&record.id),
+                };
+                self.names.insert(record.id, record.title);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn keep(map: &mut BTreeMap<RecordId, Body>, id: RecordId, body: Option<Body>) {
+    match body {
+        Some(body) => map.insert(id, body),
+        None => map.remove(&id),
+    };
+}
+
+impl House {
+    /// Brings the memory up to the end of the ledger and gives its size.
+    pub(crate) async fn follow(&self) -> Outcome<u64> {
+        let head = self.store.head().await?;
+        if self.followed.read().await.size == Some(head.size) {
+            return Ok(head.size);
+        }
+        let mut followed = self.followed.write().await;
+        match followed.size {
+            Some(size) if size >= head.size => return Ok(size),
+            Some(size) => self.follow_from(&mut followed, size, head.size).await?,
+            None => self.follow_all(&mut followed).await?,
+        }
+        followed.size = Some(head.size);
+        Ok(head.size)
+    }
+
+    async fn follow_all(&self, followed: &mut Followed) -> Outcome<()> {
+        for kind in READ {
+            let Some(declared) = self.kinds.iter().find(|known| known.id == kind) else { continue };
+            let schema = Schema::of(declared);
+            let mut after = None;
+            loop {
+                let batch = self.store.scan(kind, after, 500, At::Now).await?;
+                let Some(last) = batch.last() else { break };
+                after = Some(last.id);
+                for stored in &batch {
+                    followed.take(as_record(self, &schema, stored).await?);
+                }
+            }
+        }
+        followed.edition = followed.custom.values().map(|field| field.position + 1).max().unwrap_or(0);
+        self.rebuild_schemas(followed);
+        Ok(())
+    }
+
+    async fn follow_from(&self, followed: &mut Followed, from: u64, to: u64) -> Outcome<()> {
+        let mut position = from;
+        let mut changed = BTreeSet::new();
+        while position < to {
+            let rows = self.store.ledger(position, 500).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                position = row.position + 1;
+                if let Ok(entry) = ledger::Entry::parse(&row.bytes)
+                    && READ.contains(&entry.subject.kind.as_str())
+                {
+                    changed.insert((entry.subject.kind.clone(), RecordId(entry.subject.id)));
+                }
+            }
+        }
+        let mut fields_changed = false;
+        for (kind, id) in changed {
+            let Some(declared) = self.kinds.iter().find(|known| known.id == kind) else { continue };
+            if let Some(stored) = self.store.record(id, At::Now).await? {
+                fields_changed |= kind == "custom_field";
+                followed.take(as_record(self, &Schema::of(declared), &stored).await?);
+            }
+        }
+        if fields_changed {
+            followed.edition = followed.custom.values().map(|field| field.position + 1).max().unwrap_or(0);
+            self.rebuild_schemas(followed);
+        }
+        Ok(())
+    }
+
+    fn rebuild_schemas(&self, followed: &mut Followed) {
+        let mut fields: Vec<&Record> = followed.custom.values().collect();
+        fields.sort_by_key(|field| &field.reference);
+        let bodies: Vec<Body> = fields.into_iter().filter_map(|field| field.in_force().cloned()).collect();
+        followed.schemas =
+            Schemas::build(&self.kinds, bodies.iter(), followed.edition, &mut followed.interner);
+    }
+}

@@ -1,0 +1,90 @@
+//! What has happened: to one record, and to all of them.
+
+use crate::{Desk, Named, Outcome, Seen, look::dossier};
+use record::{ActSeen, Body, FieldChange, RecordId, Refusal, Schema, diff};
+use std::{collections::BTreeMap, sync::Arc};
+use store::{At, StoredAct};
+
+/// The life of a record.
+#[derive(Debug)]
+pub struct Lived {
+    /// The acts, newest first.
+    pub lines: Vec<VersionLine>,
+    /// Names of the people who acted.
+    pub names: BTreeMap<RecordId, Named>,
+}
+
+/// An act in the life of a record.
+#[derive(Debug)]
+pub struct VersionLine {
+    /// The act.
+    pub act: ActSeen,
+    /// By which way it came in.
+    pub via: String,
+}
+
+impl Desk {
+    /// The acts on a record, newest first.
+    pub async fn history(&self, id: RecordId, at: At) -> Outcome<Lived> {
+        let (_, record) = self.load(id, at).await?;
+        let stored = self.house.store.acts(id, at).await?;
+        let vias: Vec<String> = stored.iter().map(|act| act.via.clone()).collect();
+        let people: Vec<RecordId> = stored.iter().map(|act| act.by).collect();
+        let acts = dossier((*record).clone(), stored).acts;
+        let names = self.names(&people, At::Now).await?;
+        let mut lines: Vec<VersionLine> =
+            acts.into_iter().zip(vias).map(|(act, via)| VersionLine { act, via }).collect();
+        lines.reverse();
+        Ok(Lived { lines, names })
+    }
+
+    /// What changed between two versions of a record.
+    pub async fn compare(
+        &self,
+        id: RecordId,
+        from: u32,
+        to: u32,
+    ) -> Outcome<(Arc<Schema>, Vec<FieldChange>)> {
+        let (schema, _) = self.load(id, At::Now).await?;
+        let before = if from == 0 { Body::new() } else { self.version(&schema, id, from).await? };
+        let after = self.version(&schema, id, to).await?;
+        let changes = diff(&schema, &before, &after);
+        Ok((schema, changes))
+    }
+
+    /// The content of a past version of a record that the person may see.
+    pub async fn body_of_version(&self, id: RecordId, version: u32) -> Outcome<Seen<Body>> {
+        let (schema, _) = self.load(id, At::Now).await?;
+        Ok(Seen::checked(self.version(&schema, id, version).await?))
+    }
+
+    async fn version(&self, schema: &Schema, id: RecordId, version: u32) -> Outcome<Body> {
+        let content = self.house.store.content(id, version).await?.ok_or_else(Refusal::not_found)?;
+        Ok(schema.read(&content.schema, content.json))
+    }
+
+    /// The last acts on records that the person may see, newest first, with the names of records and people.
+    pub async fn recent(&self, limit: usize) -> Outcome<(Vec<StoredAct>, BTreeMap<RecordId, Named>)> {
+        let mut seen = Vec::new();
+        let mut before = None;
+        let mut names = BTreeMap::new();
+        for _ in 0..4 {
+            let acts = self.house.store.recent(before, 100).await?;
+            let Some(last) = acts.last() else { break };
+            before = Some(last.position);
+            let ids: Vec<RecordId> = acts.iter().flat_map(|act| [act.record, act.by]).collect();
+            names.extend(self.names(&ids, At::Now).await?);
+            seen.extend(acts.into_iter().filter(|act| names.contains_key(&act.record)));
+            if seen.len() >= limit {
+                break;
+            }
+        }
+        seen.truncate(limit);
+        Ok((seen, names))
+    }
+
+    /// The size of the ledger at an instant, for reading as of then.
+    pub async fn at_instant(&self, instant: jiff::Timestamp) -> Outcome<At> {
+        Ok(At::Size(self.house.store.size_at(instant).await?))
+    }
+}

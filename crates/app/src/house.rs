@@ -1,0 +1,47 @@
+//! One organisation: its store, its evidence, its key, and what is kept in memory of it.
+
+use crate::{Outcome, follow::Followed};
+use frameworks::Pack;
+use ledger::CheckpointKey;
+use record::{Kind, Schema};
+use std::sync::Arc;
+use store::{Blobs, Store};
+use tokio::sync::RwLock;
+use uuid::Uuid;
+
+/// An organisation. What it keeps in memory follows the positions of the ledger, so several processes can serve one
+/// organisation.
+pub struct House {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) blobs: Arc<dyn Blobs>,
+    pub(crate) key: CheckpointKey,
+    pub(crate) kinds: Vec<&'static Kind>,
+    pub(crate) followed: RwLock<Followed>,
+}
+
+impl House {
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        blobs: Arc<dyn Blobs>,
+        key: CheckpointKey,
+        kinds: Vec<&'static Kind>,
+        _packs: &[Pack],
+    ) -> Outcome<Self> {
+        Ok(Self { store, blobs, key, kinds, followed: RwLock::default() })
+    }
+
+    /// Its id.
+    pub fn organisation(&self) -> Uuid {
+        self.store.organisation()
+    }
+
+    /// The schema of a kind as it is now. `None` for what is no kind.
+    pub async fn schema(&self, kind: &str) -> Option<Arc<Schema>> {
+        self.followed.read().await.schemas.get(kind)
+    }
+
+    /// Every schema as it is now.
+    pub async fn schemas(&self) -> Vec<Arc<Schema>> {
+        self.followed.read().await.schemas.all().cloned().collect()
+    }
+}

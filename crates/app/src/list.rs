@@ -1,0 +1,145 @@
+//! A page of a register.
+
+use crate::{Desk, Named, Outcome, Seen, look::head_record};
+use record::{Record, RecordId, Schema, Value};
+use std::{collections::BTreeMap, sync::Arc};
+use store::{At, Filter, Order, Page, Query, SortBy, Total};
+
+/// What to list.
+#[derive(Clone, Debug)]
+pub struct ListAsk {
+    /// When.
+    pub at: At,
+    /// Only these states; empty for all.
+    pub states: Vec<String>,
+    /// Conditions on fields.
+    pub filters: Vec<Filter>,
+    /// Words to find.
+    pub text: String,
+    /// By what to sort.
+    pub sort: SortBy,
+    /// Direction.
+    pub order: Order,
+    /// Which part.
+    pub page: Page,
+}
+
+/// A page of a register.
+#[derive(Debug)]
+pub struct Register {
+    /// The schema.
+    pub schema: Arc<Schema>,
+    /// The records of this page.
+    pub rows: Vec<Seen<Record>>,
+    /// How many there are under these conditions.
+    pub total: Total,
+    /// Names of the records that the rows mention.
+    pub names: BTreeMap<RecordId, Named>,
+    /// How many there are now in each state, whatever the conditions.
+    pub states: Vec<(String, u64)>,
+}
+
+impl Default for ListAsk {
+    fn default() -> Self {
+        Self {
+            at: At::Now,
+            states: Vec::new(),
+            filters: Vec::new(),
+            text: String::new(),
+            sort: SortBy::Number,
+            order: Order::Ascending,
+            page: Page { offset: 0, limit: 50 },
+        }
+    }
+}
+
+impl Desk {
+    /// Lists records of a kind that the person may see. Conditions on fields that do not exist find nothing.
+    pub async fn list(&self, kind: &str, ask: &ListAsk) -> Outcome<Register> {
+        let schema = self.schema(kind).await?;
+        let reach = self.reach();
+        let query = Query {
+            kind: kind.to_owned(),
+            at: ask.at,
+            openness: reach.openness.level(),
+            related: reach.related.clone(),
+            states: ask.states.clone(),
+            filters: ask.filters.clone(),
+            words: record::words_of(&ask.text),
+            sort: ask.sort.clone(),
+            order: ask.order,
+            page: Page { offset: ask.page.offset, limit: ask.page.limit.min(1_000) },
+        };
+        let listing = self.house.store.list(&query).await?;
+        let rows: Vec<Record> =
+            listing.rows.iter().map(|stored| head_record(&schema, stored, None)).collect();
+        let mut mentioned = Vec::new();
+        for column in schema.fields() {
+            for row in &rows {
+                match row.body.get(column.id) {
+                    Some(Value::Link(id)) => mentioned.push(*id),
+                    Some(Value::Links(ids)) => mentioned.extend(ids.iter().take(3)),
+                    _ => {}
+                }
+            }
+        }
+        let names = self.names(&mentioned, ask.at).await?;
+        let counts = self.house.store.counts(reach.openness.level(), &reach.related).await?;
+        let states = counts
+            .into_iter()
+            .filter(|(of, _, _)| of == kind)
+            .map(|(_, state, count)| (state, count))
+            .collect();
+        Ok(Register {
+            schema,
+            rows: rows.into_iter().map(Seen::checked).collect(),
+            total: listing.total,
+            names,
+            states,
+        })
+    }
+
+    /// How many records of each kind and state the person may see.
+    pub async fn counts(&self) -> Outcome<Vec<(String, String, u64)>> {
+        let reach = self.reach();
+        Ok(self.house.store.counts(reach.openness.level(), &reach.related).await?)
+    }
+
+    /// Records that a link field can be set to: those of a kind that are not over, by title, at most `limit`; `None`
+    /// when there are more.
+    pub async fn offers(&self, kind: &str, limit: u64) -> Outcome<Option<Vec<(RecordId, Named)>>> {
+        let schema = self.schema(kind).await?;
+        let states = record::State::codes(schema.kind.life_cycle)
+            .iter()
+            .filter(|code| !matches!(**code, "retired" | "cancelled"))
+            .map(|code| (*code).to_owned())
+            .collect();
+        let ask = ListAsk {
+            states,
+            sort: SortBy::Field(schema.kind.title().id.to_owned()),
+            page: Page { offset: 0, limit: limit + 1 },
+            ..ListAsk::default()
+        };
+        let register = self.list(kind, &ask).await?;
+        if u64::try_from(register.rows.len()).unwrap_or(u64::MAX) > limit {
+            return Ok(None);
+        }
+        Ok(Some(
+            register
+                .rows
+                .iter()
+                .map(|row| {
+                    (
+                        row.id,
+                        Named {
+                            kind: kind.to_owned(),
+                            reference: row.reference.clone(),
+                            title: row.title.clone(),
+                            state: row.state.code().to_owned(),
+                        },
+                    )
+                })
+                .collect(),
+        ))
+    }
+}

@@ -1,0 +1,220 @@
+//! Reading one record with everything around it.
+
+use crate::{Desk, House, Outcome, Seen};
+use access::{Audience, Openness, audience};
+use record::{Act, ActSeen, Body, Dossier, Effective, Record, RecordId, Refusal, Schema, Shape, State};
+use std::{collections::BTreeMap, sync::Arc};
+use store::{At, Stored, StoredAct};
+
+/// A record with what links to it and the names of everything it mentions.
+#[derive(Debug)]
+pub struct Look {
+    /// The schema that it is read under.
+    pub schema: Arc<Schema>,
+    /// The record.
+    pub record: Seen<Record>,
+    /// Records that link here and that the person may see.
+    pub backlinks: Vec<Backlink>,
+    /// Names of the records that this one mentions and that the person may see.
+    pub names: BTreeMap<RecordId, Named>,
+    /// What the person may do now.
+    pub acts: Vec<Act>,
+}
+
+/// A record that links here.
+#[derive(Clone, Debug)]
+pub struct Backlink {
+    /// How the relation is named from here, e.g. "Used by".
+    pub relation: &'static str,
+    /// The other record.
+    pub record: RecordId,
+    /// How it is called.
+    pub named: Named,
+}
+
+/// How a record is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Id of its kind.
+    pub kind: String,
+    /// `SYS-0007`.
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// Code of its state.
+    pub state: String,
+}
+
+impl Desk {
+    /// A record, or `not_found` for what does not exist and for what the person may not see.
+    pub async fn look(&self, id: RecordId, at: At) -> Outcome<Look> {
+        let (schema, record) = self.load(id, at).await?;
+        let mut mentioned: Vec<RecordId> =
+            record::links_of(&schema, &record.body).into_iter().map(|(_, id)| id).collect();
+        mentioned.extend(
+            record
+                .effective
+                .iter()
+                .flat_map(|effective| record::links_of(&schema, &effective.body))
+                .map(|(_, id)| id),
+        );
+        mentioned.extend([record.created.by, record.changed.by, record.state.stamp().by]);
+        let backlinks = self.backlinks(id, at).await?;
+        let names = self.names(&mentioned, at).await?;
+        let acts = if at == At::Now { self.possible(&schema, &record) } else { Vec::new() };
+        Ok(Look { schema, record, backlinks, names, acts })
+    }
+
+    /// The id of the record with a reference, when the person may see it.
+    pub async fn find_reference(&self, reference: &str) -> Outcome<RecordId> {
+        let id = self.house.store.by_reference(reference).await?.ok_or_else(Refusal::not_found)?;
+        self.load(id, At::Now).await?;
+        Ok(id)
+    }
+
+    /// How records are called; those that the person may not see are left out.
+    pub async fn names(&self, ids: &[RecordId], at: At) -> Outcome<BTreeMap<RecordId, Named>> {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids.dedup();
+        let reach = self.reach();
+        let stored = self.house.store.records(&ids, at).await?;
+        Ok(stored
+            .into_iter()
+            .filter(|stored| reach.covers(&audience_of(stored)) || stored.kind == "person")
+            .map(|stored| (stored.id, Named::of(&stored)))
+            .collect())
+    }
+
+    pub(crate) async fn load(&self, id: RecordId, at: At) -> Outcome<(Arc<Schema>, Seen<Record>)> {
+        let stored = self.house.store.record(id, at).await?.ok_or_else(Refusal::not_found)?;
+        if !self.reach().covers(&audience_of(&stored)) {
+            return Err(Refusal::not_found().into());
+        }
+        let schema = self.schema(&stored.kind).await?;
+        let record = as_record(&self.house, &schema, &stored).await?;
+        Ok((schema, Seen::checked(record)))
+    }
+
+    async fn backlinks(&self, id: RecordId, at: At) -> Outcome<Vec<Backlink>> {
+        let links = self.house.store.links_to(id, at).await?;
+        let ids: Vec<RecordId> = links.iter().map(|(record, _)| *record).collect();
+        let names = self.names(&ids, at).await?;
+        let mut backlinks = Vec::new();
+        for (record, field) in links {
+            let Some(named) = names.get(&record) else { continue };
+            let relation = self
+                .house
+                .schema(&named.kind)
+                .await
+                .and_then(|schema| inverse(&schema, &field))
+                .unwrap_or("Mentioned by");
+            backlinks.push(Backlink { relation, record, named: named.clone() });
+        }
+        backlinks.sort_by(|a, b| (a.relation, &a.named.reference).cmp(&(b.relation, &b.named.reference)));
+        backlinks.dedup_by(|a, b| a.relation == b.relation && a.record == b.record);
+        Ok(backlinks)
+    }
+}
+
+impl Named {
+    pub(crate) fn of(stored: &Stored) -> Self {
+        Self {
+            kind: stored.kind.clone(),
+            reference: stored.reference.clone(),
+            title: stored.title.clone(),
+            state: stored.state.clone(),
+        }
+    }
+}
+
+/// How a relation made by a field (or `table.column`) is named from the other side.
+fn inverse(schema: &Schema, path: &str) -> Option<&'static str> {
+    let (field, column) = path.split_once('.').map_or((path, None), |(field, column)| (field, Some(column)));
+    let mut field = *schema.field(field)?;
+    if let (Shape::Table(columns), Some(column)) = (field.shape, column) {
+        field = *columns.iter().find(|known| known.id == column)?;
+    }
+    match field.shape {
+        Shape::Link(target) | Shape::Links(target) => Some(target.inverse),
+        Shape::Evidence => Some("Evidence for"),
+        Shape::Person => Some(field.label),
+        _ => None,
+    }
+}
+
+/// Who may read a stored record.
+pub(crate) fn audience_of(stored: &Stored) -> Audience {
+    let openness = match stored.openness {
+        0 => Openness::All,
+        1 => Openness::Work,
+        _ => Openness::Govern,
+    };
+    Audience { openness, related: stored.related.clone() }
+}
+
+/// A stored record, read under today's schema, with what is in force.
+pub(crate) async fn as_record(house: &House, schema: &Schema, stored: &Stored) -> Outcome<Record> {
+    let effective = match &stored.effective {
+        Some((version, approved)) if *version == stored.version => Some(Effective {
+            version: *version,
+            body: schema.read(&stored.schema, stored.json.clone()),
+            approved: approved.clone(),
+        }),
+        Some((version, approved)) => {
+            house.store.content(stored.id, *version).await?.map(|content| Effective {
+                version: *version,
+                body: schema.read(&content.schema, content.json),
+                approved: approved.clone(),
+            })
+        }
+        None => None,
+    };
+    Ok(head_record(schema, stored, effective))
+}
+
+/// A stored record without what is in force beside the newest content: enough for a register.
+pub(crate) fn head_record(schema: &Schema, stored: &Stored, effective: Option<Effective>) -> Record {
+    let body: Body = schema.read(&stored.schema, stored.json.clone());
+    Record {
+        id: stored.id,
+        kind: schema.kind.id,
+        reference: stored.reference.clone(),
+        title: stored.title.clone(),
+        state: State::of(&stored.state, stored.state_stamp.clone())
+            .unwrap_or_else(|| State::initial(schema.kind.life_cycle, stored.state_stamp.clone())),
+        version: stored.version,
+        body,
+        schema: stored.schema.clone(),
+        effective,
+        created: stored.created.clone(),
+        changed: stored.changed.clone(),
+        authors: stored.authors.clone(),
+        position: stored.position,
+    }
+}
+
+/// A record with its acts, for expectations.
+pub(crate) fn dossier(record: Record, acts: Vec<StoredAct>) -> Dossier {
+    let acts = acts
+        .into_iter()
+        .filter_map(|act| {
+            Some(ActSeen {
+                act: Act::from_code(&act.act)?,
+                by: act.by,
+                capacity: act.capacity,
+                at: act.at,
+                version: act.version,
+                position: act.position,
+                reason: act.reason,
+                state: act.state,
+            })
+        })
+        .collect();
+    Dossier { record, acts }
+}
+
+/// The audience of a record as it will be.
+pub(crate) fn audience_for(facts: &access::Facts) -> Audience {
+    audience(facts)
+}

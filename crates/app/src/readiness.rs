@@ -1,0 +1,1 @@
+//! Readiness (wired to assurance).

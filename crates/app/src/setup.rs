@@ -1,0 +1,121 @@
+//! The first act of all: an organisation and its first administrator come to be.
+
+use crate::{
+    App, Desk, Outcome, Role, Via, chance,
+    change::{Change, fresh},
+    password,
+};
+use access::{Actor, membership, organisation};
+use record::{Act, Body, Record, RecordId, TimeSpan, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Account, Commit, Seat};
+use uuid::Uuid;
+
+/// What the first page asks for.
+#[derive(Debug)]
+pub struct FirstSetUp {
+    /// Name of the organisation.
+    pub organisation: String,
+    /// Name of the first administrator.
+    pub name: String,
+    /// Her e-mail address.
+    pub email: String,
+    /// Her password.
+    pub password: String,
+    /// The roles that she holds at first; administrator is always among them.
+    pub roles: Vec<Role>,
+}
+
+impl App {
+    /// Makes an organisation with its first administrator, who can sign in afterwards. The guard of the page (a token
+    /// from the terminal, or the command line itself) is the caller's.
+    ///
+    /// # Errors
+    /// What is wrong with a name, the address or the password; `taken` when the address has an account.
+    pub async fn set_up(&self, ask: FirstSetUp) -> Outcome<(Uuid, RecordId)> {
+        let email = self.check_address(&ask.email).await?;
+        password::check_new(&ask.password, &email)?;
+        let hash = self.hash(&ask.password).await?;
+        let now = self.now();
+        let id = chance::new_id(self.chance(), now);
+        self.accounts().add_organisation(id, now).await?;
+        let house = self.house(id).await?;
+        house.follow().await?;
+        let person = chance::new_record_id(self.chance(), now);
+        let mut roles: BTreeSet<Role> = ask.roles.into_iter().collect();
+        roles.insert(Role::Administrator);
+        let actor = Actor {
+            person,
+            same_human: Vec::new(),
+            roles: roles.iter().copied().chain([Role::AiManager]).collect(),
+            unit: None,
+            via: Via::System,
+            derogation: None,
+        };
+        let desk = Desk::of_system(self.clone(), house, actor, now);
+        let mut writes = Vec::new();
+        let text = |text: &str| Value::Text(text.trim().to_owned());
+        let organisation_body = Body::new().with(organisation::NAME.field.id, text(&ask.organisation));
+        desk.found(organisation::KIND.id, None, organisation_body, &mut writes).await?;
+        let person_body = Body::new().with("name", text(&ask.name)).with("email", Value::Text(email.clone()));
+        desk.found("person", Some(person), person_body, &mut writes).await?;
+        for role in &roles {
+            let body = Body::new()
+                .with(
+                    membership::TITLE.field.id,
+                    Value::Text(format!("{}, {}", ask.name.trim(), role.label())),
+                )
+                .with(membership::PERSON.field.id, Value::Link(person))
+                .with(membership::ROLE.field.id, Value::Choice(role.code().to_owned()))
+                .with(
+                    membership::HELD.field.id,
+                    Value::Period(TimeSpan { from: crate::desk::day(now), to: None }),
+                );
+            desk.found(membership::KIND.id, None, body, &mut writes).await?;
+        }
+        desk.house.store.commit(Commit { writes, ..Commit::default() }).await?;
+        let account = Account {
+            id: chance::new_id(self.chance(), now),
+            email,
+            password: hash,
+            password_set: now,
+            locked: false,
+            created: now,
+        };
+        let seat = Seat { account: account.id, organisation: id, person };
+        self.accounts().add_account(account).await?;
+        self.accounts().add_seat(seat).await?;
+        Ok((id, person))
+    }
+}
+
+impl Desk {
+    /// Adds the creation of one of the first records; its author is the person herself.
+    async fn found(
+        &self,
+        kind: &str,
+        id: Option<RecordId>,
+        body: Body,
+        writes: &mut Vec<store::Write>,
+    ) -> Outcome<()> {
+        let schema = self.schema(kind).await?;
+        let mut problems = record::validate(&schema, &body);
+        problems.retain(|problem| problem.code != "unknown_field");
+        if !problems.is_empty() {
+            return Err(record::Refusal::invalid(problems).into());
+        }
+        let mut after: Record = fresh(self, &schema, body);
+        after.id = id.unwrap_or(after.id);
+        let change = Change {
+            schema: &schema,
+            before: None,
+            after,
+            act: Act::Create,
+            new_content: true,
+            reason: None,
+            codes: BTreeMap::new(),
+        };
+        writes.push(self.write(change)?);
+        Ok(())
+    }
+}
