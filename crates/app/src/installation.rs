@@ -136,3 +136,10 @@ impl App {
         Arc::clone(&self.inner.hashing)
     }
 }
+
+impl App {
+    /// A value that nobody can guess, for keys of forms.
+    pub fn nonce(&self) -> String {
+        crate::chance::secret(self.chance()).chars().take(32).collect()
+    }
+}

@@ -45,6 +45,7 @@ pub use outcome::{Outcome, Trouble};
 pub use password::Signature;
 
 pub use record_acts::{Ask, Made};
+pub use ledger::package::Sink as PackageSink;
 pub use seen::Seen;
 pub use setup::FirstSetUp;
 pub use sign_in::{SignedIn, Trace};
