@@ -211,7 +211,9 @@ proptest! {
     #[test]
     fn any_tree_has_the_oracles_root(items in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 0..300)) {
         let mut tree = MemoryBackedTree::<Sha256, Vec<u8>>::new();
-        items.iter().for_each(|item| tree.push(item.clone()));
+        for item in &items {
+            tree.push(item.clone());
+        }
         let (frontier, _) = grow(items.iter().map(|item| leaf_hash(item)));
         prop_assert_eq!(frontier.root(), theirs(&tree));
     }
