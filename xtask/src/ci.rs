@@ -84,11 +84,35 @@ fn fast(steps: &mut Steps, root: &Path, locked: &[&str]) -> Result<(), String> {
 fn long(root: &Path, filter: &str) -> Result<Done, String> {
     let test = ["test", "--release", "--workspace", "--locked", "--", "--ignored"];
     let list = cargo::output("cargo", &[test.as_slice(), &["--list", filter]].concat(), root)?;
-    let names: Vec<&str> = list.lines().filter_map(|line| line.strip_suffix(": test")).collect();
+    let names = listed(&list);
     if names.is_empty() {
         return Ok(Done::NotRun(format!("no ignored test is named {filter}…")));
     }
     println!("{} tests: {}", names.len(), names.join(", "));
     cargo::run("cargo", &[test.as_slice(), &["--nocapture", filter]].concat(), root)?;
     Ok(Done::Ran)
+}
+
+/// The names in what `--list` prints, which says `name: test` for each test and counts them in other lines.
+fn listed(list: &str) -> Vec<&str> {
+    list.lines().filter_map(|line| line.strip_suffix(": test")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_are_told_from_counts_and_benchmarks() {
+        let list = "long_kill_between_writes: test\nspeed: benchmark\n\n1 test, 1 benchmark\n0 tests, 0 benchmarks\n";
+        assert_eq!(listed(list), ["long_kill_between_writes"]);
+    }
+
+    #[test]
+    fn the_long_sets_do_not_overlap() {
+        for (index, (_, filter)) in LONG.iter().enumerate() {
+            let others = LONG.iter().skip(index + 1);
+            assert!(others.into_iter().all(|(_, other)| !other.contains(filter) && !filter.contains(other)));
+        }
+    }
 }

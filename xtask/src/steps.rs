@@ -15,11 +15,12 @@ pub struct Steps {
     task: &'static str,
     began: Instant,
     lines: Vec<(String, Duration, String)>,
+    not_run: Vec<String>,
 }
 
 impl Steps {
     pub fn new(task: &'static str) -> Self {
-        Self { task, began: Instant::now(), lines: Vec::new() }
+        Self { task, began: Instant::now(), lines: Vec::new(), not_run: Vec::new() }
     }
 
     /// Runs a step that either passes or fails.
@@ -39,7 +40,10 @@ impl Steps {
         let took = began.elapsed();
         let (outcome, result) = match result {
             Ok(Done::Ran) => ("ok".to_owned(), Ok(())),
-            Ok(Done::NotRun(why)) => (format!("NOT RUN: {why}"), Ok(())),
+            Ok(Done::NotRun(why)) => {
+                self.not_run.push(name.to_owned());
+                (format!("NOT RUN: {why}"), Ok(()))
+            }
             Err(message) => ("FAILED".to_owned(), Err(message)),
         };
         println!("<== {name}: {outcome} ({})", seconds(took));
@@ -50,10 +54,20 @@ impl Steps {
         })
     }
 
-    /// Prints every step with its time, and the total.
+    /// Prints every step with its time, then the total and what was left out.
     pub fn finish(self) {
         self.print_lines();
-        println!("{}: passed in {}", self.task, seconds(self.began.elapsed()));
+        println!("{}", self.verdict(self.began.elapsed()));
+    }
+
+    /// A pass says in the same breath what it does not cover.
+    fn verdict(&self, took: Duration) -> String {
+        let passed = format!("{}: passed in {}", self.task, seconds(took));
+        if self.not_run.is_empty() {
+            passed
+        } else {
+            format!("{passed}; NOT RUN: {}", self.not_run.join(", "))
+        }
     }
 
     fn print_lines(&self) {
@@ -85,6 +99,8 @@ mod tests {
         let mut steps = Steps::new("ci");
         steps.step_or_not("browser", || Ok(Done::NotRun("no program yet".to_owned()))).unwrap();
         assert_eq!(steps.lines.first().unwrap().2, "NOT RUN: no program yet");
+        steps.step("tests", || Ok(())).unwrap();
+        assert_eq!(steps.verdict(Duration::from_secs(2)), "ci: passed in 2.0 s; NOT RUN: browser");
     }
 
     #[test]
