@@ -1,14 +1,11 @@
 //! What must hold from one entry to the next: one organisation, time that never runs back, versions that follow.
 
 use crate::{
-    entry::Entry,
     finding::{Finding, Findings},
+    seen::Seen,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
-
-/// The act by which a subject with content comes to be.
-const CREATE: &str = "create";
 
 /// What the entries so far have established.
 #[derive(Debug, Default)]
@@ -43,8 +40,8 @@ impl Chain {
 
     /// Checks an entry against those before it. An entry in doubt is checked, but nothing is concluded from it: the
     /// entries after it are not blamed for its fault.
-    pub(crate) fn check(&mut self, position: u64, entry: &Entry, doubtful: bool, findings: &mut Findings) {
-        let subject = entry.subject.id;
+    pub(crate) fn check(&mut self, position: u64, entry: &Seen, doubtful: bool, findings: &mut Findings) {
+        let subject = entry.subject;
         let mut find =
             |code, sentence: String| findings.add(Finding::at(position, code, sentence).of(subject));
         match self.organisation {
@@ -62,13 +59,13 @@ impl Chain {
         if let Some((code, sentence)) = self.version_fault(position, entry) {
             find(code, sentence);
         }
-        let kind = self.kind(&entry.subject.kind);
-        self.subjects.insert(subject, Known { version: entry.subject.version, kind, doubtful });
+        let kind = self.kind(&entry.kind);
+        self.subjects.insert(subject, Known { version: entry.version, kind, doubtful });
     }
 
-    fn version_fault(&mut self, position: u64, entry: &Entry) -> Option<(&'static str, String)> {
-        let (version, kind) = (entry.subject.version, self.kind(&entry.subject.kind));
-        match self.subjects.get(&entry.subject.id) {
+    fn version_fault(&mut self, position: u64, entry: &Seen) -> Option<(&'static str, String)> {
+        let (version, kind) = (entry.version, self.kind(&entry.kind));
+        match self.subjects.get(&entry.subject) {
             Some(known) if known.doubtful => None,
             Some(known) if known.kind != kind => {
                 Some(("subject.kind", format!("entry {position} gives the record another kind")))
@@ -84,10 +81,10 @@ impl Chain {
                     known.version
                 ),
             )),
-            Some(_) if entry.act == CREATE => {
+            Some(_) if entry.creates => {
                 Some(("subject.twice", format!("entry {position} creates a record that exists already")))
             }
-            None if version > 0 && self.holes == 0 && (entry.act != CREATE || version != 1) => Some((
+            None if version > 0 && self.holes == 0 && (!entry.creates || version != 1) => Some((
                 "subject.unborn",
                 format!("entry {position} is the first about its record, but does not create its version 1"),
             )),

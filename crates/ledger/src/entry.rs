@@ -9,7 +9,11 @@ use crate::{
     parse::{EntryError, check},
 };
 use serde::Deserialize;
-use std::{collections::BTreeMap, fmt::Write as _, ops::Deref};
+use std::{
+    collections::BTreeMap,
+    fmt::{Display, Write as _},
+    ops::Deref,
+};
 use uuid::Uuid;
 
 /// The version of the entry format that this crate writes.
@@ -132,32 +136,42 @@ impl Entry {
         // Every word was checked to be a code, so nothing needs escaping, and byte order is UTF-16 order.
         let Facts { actor, subject, .. } = &self.0;
         let mut out = String::with_capacity(512);
-        let _never_fails = write!(
-            out,
-            r#"{{"act":"{}","actor":{{"capacity":"{}","person":"{}","via":"{}"}},"at":{},"codes":{{"#,
-            self.act, actor.capacity, actor.person, actor.via, self.at
+        push(
+            &mut out,
+            &[r#"{"act":""#, &self.act, r#"","actor":{"capacity":""#, &actor.capacity, r#"","person":"#],
         );
-        for (place, (name, code)) in self.codes.iter().enumerate() {
-            let comma = if place > 0 { "," } else { "" };
-            let _never_fails = write!(out, r#"{comma}"{name}":"{code}""#);
+        push_id(&mut out, actor.person);
+        push(&mut out, &[r#","via":""#, &actor.via, r#""},"at":"#]);
+        push_number(&mut out, self.at);
+        out.push_str(r#","codes":{"#);
+        let mut comma = "";
+        for (name, code) in &self.codes {
+            push(&mut out, &[comma, "\"", name, r#"":""#, code, "\""]);
+            comma = ",";
         }
         out.push_str(r#"},"fields":{"#);
-        for (place, (name, commitment)) in self.fields.iter().enumerate() {
-            let comma = if place > 0 { "," } else { "" };
-            let _never_fails = write!(out, r#"{comma}"{name}":"#);
-            write_commitment(&mut out, *commitment);
+        comma = "";
+        for (name, commitment) in &self.fields {
+            push(&mut out, &[comma, "\"", name, "\":"]);
+            push_commitment(&mut out, *commitment);
+            comma = ",";
         }
-        let _never_fails = write!(
-            out,
-            r#"}},"organisation":"{}","position":{},"reason":"#,
-            self.organisation, self.position
+        out.push_str(r#"},"organisation":"#);
+        push_id(&mut out, self.organisation);
+        out.push_str(r#","position":"#);
+        push_number(&mut out, self.position);
+        out.push_str(r#","reason":"#);
+        push_commitment(&mut out, self.reason);
+        push(
+            &mut out,
+            &[r#","schema":""#, &self.schema, r#"","state":""#, &self.state, r#"","subject":{"id":"#],
         );
-        write_commitment(&mut out, self.reason);
-        let _never_fails = write!(
-            out,
-            r#","schema":"{}","state":"{}","subject":{{"id":"{}","kind":"{}","version":{}}},"v":{}}}"#,
-            self.schema, self.state, subject.id, subject.kind, subject.version, self.v
-        );
+        push_id(&mut out, subject.id);
+        push(&mut out, &[r#","kind":""#, &subject.kind, r#"","version":"#]);
+        push_number(&mut out, subject.version);
+        out.push_str(r#"},"v":"#);
+        push_number(&mut out, self.v);
+        out.push('}');
         out.into_bytes()
     }
 
@@ -180,9 +194,24 @@ impl Deref for Entry {
     }
 }
 
-fn write_commitment(out: &mut String, commitment: Option<Commitment>) {
-    let _never_fails = match commitment {
-        None => write!(out, "null"),
-        Some(commitment) => write!(out, "\"{commitment}\""),
-    };
+fn push(out: &mut String, parts: &[&str]) {
+    for part in parts {
+        out.push_str(part);
+    }
+}
+
+fn push_id(out: &mut String, id: Uuid) {
+    let mut text = Uuid::encode_buffer();
+    push(out, &["\"", id.hyphenated().encode_lower(&mut text), "\""]);
+}
+
+fn push_number(out: &mut String, number: impl Display) {
+    let _never_fails = write!(out, "{number}");
+}
+
+fn push_commitment(out: &mut String, commitment: Option<Commitment>) {
+    match commitment {
+        None => out.push_str("null"),
+        Some(commitment) => push(out, &["\"", &commitment.to_string(), "\""]),
+    }
 }

@@ -1,17 +1,14 @@
 //! Commitments against their openings, erasures against the acts that log them, evidence against its name.
 
 use crate::{
-    commitment::{Commitment, Opened, REASON},
-    entry::Entry,
+    commitment::{Commitment, Opened},
     finding::{Finding, Findings},
     hash::Hash,
+    seen::Seen,
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
-
-/// The act that erases a field in every version before it; its codes `field` and `field.…` name the fields.
-const ERASE: &str = "erase";
 
 /// What was committed to, opened and erased so far.
 #[derive(Debug, Default)]
@@ -46,26 +43,16 @@ pub(crate) struct Counts {
 
 impl Fields {
     /// Takes in the commitments of an entry.
-    pub(crate) fn entry(&mut self, position: u64, entry: &Entry) {
-        let mut fields = Vec::with_capacity(entry.fields.len() + 1);
-        for (name, commitment) in &entry.fields {
-            if let Some(commitment) = commitment {
-                fields.push((self.name(name), *commitment));
-            }
-        }
-        if let Some(reason) = entry.reason {
-            fields.push((self.name(REASON), reason));
-        }
-        let (record, version) = (entry.subject.id, entry.subject.version);
+    pub(crate) fn entry(&mut self, position: u64, entry: Seen) {
+        let (record, version) = (entry.subject, entry.version);
+        let fields: Vec<_> =
+            entry.commits.into_iter().map(|(name, commitment)| (self.name(&name), commitment)).collect();
         if !fields.is_empty() {
             self.committed.insert(position, Committed { record, version, fields });
         }
-        if entry.act == ERASE {
-            let named = entry.codes.iter().filter(|(name, _)| *name == "field" || name.starts_with("field."));
-            for (_, field) in named {
-                let field = self.name(field);
-                self.erasures.insert((record, field), position);
-            }
+        for field in entry.erases {
+            let field = self.name(&field);
+            self.erasures.insert((record, field), position);
         }
     }
 

@@ -26,6 +26,7 @@ pub mod note;
 pub mod package;
 mod parse;
 pub mod proof;
+mod seen;
 mod tree;
 mod verify;
 

@@ -4,18 +4,18 @@ use crate::{
     chain::Chain,
     checkpoint::{Checkpoint, CheckpointError, origin},
     commitment::Opened,
-    entry::Entry,
     fields::Fields,
     finding::{Finding, Findings, Report},
-    hash::{Hash, leaf_hash},
+    hash::Hash,
     leaves::{Leaves, root_of},
     note::VerifierKey,
     parse::EntryError,
+    seen::{Seen, read_each},
 };
-use std::{mem, thread};
+use std::mem;
 
 /// How many entries are hashed and read at a time by all threads together.
-const BATCH: usize = 16 * 1024;
+const BATCH: usize = 64 * 1024;
 
 /// Takes in a log in order of position and says what is not as it must be.
 ///
@@ -37,9 +37,6 @@ pub struct Verifier {
     older: Option<Checkpoint>,
     signers: Vec<String>,
 }
-
-/// An entry as a thread hands it back.
-type Read = (Hash, Result<Entry, EntryError>);
 
 impl Verifier {
     /// A verifier that hashes with up to so many threads.
@@ -145,14 +142,14 @@ impl Verifier {
     /// Hashes and reads the waiting entries, then puts each in its place.
     fn work_off(&mut self) {
         let (bytes, ends) = (mem::take(&mut self.waiting), mem::take(&mut self.ends));
-        for (hash, entry) in read_all(&bytes, &ends, self.threads) {
+        read_each(&bytes, &ends, self.threads, |(hash, entry)| {
             self.entries += 1;
             self.place(hash, entry);
-        }
+        });
     }
 
     /// Finds the position of an entry by order, by what it states and by the stored leaves, and takes it in there.
-    fn place(&mut self, hash: Hash, entry: Result<Entry, EntryError>) {
+    fn place(&mut self, hash: Hash, entry: Result<Seen, EntryError>) {
         let next = self.leaves.hashed.len() as u64;
         let stated = entry.as_ref().map_or(next, |entry| entry.position);
         if stated != next && self.stored(next) != Some(hash) && self.stored(stated) == Some(hash) {
@@ -171,26 +168,27 @@ impl Verifier {
         self.take_in(next, hash, entry);
     }
 
-    fn place_late(&mut self, position: u64, hash: Hash, entry: Result<Entry, EntryError>) {
+    fn place_late(&mut self, position: u64, hash: Hash, entry: Result<Seen, EntryError>) {
         let place = usize::try_from(position).ok().and_then(|place| self.leaves.hashed.get_mut(place));
         if let (Some(place @ None), Ok(entry)) = (place, entry) {
             *place = Some(hash);
-            self.fields.entry(position, &entry);
+            let subject = entry.subject;
+            self.fields.entry(position, entry);
             let sentence = format!("entry {position} stands after a later one");
-            self.findings.add(Finding::at(position, "entry.out-of-order", sentence).of(entry.subject.id));
+            self.findings.add(Finding::at(position, "entry.out-of-order", sentence).of(subject));
         } else {
             let sentence = format!("entry {position} is there more than once");
             self.findings.add(Finding::at(position, "entry.repeated", sentence));
         }
     }
 
-    fn take_in(&mut self, position: u64, hash: Hash, entry: Result<Entry, EntryError>) {
+    fn take_in(&mut self, position: u64, hash: Hash, entry: Result<Seen, EntryError>) {
         let doubtful = self.stored(position).is_some_and(|stored| stored != hash);
         self.leaves.hashed.push(Some(hash));
         match entry {
             Ok(entry) => {
                 self.chain.check(position, &entry, doubtful, &mut self.findings);
-                self.fields.entry(position, &entry);
+                self.fields.entry(position, entry);
             }
             Err(error) => {
                 self.chain.hole(1);
@@ -245,34 +243,6 @@ impl Verifier {
         };
         self.findings.add(finding);
     }
-}
-
-/// Hashes and reads entries, each thread a stretch of its own.
-fn read_all(bytes: &[u8], ends: &[usize], threads: usize) -> Vec<Read> {
-    let read = |place: usize| {
-        let begin = place.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
-        let end = ends.get(place).copied().unwrap_or(begin);
-        let entry = bytes.get(begin..end).unwrap_or_default();
-        (leaf_hash(entry), Entry::parse(entry))
-    };
-    if threads < 2 || ends.len() < 256 {
-        return (0..ends.len()).map(read).collect();
-    }
-    let stretch = ends.len().div_ceil(threads);
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..ends.len())
-            .step_by(stretch)
-            .map(|begin| {
-                let places = begin..(begin + stretch).min(ends.len());
-                (places.clone(), scope.spawn(move || places.map(read).collect::<Vec<_>>()))
-            })
-            .collect();
-        let mut all = Vec::with_capacity(ends.len());
-        for (places, worker) in workers {
-            all.extend(worker.join().unwrap_or_else(|_| places.map(read).collect()));
-        }
-        all
-    })
 }
 
 fn read_unsigned(note: &[u8]) -> Option<Checkpoint> {
