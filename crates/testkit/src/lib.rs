@@ -1,1 +1,13 @@
 //! Fixed clocks, seeded ids and sample bodies. Tests only.
+//!
+//! Nothing here is global: a clock and a source of ids are plain values, so that tests can run side by side.
+
+pub mod bodies;
+mod clock;
+mod ids;
+mod samples;
+pub mod shapes;
+
+pub use clock::FixedClock;
+pub use ids::{SeededIds, id_of};
+pub use samples::{sample, samples};
