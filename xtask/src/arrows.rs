@@ -39,6 +39,8 @@ pub const ARROWS: &[(&str, &[&str])] = &[
 pub const TEST_ARROWS: &[(&str, &[&str])] = &[
     // Expectations are checked against the schemas they read.
     ("assurance", &["kinds"]),
+    // The matrix of authorisation covers every kind.
+    ("access", &["kinds"]),
     // A use-case is tried on a real store.
     ("app", &["store-sqlite"]),
     ("web", &["store-sqlite"]),

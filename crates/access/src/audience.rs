@@ -52,8 +52,15 @@ impl Reach {
 
 /// Who may read a record with these facts.
 pub fn audience(facts: &Facts) -> Audience {
+    // While a newer draft is being written, its words must not be found by those who may only see what is in force.
+    let open = match facts.kind.life_cycle {
+        LifeCycle::Kept => true,
+        LifeCycle::Controlled => facts.state == "effective",
+        LifeCycle::Witnessed => facts.state == "verified",
+        LifeCycle::Task => false,
+    };
     let openness = match facts.kind.sensitivity {
-        Sensitivity::Open if facts.in_force || facts.kind.life_cycle == LifeCycle::Kept => Openness::All,
+        Sensitivity::Open if open => Openness::All,
         Sensitivity::Open | Sensitivity::Internal => Openness::Work,
         Sensitivity::Confined => Openness::Govern,
     };

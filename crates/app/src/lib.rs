@@ -15,6 +15,7 @@ mod follow;
 mod history;
 mod house;
 mod installation;
+mod jobs;
 mod list;
 mod look;
 mod outcome;
@@ -44,8 +45,8 @@ pub use look::{Backlink, Look, Named};
 pub use outcome::{Outcome, Trouble};
 pub use password::Signature;
 
-pub use record_acts::{Ask, Made};
 pub use ledger::package::Sink as PackageSink;
+pub use record_acts::{Ask, Made};
 pub use seen::Seen;
 pub use setup::FirstSetUp;
 pub use sign_in::{SignedIn, Trace};

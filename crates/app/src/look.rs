@@ -2,7 +2,9 @@
 
 use crate::{Desk, House, Outcome, Seen};
 use access::{Audience, Openness, audience};
-use record::{Act, ActSeen, Body, Dossier, Effective, Record, RecordId, Refusal, Schema, Shape, State};
+use record::{
+    Act, ActSeen, Body, Dossier, Effective, Record, RecordId, Refusal, Schema, Sensitivity, Shape, State,
+};
 use std::{collections::BTreeMap, sync::Arc};
 use store::{At, Stored, StoredAct};
 
@@ -88,11 +90,12 @@ impl Desk {
 
     pub(crate) async fn load(&self, id: RecordId, at: At) -> Outcome<(Arc<Schema>, Seen<Record>)> {
         let stored = self.house.store.record(id, at).await?.ok_or_else(Refusal::not_found)?;
-        if !self.reach().covers(&audience_of(&stored)) {
-            return Err(Refusal::not_found().into());
-        }
         let schema = self.schema(&stored.kind).await?;
         let record = as_record(&self.house, &schema, &stored).await?;
+        if self.reach().covers(&audience_of(&stored)) {
+            return Ok((schema, Seen::checked(record)));
+        }
+        let record = only_in_force(&schema, record).ok_or_else(Refusal::not_found)?;
         Ok((schema, Seen::checked(record)))
     }
 
@@ -126,6 +129,22 @@ impl Named {
             state: stored.state.clone(),
         }
     }
+}
+
+/// What everybody may read of a record of an open kind while a newer draft of it is being written: the version in force.
+fn only_in_force(schema: &Schema, record: Record) -> Option<Record> {
+    let effective = record
+        .effective
+        .clone()
+        .filter(|_| schema.kind.sensitivity == Sensitivity::Open && !record.state.is_over())?;
+    Some(Record {
+        title: schema.title(&effective.body),
+        state: State::Effective(effective.approved.clone()),
+        version: effective.version,
+        body: effective.body.clone(),
+        effective: Some(effective),
+        ..record
+    })
 }
 
 /// How a relation made by a field (or `table.column`) is named from the other side.

@@ -1,2 +1,24 @@
-//! The program.
-fn main() {}
+//! Plumbline: an AI management system under ISO/IEC 42001 in one program.
+
+mod argument;
+mod command;
+mod data_directory;
+mod demo;
+mod packs;
+mod parts;
+mod trouble;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = argument::Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return trouble::report(&error.into()),
+    };
+    match runtime.block_on(command::run(arguments)) {
+        Ok(code) => code,
+        Err(error) => trouble::report(&error),
+    }
+}

@@ -1,0 +1,101 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// An AI management system under ISO/IEC 42001: one program, one data directory.
+#[derive(Debug, Parser)]
+#[command(name = "plumbline", version, about)]
+pub struct Arguments {
+    /// What to do; without it, the program serves the data directory.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Where data lie; made when it does not exist.
+    #[arg(long, global = true, env = "PLUMBLINE_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// Options of serving.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the data directory.
+    Serve(Serve),
+    /// Serve a demonstration organisation, made by replaying half a year of work.
+    Demo(Demo),
+    /// Verify the ledger, the records and the evidence of every organisation.
+    Verify(Verify),
+    /// Print a signed checkpoint of every organisation, to be kept elsewhere.
+    Checkpoint,
+    /// Write the audit package of an organisation.
+    Export(Export),
+    /// Bring records of a file in.
+    Import(Import),
+}
+
+/// Options of serving.
+#[derive(Clone, Debug, Args)]
+pub struct Serve {
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, env = "PLUMBLINE_LISTEN", default_value = "127.0.0.1:4200")]
+    pub listen: SocketAddr,
+    /// The program is reached over HTTPS, by a proxy in front of it: cookies are marked secure.
+    #[arg(long, env = "PLUMBLINE_HTTPS")]
+    pub https: bool,
+}
+
+/// Options of the demonstration.
+#[derive(Clone, Debug, Args)]
+pub struct Demo {
+    /// Options of serving.
+    #[command(flatten)]
+    pub serve: Serve,
+    /// Make the data and stop.
+    #[arg(long)]
+    pub build_only: bool,
+}
+
+/// Options of verification.
+#[derive(Clone, Debug, Args)]
+pub struct Verify {
+    /// An older checkpoint that was kept elsewhere: history must have grown from there.
+    #[arg(long, value_name = "FILE")]
+    pub since: Option<PathBuf>,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of the export.
+#[derive(Clone, Debug, Args)]
+pub struct Export {
+    /// The file to write, a ZIP archive.
+    pub file: PathBuf,
+    /// The organisation, when there are several.
+    #[arg(long)]
+    pub organisation: Option<uuid::Uuid>,
+}
+
+/// Options of the import.
+#[derive(Clone, Debug, Args)]
+pub struct Import {
+    /// The file: CSV.
+    pub file: PathBuf,
+    /// The kind of record that its rows are.
+    #[arg(long, default_value = "use")]
+    pub into: String,
+    /// A mapping saved as JSON; without it, the proposed one is taken.
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// In whose name: the e-mail address of an account. The password is asked for, or read from standard input.
+    #[arg(long = "as", value_name = "ADDRESS")]
+    pub account: String,
+    /// Only say what would happen.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,44 @@
+//! Writing the audit package as a ZIP archive.
+
+use crate::{
+    argument::Export,
+    parts::{SystemClock, installation},
+    trouble::Failure,
+};
+use ledger::package::Sink;
+use std::{fs::File, io, io::Write as _, path::Path, process::ExitCode, sync::Arc};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+/// Writes the package; the file appears under its name only when it is complete.
+#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
+pub async fn run(data: &Path, options: &Export) -> Result<ExitCode, Failure> {
+    let app = installation(data, Arc::new(SystemClock))?;
+    let organisations = app.organisations().await?;
+    let organisation = match (options.organisation, organisations.as_slice()) {
+        (Some(id), all) if all.contains(&id) => id,
+        (None, [only]) => *only,
+        (Some(id), _) => return Err(Failure::Usage(format!("there is no organisation {id}"))),
+        (None, all) => return Err(Failure::Usage(format!("there are {} organisations; name one with --organisation", all.len()))),
+    };
+    let unfinished = options.file.with_extension("unfinished");
+    let archive = Archive { zip: ZipWriter::new(File::create(&unfinished)?) };
+    let package = app.open_house(organisation).await?.export(archive).await?;
+    std::fs::rename(&unfinished, &options.file)?;
+    println!("{}: {} entries, {} evidence files", options.file.display(), package.entries, package.evidence);
+    println!("Check it with: plumbline-verifier {}", options.file.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A ZIP archive that closes itself when the last file is written.
+struct Archive {
+    zip: ZipWriter<File>,
+}
+
+impl Sink for Archive {
+    fn start(&mut self, name: &str) -> io::Result<()> {
+        self.zip.start_file(name, SimpleFileOptions::default()).map_err(io::Error::other)
+    }
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.zip.write_all(bytes)
+    }
+}

@@ -1,0 +1,30 @@
+//! The commands, one a file.
+
+mod checkpoint;
+mod export;
+mod import;
+mod serve;
+mod verify;
+
+use crate::{
+    argument::{Arguments, Command},
+    demo,
+    trouble::Failure,
+};
+use std::process::ExitCode;
+
+/// Runs what was asked for.
+pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let data = arguments.data;
+    match arguments.command {
+        None => serve::run(&data, &arguments.serve).await,
+        Some(Command::Serve(options)) => serve::run(&data, &options).await,
+        Some(Command::Demo(options)) => demo::run(&data, &options).await,
+        Some(Command::Verify(options)) => verify::run(&data, &options).await,
+        Some(Command::Checkpoint) => checkpoint::run(&data).await,
+        Some(Command::Export(options)) => export::run(&data, &options).await,
+        Some(Command::Import(options)) => import::run(&data, &options).await,
+    }
+}
+
+pub use serve::listen;

@@ -1,0 +1,50 @@
+//! Serving the data directory.
+
+use crate::{
+    argument::Serve,
+    parts::{SystemClock, installation},
+    trouble::Failure,
+};
+use app::App;
+use std::{path::Path, process::ExitCode, sync::Arc};
+use tokio::net::TcpListener;
+
+/// Serves until somebody asks the program to stop.
+pub async fn run(data: &Path, options: &Serve) -> Result<ExitCode, Failure> {
+    let app = installation(data, Arc::new(SystemClock))?;
+    listen(app, options, &[]).await
+}
+
+/// Serves an installation; `lines` are printed below the address.
+#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
+pub async fn listen(app: App, options: &Serve, lines: &[String]) -> Result<ExitCode, Failure> {
+    let token = if app.is_empty().await? { Some(app.nonce()) } else { None };
+    let listener = TcpListener::bind(options.listen).await.map_err(|error| Failure::Usage(format!("cannot listen on {}: {error}; choose another address with --listen", options.listen)))?;
+    println!("http://{}", listener.local_addr()?);
+    if let Some(token) = &token {
+        println!("This installation is empty. Open the address and set it up with this token:");
+        println!("{token}");
+    }
+    for line in lines {
+        println!("{line}");
+    }
+    app.resume_jobs().await?;
+    let config = web::Config { secure: options.https, setup_token: token };
+    web::serve(listener, web::router(app, config), stop()).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Resolves when the program is asked to stop.
+async fn stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+            let _ = interrupt.await;
+            return;
+        };
+        tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

@@ -1,0 +1,41 @@
+//! Verifying every organisation of the data directory.
+
+use crate::{
+    argument::Verify,
+    parts::{SystemClock, installation},
+    trouble::Failure,
+};
+use std::{fs, path::Path, process::ExitCode, sync::Arc};
+
+/// Verifies; exit code 1 when something is not as it must be.
+#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
+pub async fn run(data: &Path, options: &Verify) -> Result<ExitCode, Failure> {
+    let app = installation(data, Arc::new(SystemClock))?;
+    let since = options.since.as_ref().map(fs::read_to_string).transpose()?;
+    let mut intact = true;
+    let organisations = app.organisations().await?;
+    if organisations.is_empty() {
+        return Err(Failure::Usage(format!("{} holds no organisation", data.display())));
+    }
+    for organisation in organisations {
+        let house = app.open_house(organisation).await?;
+        let started = std::time::Instant::now();
+        let verified = house.verify(since.as_deref()).await?;
+        intact &= verified.report.is_intact();
+        if options.json {
+            println!("{}", serde_json::to_string_pretty(&verified.report).unwrap_or_default());
+            continue;
+        }
+        let report = &verified.report;
+        println!("Organisation {organisation}");
+        println!("  {} entries, {} fields opened, {} erased on purpose, {} evidence files, in {:.2} s", report.entries, report.opened, report.erased, report.evidence, started.elapsed().as_secs_f64());
+        println!("  root {}", report.root);
+        if report.is_intact() {
+            println!("  intact{}", if since.is_some() { ", and grown from the older checkpoint" } else { "" });
+        }
+        for finding in &report.findings {
+            println!("  ✕ {} [{}]", finding.sentence, finding.code);
+        }
+    }
+    Ok(if intact { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,39 @@
+//! The demonstration: an organisation made by replaying half a year of acts by several people through the use-cases.
+
+mod replay;
+mod scenario;
+
+use crate::{
+    argument::Demo,
+    command::listen,
+    parts::{SetClock, SystemClock, installation},
+    trouble::Failure,
+};
+use jiff::Timestamp;
+use scenario::Scenario;
+use std::{path::Path, process::ExitCode, sync::Arc};
+
+/// Makes the demonstration organisation unless the directory already holds it, and serves it.
+#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
+pub async fn run(data: &Path, options: &Demo) -> Result<ExitCode, Failure> {
+    let data = data.join("demo");
+    let scenario = Scenario::built_in().map_err(Failure::Usage)?;
+    let app = installation(&data, Arc::new(SystemClock))?;
+    if app.is_empty().await? {
+        drop(app);
+        let started = std::time::Instant::now();
+        let clock = SetClock::default();
+        let replayed = replay::run(&installation(&data, Arc::new(clock.clone()))?, &clock, &scenario, Timestamp::now()).await?;
+        println!("Replayed {} acts of {} people over {} days in {:.1} s.", replayed.acts, scenario.people.len(), scenario.days, started.elapsed().as_secs_f64());
+    }
+    if options.build_only {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut lines = vec!["Sign in as (role, address, password):".to_owned()];
+    for person in &scenario.people {
+        for role in &person.roles {
+            lines.push(format!("{role}\t{}\t{}", person.email, scenario.password));
+        }
+    }
+    listen(installation(&data, Arc::new(SystemClock))?, &options.serve, &lines).await
+}

@@ -1,0 +1,58 @@
+//! What went wrong, said on the terminal: the sentence, its cause, a remedy where there is one.
+
+use app::Trouble;
+use std::{error::Error, io, process::ExitCode};
+
+/// Anything that ends a command.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Refused, or the store failed.
+    #[error(transparent)]
+    App(#[from] Trouble),
+    /// Input or output.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// What was given on the command line does not do.
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl From<store::StoreError> for Failure {
+    fn from(error: store::StoreError) -> Self {
+        Self::App(error.into())
+    }
+}
+
+impl From<record::Refusal> for Failure {
+    fn from(refusal: record::Refusal) -> Self {
+        Self::App(refusal.into())
+    }
+}
+
+/// Says what went wrong and gives the exit code: 2 for what the person can mend, 3 for a failure.
+#[expect(clippy::print_stderr, reason = "the terminal is where the person is")]
+pub fn report(failure: &Failure) -> ExitCode {
+    match failure {
+        Failure::App(Trouble::Refused(refusal)) => {
+            eprintln!("plumbline: {}", refusal.sentence);
+            for problem in &refusal.problems {
+                eprintln!("  {}: {}", problem.path, problem.sentence);
+            }
+            eprintln!("  {}", refusal.remedy);
+            ExitCode::from(2)
+        }
+        Failure::Usage(sentence) => {
+            eprintln!("plumbline: {sentence}");
+            ExitCode::from(2)
+        }
+        other => {
+            eprintln!("plumbline: {other}");
+            let mut cause = other.source();
+            while let Some(error) = cause {
+                eprintln!("  because {error}");
+                cause = error.source();
+            }
+            ExitCode::from(3)
+        }
+    }
+}
