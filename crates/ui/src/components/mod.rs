@@ -1,0 +1,22 @@
+//! Components: one file each, with its view struct, markup and samples, and its CSS beside it.
+
+pub mod badge;
+pub mod brand;
+pub mod button;
+pub mod card;
+pub mod checks;
+pub mod crumbs;
+pub mod diff;
+pub mod empty;
+pub mod facts;
+pub mod field;
+pub mod filters;
+pub mod gate;
+pub mod history;
+pub mod leaf;
+pub mod register;
+pub mod seal;
+pub mod shown;
+pub mod summary;
+pub mod tabs;
+pub mod word_diff;

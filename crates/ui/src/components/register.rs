@@ -1,0 +1,266 @@
+//! The table of a register: sortable heads, a link as the first cell, cards on a phone.
+
+use super::badge::Badge;
+use super::{shown, shown::Names};
+use crate::words::list as w;
+use crate::{Href, Link, Locale, Sample};
+use jiff::civil::Date;
+use maud::{Markup, html};
+use record::{FieldDef, Shape, Value};
+
+/// A register's table.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// What the table holds, for readers.
+    pub caption: String,
+    /// The columns after the reference; the first names the record.
+    pub columns: Vec<Column>,
+    /// The rows of this page.
+    pub rows: Vec<Row>,
+    /// Whether rows can be selected; the checkboxes are named `id`.
+    pub select: bool,
+}
+
+/// A column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its head.
+    pub label: String,
+    /// Whether it holds numbers, which stand to the right.
+    pub number: bool,
+    /// The same page sorted by it (the other way round if it already is).
+    pub sort: Option<Href>,
+    /// Whether the rows are sorted by it now.
+    pub sorted: Option<Order>,
+}
+
+/// An order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Smallest first.
+    Ascending,
+    /// Largest first.
+    Descending,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The record's id, as the checkbox sends it.
+    pub id: String,
+    /// `SYS-0007`.
+    pub reference: String,
+    /// The record's page.
+    pub href: Href,
+    /// One cell a column; the first is the name.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// Nothing is filled in.
+    Blank,
+    /// Words.
+    Text(String),
+    /// A number as text, with its unit.
+    Number(String),
+    /// A date.
+    Date(Date),
+    /// A state.
+    Badge(Badge),
+    /// Other records.
+    Links(Vec<Link>),
+}
+
+impl Column {
+    /// A column that cannot be sorted by.
+    pub fn new(label: impl Into<String>) -> Self {
+        Self { label: label.into(), number: false, sort: None, sorted: None }
+    }
+
+    /// The column of a field.
+    pub fn of(locale: &Locale, scope: &str, field: &FieldDef) -> Self {
+        let number = matches!(field.shape, Shape::Number { .. } | Shape::Money | Shape::Rating(_));
+        Self { number, ..Self::new(crate::words::declared::label(locale, scope, field)) }
+    }
+}
+
+impl Cell {
+    /// The cell of a value. Long prose is cut at a word, because the record's page holds it in full.
+    pub fn of(locale: &Locale, scope: &str, field: &FieldDef, value: Option<&Value>, names: &Names) -> Self {
+        let link = |id| names.records.get(&id).cloned();
+        match (field.shape, value) {
+            (_, None) => Self::Blank,
+            (Shape::Choice(options), Some(Value::Choice(code))) => {
+                Self::Text(shown::chosen(locale, scope, field, options, code))
+            }
+            (Shape::Choices(options), Some(Value::Choices(codes))) => Self::Text(
+                codes.iter().map(|code| shown::chosen(locale, scope, field, options, code)).collect::<Vec<_>>().join(", "),
+            ),
+            (Shape::Rating(steps), Some(Value::Rating(step))) => {
+                Self::Text(shown::rating(locale, scope, field, steps, *step))
+            }
+            (Shape::Number { .. }, Some(value @ Value::Number(_))) => Self::Number(record::show(&field.shape, value)),
+            (_, Some(value @ Value::Money(_))) => Self::Number(record::show(&field.shape, value)),
+            (_, Some(Value::Date(date))) => Self::Date(*date),
+            (_, Some(Value::Link(id))) => Self::Links(link(*id).into_iter().collect()),
+            (_, Some(Value::Links(ids))) => Self::Links(ids.iter().filter_map(|id| link(*id)).collect()),
+            (_, Some(Value::Text(text))) => Self::Text(cut(text)),
+            (_, Some(Value::Table(rows))) => Self::Number(rows.len().to_string()),
+            (shape, Some(value)) => Self::Text(record::show(&shape, value)),
+        }
+    }
+}
+
+impl Register {
+    /// The table.
+    pub fn draw(&self, locale: &Locale) -> Markup {
+        html! {
+            div class="scroll" {
+                table class="table register" data-keys="rows" {
+                    caption class="aloud" { (self.caption) }
+                    thead {
+                        tr {
+                            @if self.select {
+                                th scope="col" class="pick" {
+                                    input type="checkbox" data-all="id" hidden aria-label=(locale.say(w::SELECT_ALL));
+                                    span class="aloud" { (locale.say(w::SELECT)) }
+                                }
+                            }
+                            th scope="col" { (locale.say(w::REFERENCE)) }
+                            @for column in &self.columns { (head(column)) }
+                        }
+                    }
+                    tbody { @for row in &self.rows { (self.row(locale, row)) } }
+                }
+            }
+        }
+    }
+
+    fn row(&self, locale: &Locale, row: &Row) -> Markup {
+        html! {
+            tr {
+                @if self.select {
+                    td class="pick" {
+                        input type="checkbox" name="id" value=(row.id)
+                            aria-label=(locale.fill(w::SELECT_ROW, &[("reference", &row.reference)]));
+                    }
+                }
+                td class="ref" { (row.reference) }
+                @for (place, cell) in row.cells.iter().enumerate() {
+                    @let column = self.columns.get(place);
+                    @if place == 0 {
+                        th scope="row" { a class="name" href=(row.href) { (inside(locale, cell)) } }
+                    } @else {
+                        td class=[column.filter(|column| column.number).map(|_| "num")]
+                            data-label=[column.map(|column| column.label.as_str())] { (inside(locale, cell)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn head(column: &Column) -> Markup {
+    let sorted = column.sorted.map(|order| match order {
+        Order::Ascending => ("ascending", "↑"),
+        Order::Descending => ("descending", "↓"),
+    });
+    html! {
+        th scope="col" class=[column.number.then_some("num")] aria-sort=[sorted.map(|(name, _)| name)] {
+            @match &column.sort {
+                Some(href) => a href=(href) {
+                    (column.label)
+                    @if let Some((_, arrow)) = sorted { " " span aria-hidden="true" { (arrow) } }
+                },
+                None => (column.label),
+            }
+        }
+    }
+}
+
+fn inside(locale: &Locale, cell: &Cell) -> Markup {
+    match cell {
+        Cell::Blank => shown::blank(locale),
+        Cell::Text(text) | Cell::Number(text) => html! { (text) },
+        Cell::Date(date) => locale.day(*date),
+        Cell::Badge(badge) => html! { (badge) },
+        Cell::Links(links) => html! { @for (place, link) in links.iter().enumerate() { @if place > 0 { ", " } (link) } },
+    }
+}
+
+/// Characters of prose that a cell shows.
+const CELL_CHARS: usize = 90;
+
+fn cut(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() <= CELL_CHARS && line.len() == text.len() {
+        return line.to_owned();
+    }
+    let short: String = line.chars().take(CELL_CHARS).collect();
+    let whole = short.rsplit_once(' ').map_or(short.as_str(), |(head, _)| head);
+    format!("{whole} …")
+}
+
+/// Samples.
+pub fn samples() -> Vec<Sample> {
+    vec![Sample::new("register", sample(3), |locale, register| register.draw(locale))]
+}
+
+/// A register with so many rows, for samples.
+pub fn sample(rows: usize) -> Register {
+    let sort = |label: &str, key: &str| Column { sort: Some(Href::to(format!("?sort={key}"))), ..Column::new(label) };
+    let columns = vec![
+        Column { sorted: Some(Order::Ascending), ..sort("Name", "-name") },
+        sort("Business unit", "unit"),
+        sort("Stage", "stage"),
+        sort("EU AI Act class", "act_class"),
+        sort("Owner", "owner"),
+        sort("Next review", "next_review"),
+        Column::new("State"),
+        Column { number: true, ..sort("Risks", "risks") },
+    ];
+    let names = ["CV screening assistant", "Credit pre-check", "Churn score", "Support copilot", "Turbine fault forecast", "Contract summariser"];
+    let units = ["HR", "Lending", "Sales", "Support", "Field operations", "Legal"];
+    let rows = (1..=rows)
+        .map(|n| {
+            let pick = |from: &[&str]| (*from.get(n % from.len()).unwrap_or(&"")).to_owned();
+            let state = match n % 3 {
+                0 => Badge::new(super::badge::Tone::Warn, "Waiting for approval"),
+                1 => Badge::new(super::badge::Tone::Ok, "In force"),
+                _ => Badge::new(super::badge::Tone::Info, "Draft"),
+            };
+            Row {
+                id: format!("0190a5b2-7c31-7d42-9e53-{n:012}"),
+                reference: format!("USE-{n:04}"),
+                href: Href::to(format!("/r/use/USE-{n:04}")),
+                cells: vec![
+                    Cell::Text(pick(&names)),
+                    Cell::Text(pick(&units)),
+                    Cell::Text(pick(&["In operation", "Pilot", "Development"])),
+                    Cell::Text(pick(&["High-risk, Annex III", "Transparency duties", "Minimal", "Not assessed"])),
+                    Cell::Links(vec![Link::new(pick(&["Mara Lindqvist", "Jonas Weber"]), "/r/person/PER-0012")]),
+                    if n % 4 == 0 { Cell::Blank } else { Cell::Date(jiff::civil::date(2026, 12, 18)) },
+                    Cell::Badge(state),
+                    Cell::Number((n % 7).to_string()),
+                ],
+            }
+        })
+        .collect();
+    Register { caption: "Uses of AI".into(), columns, rows, select: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_prose_is_cut_at_a_word_and_says_so() {
+        let text = "word ".repeat(40);
+        let short = cut(&text);
+        assert!(short.ends_with("word …") && short.chars().count() <= CELL_CHARS + 2, "{short}");
+        assert_eq!(cut("short"), "short");
+        assert_eq!(cut("first\nsecond"), "first …");
+    }
+}

@@ -1,0 +1,42 @@
+//! What is wrong with a form, first on the page, with a link to each field.
+
+use super::field::element_id;
+use crate::{Locale, Sample, words::form as w};
+use maud::{Markup, html};
+use record::Problem;
+
+/// The summary; nothing when there is no problem. `known` tells whether the page has a field for a path.
+pub fn summary(locale: &Locale, problems: &[Problem], known: impl Fn(&str) -> bool) -> Markup {
+    html! {
+        @if !problems.is_empty() {
+            div class="summary" role="alert" aria-labelledby="summary" tabindex="-1" {
+                h2 id="summary" { (locale.say(w::PROBLEM)) }
+                ul {
+                    @for problem in problems {
+                        li {
+                            @if known(&problem.path) {
+                                a href={ "#" (element_id(&problem.path)) } { (problem.sentence) }
+                            } @else {
+                                (problem.sentence)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Samples.
+pub fn samples() -> Vec<Sample> {
+    let problems = vec![
+        Problem::new("purpose", "missing", "Fill in “Intended purpose”."),
+        Problem::new("", "too_large", "The record is larger than 512 KB; move long texts into a document."),
+    ];
+    vec![Sample::new("summary", problems, |locale, problems| {
+        html! {
+            (summary(locale, problems, |path| !path.is_empty()))
+            p id="f-purpose" {}
+        }
+    })]
+}

@@ -1,0 +1,77 @@
+//! All samples of all components and pages: what `/_gallery` shows and what the tests draw.
+
+use crate::{Locale, Sample, Shell, components, pages, words::shell as w};
+use maud::{Markup, html};
+
+/// The samples of a component or page, under its name.
+pub struct Group {
+    /// Name of the file.
+    pub name: &'static str,
+    /// Its samples.
+    pub samples: Vec<Sample>,
+}
+
+/// The components.
+pub fn components() -> Vec<Group> {
+    let group = |name, samples| Group { name, samples };
+    vec![
+        group("badge", components::badge::samples()),
+        group("button", components::button::samples()),
+        group("card", components::card::samples()),
+        group("checks", components::checks::samples()),
+        group("crumbs", components::crumbs::samples()),
+        group("diff", components::diff::samples()),
+        group("empty", components::empty::samples()),
+        group("facts", components::facts::samples()),
+        group("field", components::field::samples()),
+        group("filters", components::filters::samples()),
+        group("gate", components::gate::samples()),
+        group("history", components::history::samples()),
+        group("leaf", components::leaf::samples()),
+        group("register", components::register::samples()),
+        group("seal", components::seal::samples()),
+        group("summary", components::summary::samples()),
+        group("tabs", components::tabs::samples()),
+    ]
+}
+
+/// The pages. Each sample is a whole document.
+pub fn pages() -> Vec<Group> {
+    let group = |name, samples| Group { name, samples };
+    vec![
+        group("check", pages::check::samples()),
+        group("conflict", pages::conflict::samples()),
+        group("form", pages::form::samples()),
+        group("list", pages::list::samples()),
+        group("problem", pages::problem::samples()),
+        group("record", pages::record::samples()),
+        group("set_up", pages::set_up::samples()),
+        group("sign_in", pages::sign_in::samples()),
+    ]
+}
+
+/// One page with every component; the samples of pages are linked by `page_href(page, sample)`.
+pub fn page(shell: &Shell, page_href: impl Fn(&str, &str) -> String) -> Markup {
+    let locale: &Locale = &shell.locale;
+    shell.page(
+        &locale.say(w::GALLERY),
+        &html! {
+            h1 { (locale.say(w::GALLERY)) }
+            ul class="columns" {
+                @for group in pages() {
+                    @for sample in &group.samples {
+                        li { a href=(page_href(group.name, sample.name)) { (group.name) " · " (sample.name) } }
+                    }
+                }
+            }
+            @for group in components() {
+                @for sample in &group.samples {
+                    section class="card" {
+                        header { h2 { (group.name) " · " (sample.name) } }
+                        div class="body" { ((sample.draw)(locale)) }
+                    }
+                }
+            }
+        },
+    )
+}

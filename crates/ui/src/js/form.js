@@ -1,0 +1,34 @@
+// Forms: hides what is not asked for, leads to the first problem, and warns before typed text is left behind.
+{
+  const answers = (form, name) =>
+    [...form.querySelectorAll(`[name="${name}"]`)]
+      .filter((input) => (input.type !== "radio" && input.type !== "checkbox") || input.checked)
+      .flatMap((input) => (input.multiple ? [...input.selectedOptions].map((option) => option.value) : [input.value]));
+  for (const form of document.querySelectorAll("form")) {
+    const asked = form.querySelectorAll("[data-when]");
+    const update = () => {
+      for (const field of asked) {
+        const [name, codes] = field.dataset.when.split("=");
+        // What holds a problem or an answer stays in sight: nothing is sent unseen.
+        const filled = [...field.querySelectorAll("input, textarea, select")].some(
+          (input) => (input.type === "radio" || input.type === "checkbox" ? input.checked && input.value : input.value),
+        );
+        field.hidden =
+          !field.classList.contains("error") && !filled && !answers(form, name).some((value) => codes.split(" ").includes(value));
+      }
+    };
+    if (asked.length) {
+      form.addEventListener("change", update);
+      update();
+    }
+  }
+  document.querySelector(".summary")?.focus();
+
+  const form = document.getElementById("form");
+  if (form) {
+    let typed = false;
+    form.addEventListener("input", () => (typed = true));
+    form.addEventListener("submit", () => (typed = false));
+    addEventListener("beforeunload", (event) => typed && event.preventDefault());
+  }
+}

@@ -1,0 +1,42 @@
+// Keys: `/` and Ctrl or Cmd with K search, `?` helps, j and k walk the rows of a table, x selects, Enter opens.
+{
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  const rows = () => [...document.querySelectorAll("[data-keys=rows] tbody tr")];
+  const walk = (by) => {
+    const all = rows();
+    if (!all.length) return;
+    const now = all.findIndex((row) => row.hasAttribute("aria-selected"));
+    const next = all[Math.max(0, Math.min(all.length - 1, now + by))];
+    all.forEach((row) => row.removeAttribute("aria-selected"));
+    next.setAttribute("aria-selected", "true");
+    next.querySelector("a.name")?.focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || typing(event.target)) return;
+    const help = document.querySelector("a[data-help]");
+    if (event.key === "j") walk(1);
+    else if (event.key === "k") walk(-1);
+    else if (event.key === "x") document.querySelector("tr[aria-selected] input[name=id]")?.click();
+    else if (event.key === "?" && help) location.assign(help.href);
+    else return;
+    event.preventDefault();
+  });
+  for (const all of document.querySelectorAll("[data-all]")) {
+    all.hidden = false;
+    all.addEventListener("change", () => {
+      for (const box of all.form.querySelectorAll(`input[name=${all.dataset.all}]`)) box.checked = all.checked;
+    });
+  }
+  // A menu closes when one leaves it.
+  addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+}

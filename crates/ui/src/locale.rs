@@ -1,0 +1,123 @@
+//! How the reader reads: language, words, time zone, and the way dates and numbers are written.
+
+use crate::words::{Word, time};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use maud::{Markup, html};
+use record::Words;
+use std::sync::Arc;
+
+/// The language and the time zone in which a page is written.
+#[derive(Clone, Debug)]
+pub struct Locale {
+    /// BCP 47 tag of the language, for the `lang` attribute.
+    pub lang: String,
+    /// The words.
+    pub words: Arc<Words>,
+    /// The zone in which instants are shown.
+    pub zone: TimeZone,
+}
+
+impl Locale {
+    /// English words in the given zone.
+    pub fn english(zone: TimeZone) -> Self {
+        Self { lang: "en".to_owned(), words: Arc::new(Words::english()), zone }
+    }
+
+    /// The words for a key.
+    pub fn say(&self, word: Word) -> String {
+        self.words.say(word.key, word.english).into_owned()
+    }
+
+    /// The words for a key, with `{name}` replaced by its value.
+    pub fn fill(&self, word: Word, parts: &[(&str, &str)]) -> String {
+        let mut text = self.say(word);
+        for (name, value) in parts {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+
+    /// A count with its noun: `one` for 1, otherwise `many`; both hold `{n}`.
+    pub fn count(&self, one: Word, many: Word, n: u64) -> String {
+        self.fill(if n == 1 { one } else { many }, &[("n", &self.number(n))])
+    }
+
+    /// A whole number with its thousands apart.
+    #[expect(clippy::unused_self, reason = "the separator is a matter of the language, even while all share one")]
+    pub fn number(&self, n: u64) -> String {
+        let digits = n.to_string();
+        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// A size in bytes, to the unit that keeps it short.
+    pub fn bytes(&self, bytes: u64) -> String {
+        match bytes {
+            0..1024 => self.fill(time::BYTES, &[("n", &bytes.to_string())]),
+            1024..1_048_576 => self.fill(time::KILOBYTES, &[("n", &bytes.div_ceil(1024).to_string())]),
+            _ => self.fill(time::MEGABYTES, &[("n", &bytes.div_ceil(1_048_576).to_string())]),
+        }
+    }
+
+    /// A date in words: `21 Nov 2026`.
+    pub fn day_text(&self, day: Date) -> String {
+        let month = usize::try_from(day.month() - 1).ok().and_then(|index| time::MONTHS.get(index));
+        let month = month.map(|word| self.say(*word)).unwrap_or_default();
+        self.fill(
+            time::DAY,
+            &[("day", &day.day().to_string()), ("month", &month), ("year", &day.year().to_string())],
+        )
+    }
+
+    /// A date as an element that machines can read too.
+    pub fn day(&self, day: Date) -> Markup {
+        html! { time datetime=(day) { (self.day_text(day)) } }
+    }
+
+    /// An instant in words, in the reader's zone, to the minute.
+    pub fn instant_text(&self, at: Timestamp) -> String {
+        let local = at.to_zoned(self.zone.clone());
+        let clock = format!("{:02}:{:02}", local.hour(), local.minute());
+        self.fill(time::INSTANT, &[("day", &self.day_text(local.date())), ("time", &clock)])
+    }
+
+    /// An instant as an element that machines can read too; the exact time stands in its title.
+    pub fn instant(&self, at: Timestamp) -> Markup {
+        html! { time datetime=(at) title=(at) { (self.instant_text(at)) } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let locale = Locale::english(TimeZone::UTC);
+        for (n, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (48_213, "48,213"), (18_400_000, "18,400,000")] {
+            assert_eq!(locale.number(n), text);
+        }
+    }
+
+    #[test]
+    fn an_instant_is_written_in_the_readers_zone() {
+        let at: Timestamp = "2026-11-21T23:42:00Z".parse().unwrap();
+        assert_eq!(Locale::english(TimeZone::UTC).instant_text(at), "21 Nov 2026, 23:42");
+        let east = TimeZone::fixed(jiff::tz::offset(1));
+        assert_eq!(Locale::english(east).instant_text(at), "22 Nov 2026, 00:42");
+    }
+
+    #[test]
+    fn a_size_is_rounded_up_so_that_nothing_is_zero() {
+        let locale = Locale::english(TimeZone::UTC);
+        assert_eq!(locale.bytes(12), "12 bytes");
+        assert_eq!(locale.bytes(1_025), "2 KB");
+        assert_eq!(locale.bytes(1_048_577), "2 MB");
+    }
+}

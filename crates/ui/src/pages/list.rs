@@ -1,0 +1,189 @@
+//! A register: what it holds, views of it, filters, the table, pages, and what can be done with several rows.
+
+use super::around;
+use crate::components::{
+    button::{Button, menu},
+    empty::Empty,
+    filters::Filters,
+    leaf::{self, Leaf},
+    register::{self, Register},
+    tabs::{Tab, tabs},
+};
+use crate::words::list as w;
+use crate::{Href, Link, Sample, Shell};
+use maud::{Markup, html};
+use record::FormData;
+
+/// A register.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    /// What the records are called, several of them.
+    pub title: String,
+    /// What the register holds, in one sentence.
+    pub purpose: String,
+    /// How many records answer the filters.
+    pub count: u64,
+    /// Views of it: states, saved views.
+    pub tabs: Vec<Tab>,
+    /// The filter bar.
+    pub filters: Filters<'a>,
+    /// The table.
+    pub register: Register,
+    /// Where the reader stands.
+    pub leaf: Leaf,
+    /// Import, add; the primary one last.
+    pub buttons: Vec<Button>,
+    /// The same rows and columns as files.
+    pub exports: Vec<Link>,
+    /// What can be done with the selected rows.
+    pub bulk: Option<Bulk>,
+    /// Shown instead of the table while the register has no records at all.
+    pub empty: Empty,
+    /// Whether the register has no records at all, rather than none that answer the filters.
+    pub is_empty: bool,
+}
+
+/// What can be done with several records at once. Sent as `id`, several times, and `act`.
+#[derive(Clone, Debug)]
+pub struct Bulk {
+    /// Where the form leads, by POST; a check page follows.
+    pub action: Href,
+    /// Codes and labels of the acts.
+    pub acts: Vec<(String, String)>,
+}
+
+/// The page.
+pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
+    let locale = &shell.locale;
+    let body = html! {
+        div class="head" {
+            div {
+                h1 { (view.title) }
+                p class="lede" { (view.purpose) }
+            }
+            div class="row actions" {
+                (menu(&locale.say(w::EXPORT), &locale.say(w::EXPORT_AS), &view.exports))
+                @for button in &view.buttons { (button) }
+            }
+        }
+        (tabs(locale, &locale.say(w::VIEWS), &view.tabs))
+        section class="card" aria-label=(view.title) {
+            @if view.is_empty { (view.empty.draw(locale)) } @else {
+                (view.filters.draw(locale))
+                @if view.register.rows.is_empty() {
+                    div class="empty" {
+                        h2 { (locale.say(w::NOTHING_FOUND)) }
+                        p { (locale.say(w::NOTHING_FOUND_REMEDY)) }
+                        p { a class="btn" href=(view.filters.clear) { (locale.say(w::CLEAR)) } }
+                    }
+                } @else {
+                    (table(shell, view))
+                    (view.leaf.draw(locale))
+                }
+            }
+        }
+    };
+    shell.page(&view.title, &body)
+}
+
+fn table(shell: &Shell, view: &View<'_>) -> Markup {
+    let locale = &shell.locale;
+    let count = locale.count(w::RECORDS_ONE, w::RECORDS_MANY, view.count);
+    html! {
+        @match &view.bulk {
+            Some(bulk) if view.register.select => {
+                form method="post" action=(bulk.action) {
+                    (shell.token())
+                    (view.register.draw(locale))
+                    div class="bulk row" {
+                        span class="sm muted" { (locale.say(w::SELECTED)) }
+                        @for (code, label) in &bulk.acts { button class="btn" name="act" value=(code) { (label) } }
+                        span class="sm muted count" { (count) }
+                    }
+                }
+            }
+            _ => {
+                (view.register.draw(locale))
+                p class="bulk sm muted" { (count) }
+            }
+        }
+    }
+}
+
+/// Samples: a page of rows, nothing found, nothing there.
+pub fn samples() -> Vec<Sample> {
+    let sample = |name, rows: usize, is_empty: bool| {
+        let query = FormData(if rows == 0 && !is_empty { vec![("q".into(), "zeppelin".into())] } else { Vec::new() });
+        let offers = super::super::components::field::Offers::from([(
+            "owner".to_owned(),
+            vec![super::super::components::field::Offer { id: "0190a5b2".into(), label: "Mara Lindqvist".into() }],
+        )]);
+        let (schema, _, _) = crate::specimen::record();
+        let parts = (query, offers, register::sample(rows), leaf::sample(), texts());
+        Sample::new(name, parts, move |locale, (query, offers, register, leaf, texts)| {
+            let view = View {
+                title: texts.title.clone(),
+                purpose: texts.purpose.clone(),
+                count: register.rows.len() as u64,
+                tabs: texts.tabs.clone(),
+                filters: Filters {
+                    schema: &schema,
+                    action: Href::to("/uses"),
+                    query,
+                    carry: vec![("sort".into(), "name".into())],
+                    offers,
+                    active: Vec::new(),
+                    clear: Href::to("/uses"),
+                    columns: texts.columns.clone(),
+                },
+                register: register.clone(),
+                leaf: leaf.clone(),
+                buttons: texts.buttons.clone(),
+                exports: texts.exports.clone(),
+                bulk: Some(Bulk { action: Href::to("/uses/bulk"), acts: texts.acts.clone() }),
+                empty: texts.empty.clone(),
+                is_empty,
+            };
+            page(&around(locale), &view)
+        })
+    };
+    vec![sample("rows", 8, false), sample("nothing-found", 0, false), sample("empty", 0, true), sample("fifty-rows", 50, false)]
+}
+
+/// The words that a sample's server would have sent.
+#[derive(Clone, Debug)]
+struct Texts {
+    title: String,
+    purpose: String,
+    tabs: Vec<Tab>,
+    columns: Vec<(String, String, bool)>,
+    buttons: Vec<Button>,
+    exports: Vec<Link>,
+    acts: Vec<(String, String)>,
+    empty: Empty,
+}
+
+fn texts() -> Texts {
+    let column = |id: &str, label: &str, shown| (id.to_owned(), label.to_owned(), shown);
+    Texts {
+        title: "Uses of AI".into(),
+        purpose: "Every purpose for which the organisation uses AI, in its context.".into(),
+        tabs: vec![
+            Tab::new("All", Some(31), "/uses").current(),
+            Tab::new("Draft", Some(4), "/uses?state=draft"),
+            Tab::new("Waiting for approval", Some(2), "/uses?state=submitted"),
+            Tab::new("In force", Some(24), "/uses?state=effective"),
+            Tab::new("Retired", Some(1), "/uses?state=retired"),
+        ],
+        columns: vec![column("stage", "Stage", true), column("owner", "Owner", true), column("people", "People affected a year", false)],
+        buttons: vec![Button::new("Import", "/uses/import"), Button::new("Add use of AI", "/uses/new").primary()],
+        exports: vec![Link::new("CSV", "/uses.csv"), Link::new("Excel", "/uses.xlsx")],
+        acts: vec![("submit".into(), "Submit for approval".into()), ("retire".into(), "Retire".into())],
+        empty: Empty {
+            heading: "No uses of AI yet".into(),
+            sentence: "Every purpose for which the organisation uses AI, in its context.".into(),
+            expected_by: vec!["4.3".into(), "A.9.4".into()],
+            act: Some(Button::new("Add use of AI", "/uses/new").primary()),
+        },
+    }
+}

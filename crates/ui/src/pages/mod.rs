@@ -1,0 +1,22 @@
+//! Pages: a view struct, the function that draws it, and samples.
+
+pub mod check;
+pub mod conflict;
+pub mod form;
+pub mod list;
+pub mod problem;
+pub mod record;
+pub mod set_up;
+pub mod sign_in;
+
+use crate::{Locale, Shell};
+
+/// A shell around samples, in a language.
+pub(crate) fn around(locale: &Locale) -> Shell {
+    Shell { locale: locale.clone(), ..Shell::sample() }
+}
+
+/// The same without anybody signed in.
+pub(crate) fn outside(locale: &Locale) -> Shell {
+    Shell { person: None, nav: Vec::new(), ledger: None, organisation: String::new(), ..around(locale) }
+}

@@ -1,0 +1,42 @@
+//! Forms and their fields.
+
+words! { "form";
+    PROBLEM "problem" "There is a problem";
+    ERROR "error" "Error:";
+    OPTIONAL "optional" "(optional)";
+    PERSONAL "personal" "Holds personal data: it can be erased on purpose.";
+    CHOOSE "choose" "Choose …";
+    NOT_ANSWERED "not_answered" "Not answered";
+    YES "yes" "Yes";
+    NO "no" "No";
+    AMOUNT "amount" "Amount";
+    CURRENCY "currency" "Currency";
+    FROM "from" "From";
+    UNTIL "until" "Until";
+    KEPT_FILE "kept_file" "Kept: {name}, {size}. Choose a file only to replace it.";
+    FILE_LIMIT "file_limit" "At most {size}.";
+    SERIES "series" "Points are appended from the record's page, not here.";
+    ROW "row" "Row {n}";
+    ROW_NEW "row_new" "New row";
+    ROW_REMOVE "row_remove" "Remove row {n}";
+    ROW_ADD "row_add" "Add rows";
+    ROW_ADD_TO "row_add_to" "Add rows to “{field}”";
+    NOTE "note" "Why, or where it is shown";
+    NOTE_OF "note_of" "Note on “{question}”";
+    WHEN "when" "Asked when “{field}” is {options}.";
+    ANOTHER "another" "Another";
+    TYPE_TO_FIND "type_to_find" "Type a name or reference and choose from the list.";
+    NOTHING_OFFERED "nothing_offered" "There is nothing to choose from yet.";
+    SECTIONS "sections" "On this page";
+    CANCEL "cancel" "Cancel";
+    SAVE "save" "Save";
+    BASED_ON "based_on" "You are changing version {n}.";
+    FIRST_SECTION "first_section" "Basics";
+    CONFLICT "conflict" "Somebody else changed this record while you were writing";
+    CONFLICT_LEDE "conflict_lede" "Version {theirs} was saved after you opened version {base}. Nothing you typed is lost: choose for each field what to keep.";
+    CONFLICT_YOURS "conflict_yours" "Yours";
+    CONFLICT_THEIRS "conflict_theirs" "Theirs, version {n}";
+    CONFLICT_SAVE "conflict_save" "Save what I chose";
+    CONFLICT_CHOICE "conflict_choice" "Which text of “{field}” to keep";
+    BLANK "blank" "blank";
+}

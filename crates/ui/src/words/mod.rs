@@ -1,0 +1,71 @@
+//! Every word of the pages, keyed by id, with English beside it. One table a room.
+//!
+//! A language is a table from these keys to words ([`record::Words`]). Sentences with values hold `{name}`; nothing
+//! is glued together from pieces, because other languages order them otherwise.
+
+/// Words under a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Stable key: `ui.<room>.<what>`.
+    pub key: &'static str,
+    /// What English readers see.
+    pub english: &'static str,
+}
+
+macro_rules! words {
+    ($room:literal; $($(#[$doc:meta])* $name:ident $key:literal $english:literal;)*) => {
+        $(
+            #[doc = concat!("“", $english, "”")]
+            pub const $name: $crate::words::Word =
+                $crate::words::Word { key: concat!("ui.", $room, ".", $key), english: $english };
+        )*
+        /// Every word of this room.
+        pub const ALL: &[$crate::words::Word] = &[$($name),*];
+    };
+}
+
+pub mod account;
+pub mod act;
+pub mod declared;
+pub mod form;
+pub mod list;
+pub mod problem;
+pub mod record_page;
+pub mod shell;
+pub mod state;
+pub mod time;
+
+/// Every word of every room.
+pub const ROOMS: &[&[Word]] = &[
+    account::ALL,
+    act::ALL,
+    form::ALL,
+    list::ALL,
+    problem::ALL,
+    record_page::ALL,
+    shell::ALL,
+    state::ALL,
+    time::ALL,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_key_is_used_once() {
+        let mut seen = BTreeSet::new();
+        for word in ROOMS.iter().copied().flatten() {
+            assert!(seen.insert(word.key), "{} twice", word.key);
+            assert!(!word.english.is_empty(), "{} says nothing", word.key);
+        }
+    }
+
+    #[test]
+    fn placeholders_are_closed() {
+        for word in ROOMS.iter().copied().flatten() {
+            assert_eq!(word.english.matches('{').count(), word.english.matches('}').count(), "{}", word.key);
+        }
+    }
+}
