@@ -1,7 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand};
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::IpAddr, path::PathBuf};
 
 /// An AI management system under ISO/IEC 42001: one program, one data directory.
 #[derive(Debug, Parser)]
@@ -38,9 +38,12 @@ pub enum Command {
 /// Options of serving.
 #[derive(Clone, Debug, Args)]
 pub struct Serve {
-    /// Address and port to listen on; port 0 takes a free one.
-    #[arg(long, env = "PLUMBLINE_LISTEN", default_value = "127.0.0.1:4200")]
-    pub listen: SocketAddr,
+    /// Address to listen on.
+    #[arg(long, env = "PLUMBLINE_ADDRESS", default_value = "127.0.0.1")]
+    pub address: IpAddr,
+    /// Port to listen on; 0 takes a free one.
+    #[arg(long, env = "PLUMBLINE_PORT", default_value_t = 4200)]
+    pub port: u16,
     /// The program is reached over HTTPS, by a proxy in front of it: cookies are marked secure.
     #[arg(long, env = "PLUMBLINE_HTTPS")]
     pub https: bool,

@@ -19,7 +19,9 @@ pub async fn run(data: &Path, options: &Serve) -> Result<ExitCode, Failure> {
 #[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn listen(app: App, options: &Serve, lines: &[String]) -> Result<ExitCode, Failure> {
     let token = if app.is_empty().await? { Some(app.nonce()) } else { None };
-    let listener = TcpListener::bind(options.listen).await.map_err(|error| Failure::Usage(format!("cannot listen on {}: {error}; choose another address with --listen", options.listen)))?;
+    let listener = TcpListener::bind((options.address, options.port)).await.map_err(|error| {
+        Failure::Usage(format!("cannot listen on {} port {}: {error}; choose another with --address and --port", options.address, options.port))
+    })?;
     println!("http://{}", listener.local_addr()?);
     if let Some(token) = &token {
         println!("This installation is empty. Open the address and set it up with this token:");
