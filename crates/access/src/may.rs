@@ -18,8 +18,7 @@ pub fn may(actor: &Actor, act: Act, facts: &Facts) -> Result<(), Refusal> {
         Act::Create => may_create(actor, facts.kind).is_ok(),
         Act::Revise | Act::Submit => keeps(actor, facts.kind) && (related || governs_kind(actor, facts.kind)),
         Act::Withdraw => keeps(actor, facts.kind) && (actor.is(facts.state_by) || related),
-        Act::RequestChanges => approves(actor, facts.kind),
-        Act::Approve => approves(actor, facts.kind),
+        Act::RequestChanges | Act::Approve => approves(actor, facts.kind),
         Act::Retire => governs_kind(actor, facts.kind) || owns(actor, facts) && keeps(actor, facts.kind),
         Act::Complete => {
             owns(actor, facts) || facts.assignees.iter().any(|id| actor.is(*id)) || actor.has(Role::AiManager)

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use record::RecordId;
+use std::fmt::Write;
 use uuid::{NoContext, Uuid};
 
 /// The clock.
@@ -48,7 +49,11 @@ pub(crate) fn secret(chance: &dyn Chance) -> String {
 
 /// Bytes as lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// SHA-256 of bytes as hexadecimal digits, for digests of secrets and requests.

@@ -28,6 +28,7 @@ mod search;
 mod seen;
 mod setup;
 mod sign_in;
+mod surface;
 mod tokens;
 mod verify;
 

@@ -105,14 +105,14 @@ impl Desk {
         let names = self.names(&ids, at).await?;
         let mut backlinks = Vec::new();
         for (record, field) in links {
-            let Some(named) = names.get(&record) else { continue };
+            let Some(other) = names.get(&record) else { continue };
             let relation = self
                 .house
                 .schema(&named.kind)
                 .await
                 .and_then(|schema| inverse(&schema, &field))
                 .unwrap_or("Mentioned by");
-            backlinks.push(Backlink { relation, record, named: named.clone() });
+            backlinks.push(Backlink { relation, record, named: other.clone() });
         }
         backlinks.sort_by(|a, b| (a.relation, &a.named.reference).cmp(&(b.relation, &b.named.reference)));
         backlinks.dedup_by(|a, b| a.relation == b.relation && a.record == b.record);

@@ -123,7 +123,7 @@ impl Desk {
             problems.extend(validate(&schema, &record.body));
             if !problems.is_empty() {
                 let mut refusal = Refusal::invalid(problems);
-                refusal.sentence = "The record is not complete, so it cannot be put in force.".to_owned();
+                "The record is not complete, so it cannot be put in force.".clone_into(&mut refusal.sentence);
                 return Err(refusal.into());
             }
         }
@@ -291,7 +291,7 @@ impl Desk {
             let kind = record::custom::KIND_ID.of(body).unwrap_or_default();
             match self.house.kinds.iter().find(|known| known.id == kind) {
                 None => {
-                    problems.push(Problem::new("kind", "no_such_kind", "There is no such kind of record."))
+                    problems.push(Problem::new("kind", "no_such_kind", "There is no such kind of record."));
                 }
                 Some(kind) => problems.extend(record::custom::problems(body, kind.fields)),
             }

@@ -23,6 +23,9 @@ pub struct Verified {
     pub key: String,
 }
 
+/// Takes one entry: its bytes, its stored leaf, what opens it.
+type Step<'a> = dyn FnMut(&[u8], Hash, &[Opened]) -> Outcome<()> + Send + 'a;
+
 /// What the ledger says of a record: state, version, position of its last act, version in force.
 type Fold = BTreeMap<RecordId, (String, u32, u64, Option<u32>)>;
 
@@ -50,7 +53,9 @@ impl House {
             if let Ok(entry) = Entry::parse(entry) {
                 note(&mut fold, &entry);
             }
-            openings.iter().for_each(|opened| verifier.opened(opened));
+            for opened in openings {
+                verifier.opened(opened);
+            }
             Ok(())
         })
         .await?;
@@ -134,10 +139,7 @@ impl House {
     }
 
     /// Every entry in order of position, with its stored leaf and what opens its commitments.
-    pub(crate) async fn walk(
-        &self,
-        each: &mut (dyn FnMut(&[u8], Hash, &[Opened]) -> Outcome<()> + Send),
-    ) -> Outcome<u64> {
+    pub(crate) async fn walk(&self, each: &mut Step<'_>) -> Outcome<u64> {
         let mut from = 0;
         loop {
             let rows = self.store.ledger(from, BATCH).await?;

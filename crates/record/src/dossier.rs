@@ -78,8 +78,10 @@ pub struct Dossier {
 impl Record {
     /// The content that counts: what is in force if anything is, otherwise the newest.
     pub fn in_force(&self) -> Option<&Body> {
+        if self.state.is_over() {
+            return None;
+        }
         match (&self.state, &self.effective) {
-            (State::Retired(_) | State::Cancelled(_), _) => None,
             (_, Some(effective)) => Some(&effective.body),
             (State::Draft(_) | State::Submitted(_), None) => None,
             _ => Some(&self.body),

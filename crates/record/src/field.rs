@@ -260,27 +260,27 @@ macro_rules! typed_read {
     ($($marker:ty => $out:ty, $pattern:pat => $value:expr;)*) => { $(
         impl Field<$marker> {
             /// The value in `body`, when there is one of this type.
-            pub fn of<'a>(&self, body: &'a Body) -> Option<$out> {
+            pub fn of(self, body: &Body) -> Option<$out> {
                 match body.get(self.field.id) { Some($pattern) => Some($value), _ => None }
             }
         }
     )* };
 }
 typed_read! {
-    Line => &'a str, Value::Text(text) => text;
-    Prose => &'a str, Value::Text(text) => text;
+    Line => &str, Value::Text(text) => text;
+    Prose => &str, Value::Text(text) => text;
     Number => Decimal, Value::Number(number) => *number;
-    Money => &'a Amount, Value::Money(amount) => amount;
+    Money => &Amount, Value::Money(amount) => amount;
     Date => jiff::civil::Date, Value::Date(date) => *date;
     Flag => bool, Value::Flag(flag) => *flag;
-    Pick => &'a str, Value::Choice(code) => code;
-    Picks => &'a [String], Value::Choices(codes) => codes;
+    Pick => &str, Value::Choice(code) => code;
+    Picks => &[String], Value::Choices(codes) => codes;
     Rating => u8, Value::Rating(step) => *step;
-    Span => &'a TimeSpan, Value::Period(span) => span;
+    Span => &TimeSpan, Value::Period(span) => span;
     One => RecordId, Value::Link(id) => *id;
-    Many => &'a [RecordId], Value::Links(ids) => ids;
-    File => &'a FileRef, Value::File(file) => file;
-    Rows => &'a [Row], Value::Table(rows) => rows;
-    Questions => &'a Answers, Value::Answers(answers) => answers;
-    Times => &'a [Point], Value::Series(points) => points;
+    Many => &[RecordId], Value::Links(ids) => ids;
+    File => &FileRef, Value::File(file) => file;
+    Rows => &[Row], Value::Table(rows) => rows;
+    Questions => &Answers, Value::Answers(answers) => answers;
+    Times => &[Point], Value::Series(points) => points;
 }

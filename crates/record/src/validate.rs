@@ -107,7 +107,9 @@ fn check(field: &FieldDef, value: &Value, path: &str, problems: &mut Vec<Problem
         }
         (Shape::Choice(options), Value::Choice(code)) => one_of(label, options, code, &mut say),
         (Shape::Choices(options), Value::Choices(codes)) => {
-            codes.iter().for_each(|code| one_of(label, options, code, &mut say))
+            for code in codes {
+                one_of(label, options, code, &mut say);
+            }
         }
         (Shape::Rating(steps), Value::Rating(step)) => {
             if *step == 0 || usize::from(*step) > steps.len() {
@@ -154,7 +156,7 @@ fn check(field: &FieldDef, value: &Value, path: &str, problems: &mut Vec<Problem
                         "The set has no such question.",
                     )),
                     Some(question) => {
-                        check(&question.field, &answer.value, &format!("{path}.{id}"), problems)
+                        check(&question.field, &answer.value, &format!("{path}.{id}"), problems);
                     }
                 }
             }
@@ -209,7 +211,7 @@ fn hidden(
     match cleaned {
         Err((code, sentence)) => say(code, sentence.to_owned()),
         Ok(cleaned) if cleaned != text => {
-            say("not_clean", "Remove white space at the ends and repeated spaces.".to_owned())
+            say("not_clean", "Remove white space at the ends and repeated spaces.".to_owned());
         }
         Ok(_) => {}
     }
