@@ -36,13 +36,22 @@ impl Leaves {
 
     /// Adds a finding for every position where the two differ, blaming the one that does not lead to the root.
     ///
-    /// `claim` is the size and root of the checkpoint, none without one.
-    pub(crate) fn judge(&self, claim: Option<(u64, Hash)>, threads: usize, findings: &mut Findings) {
-        let effective = self.effective();
+    /// `claim` is the size and root of the checkpoint, none without one; `effective` the leaves of [`Self::effective`]
+    /// and `root` the root over them.
+    pub(crate) fn judge(
+        &self,
+        claim: Option<(u64, Hash)>,
+        effective: &[Hash],
+        root: Hash,
+        findings: &mut Findings,
+    ) {
         let differing = self.differing();
-        let judgement = claim.map(|(size, root)| {
-            let covered = usize::try_from(size).ok().and_then(|size| effective.get(..size));
-            covered.map_or(Judgement::Neither, |leaves| self.decide(leaves, &differing, root, threads))
+        let judgement = claim.map(|(size, claimed)| {
+            match usize::try_from(size).ok().and_then(|size| effective.get(..size)) {
+                None => Judgement::Neither,
+                Some(covered) if covered.len() == effective.len() && root == claimed => Judgement::Entries,
+                Some(covered) => self.decide(covered, &differing, claimed),
+            }
         });
         self.judge_length(claim, effective.len(), findings);
         match judgement {
@@ -112,8 +121,8 @@ impl Leaves {
             .collect()
     }
 
-    fn decide(&self, leaves: &[Hash], differing: &[usize], root: Hash, threads: usize) -> Judgement {
-        if root_of(leaves, threads) == root {
+    fn decide(&self, leaves: &[Hash], differing: &[usize], root: Hash) -> Judgement {
+        if root_of(leaves, 1) == root {
             return Judgement::Entries;
         }
         let covered: Vec<_> = differing.iter().copied().filter(|position| *position < leaves.len()).collect();
@@ -126,11 +135,7 @@ impl Leaves {
                 *place = leaf.unwrap_or(*place);
             }
             let all = vec![true; covered.len()];
-            return if root_of(&stored, threads) == root {
-                Judgement::Mixture(all)
-            } else {
-                Judgement::Neither
-            };
+            return if root_of(&stored, 1) == root { Judgement::Mixture(all) } else { Judgement::Neither };
         }
         let roots = self.mixtures(leaves, 0, &covered);
         match roots.into_iter().find(|(hash, _)| *hash == root) {

@@ -21,7 +21,8 @@ const BATCH: usize = 64 * 1024;
 ///
 /// Feed stored leaves, entries, opened fields and evidence; the first two in order of position. Each may be fed whole
 /// before the next or interleaved, as long as an opening comes after its entry; that an erased value is really gone is
-/// noticed only when the entries come first. It keeps 64 bytes an entry, and every commitment until it is opened.
+/// noticed only when the entries come first. It keeps some 100 bytes an entry, what it knows
+/// of each subject, and every commitment until it is opened.
 #[derive(Debug)]
 pub struct Verifier {
     threads: usize,
@@ -117,8 +118,9 @@ impl Verifier {
     pub fn finish(mut self) -> Report {
         self.work_off();
         let claim = self.checkpoint.as_ref().map(|checkpoint| (checkpoint.size, checkpoint.root));
-        self.leaves.judge(claim, self.threads, &mut self.findings);
         let leaves = self.leaves.effective();
+        let root = root_of(&leaves, self.threads);
+        self.leaves.judge(claim, &leaves, root, &mut self.findings);
         self.judge_missing(leaves.len());
         self.judge_origins();
         self.judge_growth(&leaves);
@@ -128,7 +130,7 @@ impl Verifier {
             organisation: self.chain.organisation(),
             entries: self.entries,
             size: claim.map(|(size, _)| size),
-            root: root_of(&leaves, self.threads),
+            root,
             signers: self.signers,
             key_pinned: true,
             opened: counts.opened,

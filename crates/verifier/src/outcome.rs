@@ -96,7 +96,8 @@ fn report_text(report: &Report, compared: bool) -> String {
         text.push_str("Intact: nothing was found.\n");
         return text;
     }
-    let _never_fails = writeln!(text, "Not intact: {} found.", report.findings_total);
+    let findings = if report.findings_total == 1 { "finding" } else { "findings" };
+    let _never_fails = writeln!(text, "Not intact: {} {findings}.", report.findings_total);
     for finding in &report.findings {
         let _never_fails = writeln!(text, "  {}", finding_line(finding));
     }
@@ -110,7 +111,9 @@ fn report_text(report: &Report, compared: bool) -> String {
 fn finding_line(finding: &Finding) -> String {
     let place = finding.position.map_or("log".to_owned(), |position| format!("entry {position}"));
     let record = finding.subject.map_or(String::new(), |id| format!(" [record {id}]"));
-    format!("{place:<12} {:<22} {}{record}", finding.code, plain(&finding.sentence))
+    let named = finding.field.as_ref().filter(|field| !finding.sentence.contains(field.as_str()));
+    let field = named.map_or(String::new(), |field| format!(" ({})", plain(field)));
+    format!("{place:<12} {:<22} {}{field}{record}", finding.code, plain(&finding.sentence))
 }
 
 /// A package may hold anything; what moves the cursor of a terminal is shown, not sent.
