@@ -47,6 +47,21 @@ pub(crate) fn likely(options: &[Opt], text: &str) -> Option<(&'static str, Match
         .map(|option| (option.code, Match::Synonym))
 }
 
+/// The option that a text may mean under a heading: "no" under "withheld" is "published".
+pub(crate) fn under(header: &str, options: &[Opt], text: &str) -> Option<(&'static str, Match)> {
+    let bare = without_enumeration(text);
+    if bare.len() <= 12 {
+        let phrase = key(&format!("{header} {bare}"));
+        let codes = vocabulary::meanings(&phrase).iter();
+        if let Some(option) =
+            codes.filter_map(|code| options.iter().find(|option| option.code == *code)).next()
+        {
+            return Some((option.code, Match::Synonym));
+        }
+    }
+    likely(options, text)
+}
+
 /// Yes or no, perhaps behind "a) " and before an explanation.
 pub(crate) fn likely_flag(text: &str) -> Option<bool> {
     let bare = without_enumeration(text);

@@ -18,10 +18,14 @@ mod links;
 mod mapping;
 mod plan;
 mod planner;
+mod profile;
+mod propose;
 mod read;
 mod settle;
 mod sheet;
+mod similar;
 mod vocabulary;
+mod write;
 
 pub use cell::is_blank;
 pub use dates::{Dates, Order};
@@ -33,4 +37,6 @@ pub use plan::{
     CellProblem, Counts, CustomField, LinkTo, Plan, PlannedLinked, PlannedRow, Verdict, Weight, plan,
     with_links,
 };
+pub use propose::{Proposal, Proposed, propose};
 pub use sheet::{Reading, Sheet, Warning, read_csv};
+pub use write::{Writing, write_csv};

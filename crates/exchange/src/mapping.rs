@@ -21,6 +21,10 @@ pub struct Mapping {
     /// The columns that together identify a row without a key; empty for the column of the title.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identity: Vec<String>,
+    /// A link field such as `systems`: a row that says something about a record there and names none gets one under its
+    /// own title, so that a use and its system can be kept in one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<String>,
     /// By column: what a cell, or an item of a list in it, means: the code of an option, `yes` or `no`; empty for
     /// "says nothing".
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -7,8 +7,8 @@ use crate::read::{Lens, Note};
 use crate::{
     CellProblem, Counts, CustomField, Existing, Mapping, Plan, PlannedRow, Sheet, To, Verdict, Weight, cell,
 };
-use record::{Class, FieldDef, Refusal, Schema, Shape, limits};
-use std::collections::BTreeMap;
+use record::{Class, FieldDef, Refusal, Schema, Shape, fold, limits};
+use std::collections::{BTreeMap, HashMap};
 
 /// Everything that a plan is made from, and what has come of it so far.
 pub(crate) struct Planner<'s> {
@@ -21,6 +21,9 @@ pub(crate) struct Planner<'s> {
     pub(crate) pool: Pool<'s>,
     pub(crate) custom: BTreeMap<String, CustomField>,
     pub(crate) custom_room: usize,
+    pub(crate) together: Option<String>,
+    /// How many rows have a folded title, and how many of them have been read.
+    pub(crate) twins: HashMap<String, (usize, usize)>,
     rows: Vec<PlannedRow>,
     pub(crate) problems: Vec<CellProblem>,
     landings: Vec<Vec<(usize, Landing)>>,
@@ -81,6 +84,10 @@ impl<'s> Planner<'s> {
             ));
         };
         let identities = identity::of(sheet, mapping, Some(first.column));
+        let mut twins: HashMap<String, (usize, usize)> = HashMap::new();
+        for row in 0..sheet.rows.len() {
+            twins.entry(fold(sheet.cell(row, first.column).trim())).or_default().0 += 1;
+        }
         let mapped = routes.iter().any(|route| route.is_own("external_id"));
         let key_field = own.field("external_id").filter(|_| mapping.key.is_some() && !mapped);
         Ok(Self {
@@ -93,6 +100,8 @@ impl<'s> Planner<'s> {
             pool: Pool::new(existing),
             custom: BTreeMap::new(),
             custom_room: limits::CUSTOM_FIELDS.saturating_sub(own.custom.len()),
+            twins,
+            together: mapping.together.clone(),
             rows: Vec::with_capacity(sheet.rows.len()),
             problems: Vec::new(),
             landings: Vec::with_capacity(sheet.rows.len()),

@@ -166,7 +166,7 @@ impl<'s> Planner<'s> {
         }
     }
 
-    /// The one record that the row links through `hop`; when it names none, one that shares the row's title.
+    /// The one record that the row links through `hop`; when it names none and the mapping says so, one that shares its title.
     fn reach(
         &mut self,
         planned: &mut PlannedRow,
@@ -176,8 +176,13 @@ impl<'s> Planner<'s> {
     ) -> Result<usize, Note> {
         match reached.get(hop.id).map_or(&[][..], Vec::as_slice) {
             [one] => Ok(*one),
+            [] if self.together.as_deref() != Some(hop.id) => Err((
+                "no_record_named",
+                format!("The row names no record under “{}” that the cell could belong to.", hop.label),
+            )),
             [] => {
-                let at = self.name(planned.line, schema, &planned.title, true)?;
+                let title = self.title_of_unnamed(planned);
+                let at = self.name(planned.line, schema, &title, true)?;
                 connect(planned, hop, at, self.pool.id(at))?;
                 reached.entry(hop.id).or_default().push(at);
                 Ok(at)
@@ -189,6 +194,20 @@ impl<'s> Planner<'s> {
                     hop.label
                 ),
             )),
+        }
+    }
+
+    /// The row's own title for a record that no cell names. Rows that share a title are told apart by their key, or
+    /// counted, so that two offices' chatbots do not become one.
+    fn title_of_unnamed(&mut self, planned: &PlannedRow) -> String {
+        let Some((rows, read)) = self.twins.get_mut(&fold(&planned.title)) else {
+            return planned.title.clone();
+        };
+        *read += 1;
+        match (&planned.key, *rows, *read) {
+            (_, 1, _) | (None, _, 1) => planned.title.clone(),
+            (Some(key), _, _) => format!("{} ({key})", planned.title),
+            (None, _, count) => format!("{} ({count})", planned.title),
         }
     }
 

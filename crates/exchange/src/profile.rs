@@ -1,0 +1,133 @@
+//! What the cells of one column look like, counted once.
+
+use crate::{Dates, Order, Sheet, cell, choices, dates, dates::Said};
+use record::{Shape, parse_text};
+use std::collections::HashMap;
+
+/// Different values that are kept of a column.
+const DISTINCT: usize = 400;
+/// Characters of a value that may be one of a few.
+const SHORT: usize = 200;
+/// Samples that are shown.
+const SAMPLES: usize = 3;
+
+/// What the cells of one column look like.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Profile {
+    pub filled: usize,
+    pub samples: Vec<String>,
+    /// Different short values, items of lists apart, with how often each occurs; at most [`DISTINCT`].
+    pub values: HashMap<String, usize>,
+    /// Whether there are more different values than are kept.
+    pub many: bool,
+    items: usize,
+    dates: usize,
+    numbers: usize,
+    flags: usize,
+    addresses: usize,
+    longest: usize,
+    day_first: usize,
+    month_first: usize,
+    either: usize,
+}
+
+impl Profile {
+    pub(crate) fn of(sheet: &Sheet, column: usize) -> Self {
+        let mut profile = Self::default();
+        for row in 0..sheet.rows.len() {
+            let raw = sheet.cell(row, column);
+            if !cell::is_blank(raw) {
+                profile.add(&cell::plain(raw));
+            }
+        }
+        profile
+    }
+
+    fn add(&mut self, text: &str) {
+        self.filled += 1;
+        self.longest = self.longest.max(text.chars().count());
+        let shown = cell::excerpt(text.trim());
+        if self.samples.len() < SAMPLES && !self.samples.contains(&shown) {
+            self.samples.push(shown);
+        }
+        match dates::said(text) {
+            Said::Day(_, order) => {
+                self.dates += 1;
+                self.day_first += usize::from(order == Some(Order::DayFirst));
+                self.month_first += usize::from(order == Some(Order::MonthFirst));
+            }
+            Said::Either(..) => {
+                self.dates += 1;
+                self.either += 1;
+            }
+            Said::Part(_) => self.dates += 1,
+            Said::Nothing => {}
+        }
+        let short = text.len() <= SHORT;
+        self.flags += usize::from(short && choices::likely_flag(text).is_some());
+        self.numbers +=
+            usize::from(short && parse_text(&Shape::Number { min: None, max: None, unit: "" }, text).is_ok());
+        let address =
+            !text.trim().contains(char::is_whitespace) && (text.contains("://") || text.contains('@'));
+        self.addresses += usize::from(address);
+        for item in cell::list(text).unwrap_or_else(|| vec![text.trim().to_owned()]) {
+            self.items += 1;
+            if item.len() > SHORT {
+                self.many = true;
+            } else if let Some(count) = self.values.get_mut(&item) {
+                *count += 1;
+            } else if self.values.len() < DISTINCT {
+                self.values.insert(item, 1);
+            } else {
+                self.many = true;
+            }
+        }
+    }
+
+    /// How well the cells under a heading fit a shape, in thousandths.
+    pub(crate) fn fits(&self, header: &str, shape: &Shape) -> usize {
+        let share = |count: usize| 1000 * count / self.filled.max(1);
+        let closed = share(self.dates.max(self.flags)) >= 900;
+        match shape {
+            Shape::Line { max } if self.longest > (*max).max(SHORT) => 300,
+            Shape::Line { .. } | Shape::Prose { .. } => {
+                if closed {
+                    300
+                } else {
+                    800
+                }
+            }
+            Shape::Number { .. } => share(self.numbers),
+            Shape::Date => share(self.dates),
+            Shape::Flag => share(self.flags),
+            Shape::Choice(options) | Shape::Choices(options) => {
+                let known =
+                    self.values.iter().filter(|(text, _)| choices::under(header, options, text).is_some());
+                1000 * known.map(|(_, count)| count).sum::<usize>() / self.items.max(1)
+            }
+            Shape::Rating(_) | Shape::Money | Shape::Period => {
+                let read = self.values.iter().filter(|(text, _)| parse_text(shape, text).is_ok());
+                1000 * read.map(|(_, count)| count).sum::<usize>() / self.items.max(1)
+            }
+            Shape::Link(_) | Shape::Links(_) | Shape::Person => {
+                if closed || self.longest > 500 || share(self.addresses) > 500 { 100 } else { 800 }
+            }
+            Shape::Evidence | Shape::File | Shape::Table(_) | Shape::Answers(_) | Shape::Series { .. } => 0,
+        }
+    }
+
+    /// Whether nearly every value occurs once.
+    pub(crate) fn is_nearly_unique(&self, different: usize) -> bool {
+        different * 10 >= self.filled * 9
+    }
+
+    /// How the dates are written, as far as the cells give it away.
+    pub(crate) fn date_order(&self) -> Option<Dates> {
+        let order = match (self.day_first, self.month_first) {
+            (0, 1..) => Some(Order::MonthFirst),
+            (1.., 0) => Some(Order::DayFirst),
+            _ => None,
+        };
+        (self.either > 0 && order.is_some()).then_some(Dates { order, first_day: false })
+    }
+}

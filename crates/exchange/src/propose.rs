@@ -1,0 +1,276 @@
+//! A first mapping, from headings and contents. People correct it; nothing is imported on a guess alone.
+
+use crate::mapping::{schema_of, target};
+use crate::profile::Profile;
+use crate::similar::{alike, words};
+use crate::{ColumnMapping, Mapping, Sheet, To, cell, choices, choices::Match, vocabulary};
+use record::{FieldDef, Relation, Schema, Shape};
+use std::collections::{BTreeMap, HashSet};
+
+/// Below this many thousandths a column is not proposed for a field.
+const ENOUGH: usize = 450;
+/// The same for fields of other records: a wrong guess there changes more.
+const ENOUGH_BEYOND: usize = 550;
+/// Characters of the label of a custom field.
+const LABEL_CHARS: usize = 60;
+/// Values without an option that are shown.
+const UNMATCHED: usize = 20;
+
+/// A proposed mapping with what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposed {
+    /// The mapping.
+    pub mapping: Mapping,
+    /// One entry for each column of the sheet, in order.
+    pub columns: Vec<Proposal>,
+}
+
+/// What is proposed for one column, and why it can be believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The heading.
+    pub column: String,
+    /// Where it should go.
+    pub to: To,
+    /// How sure the proposal is, in percent; 0 where no field was found.
+    pub confidence_percent: u8,
+    /// Up to three different values.
+    pub samples: Vec<String>,
+    /// Share of rows that say something, in percent, rounded down.
+    pub coverage_percent: u8,
+    /// Values that no option was found for, the commonest first; at most twenty.
+    pub unmatched: Vec<String>,
+}
+
+/// A place where a column may go.
+struct Candidate<'s> {
+    to: To,
+    field: &'s FieldDef,
+    /// Under which words it is known.
+    phrases: Vec<Vec<String>>,
+    /// Whether it is a field of another record.
+    beyond: bool,
+}
+
+/// Proposes a mapping of a sheet to records of the kind `target`. A kind that `schemas` do not hold gives a mapping that
+/// keeps every column as a field of the organisation's own.
+pub fn propose(sheet: &Sheet, schemas: &[Schema], target: &str) -> Proposed {
+    let own = schema_of(schemas, target);
+    let candidates = own.map_or_else(Vec::new, |own| candidates(schemas, own));
+    let profiles: Vec<Profile> = (0..sheet.headers.len()).map(|column| Profile::of(sheet, column)).collect();
+    let chosen = assign(sheet, &candidates, &profiles, &kind_words(own));
+    let mut mapping = Mapping { name: sheet.name.clone(), kind: target.to_owned(), ..Mapping::default() };
+    let mut columns = Vec::with_capacity(profiles.len());
+    for ((header, profile), choice) in sheet.headers.iter().zip(&profiles).zip(&chosen) {
+        let found = choice.and_then(|(score, at)| Some((score, candidates.get(at)?)));
+        let mut proposal = Proposal {
+            column: header.clone(),
+            to: if profile.filled == 0 { To::Skip } else { To::Custom(label(header)) },
+            confidence_percent: 0,
+            samples: profile.samples.clone(),
+            coverage_percent: percent(profile.filled, sheet.rows.len()),
+            unmatched: Vec::new(),
+        };
+        if let Some((score, candidate)) = found {
+            proposal.to = candidate.to.clone();
+            proposal.confidence_percent = percent(score, 1000);
+            let (values, unmatched) = values(header, &candidate.field.shape, profile);
+            proposal.unmatched = unmatched;
+            if !values.is_empty() {
+                mapping.values.insert(header.clone(), values);
+            }
+            if matches!(candidate.field.shape, Shape::Date)
+                && let Some(dates) = profile.date_order()
+            {
+                mapping.dates.insert(header.clone(), dates);
+            }
+        }
+        mapping.columns.push(ColumnMapping { column: header.clone(), to: proposal.to.clone() });
+        columns.push(proposal);
+    }
+    if let Some(own) = own {
+        identify(sheet, own, &profiles, &mut mapping);
+    }
+    Proposed { mapping, columns }
+}
+
+/// Every place that a column may go: fields of the kind, records that it links, and fields of those.
+fn candidates<'s>(schemas: &'s [Schema], own: &'s Schema) -> Vec<Candidate<'s>> {
+    let mut all = Vec::new();
+    for field in own.fields() {
+        all.extend(candidate(schemas, own, field, None));
+        let Some(kind) = target(&field.shape).filter(|kind| *kind != own.kind.id && *kind != "person") else {
+            continue;
+        };
+        let Some(other) = schema_of(schemas, kind) else { continue };
+        for beyond in other.fields() {
+            // What the row's own record has as well is meant of it; what nests, as units do, is not told by headings.
+            let nests = target(&beyond.shape) == Some(kind);
+            if own.field(beyond.id).is_none() && !nests && beyond.id != other.kind.title().id {
+                all.extend(candidate(schemas, other, beyond, Some(field)));
+            }
+        }
+    }
+    all
+}
+
+fn candidate<'s>(
+    schemas: &'s [Schema],
+    schema: &'s Schema,
+    field: &'s FieldDef,
+    via: Option<&FieldDef>,
+) -> Option<Candidate<'s>> {
+    let path = via.map_or_else(|| field.id.to_owned(), |via| format!("{}.{}", via.id, field.id));
+    let mut said = vec![field.id.to_owned(), field.label.to_owned()];
+    said.extend(vocabulary::phrases(field.id).iter().map(|phrase| (*phrase).to_owned()));
+    let named = match field.shape {
+        Shape::File | Shape::Table(_) | Shape::Answers(_) | Shape::Series { .. } | Shape::Evidence => {
+            return None;
+        }
+        Shape::Link(_) | Shape::Links(_) | Shape::Person => Some(schema_of(schemas, target(&field.shape)?)?),
+        _ => None,
+    };
+    if let Some(schema) = if field.id == schema.kind.title().id { Some(schema) } else { named } {
+        let names = [schema.kind.name.one, schema.kind.name.many].into_iter();
+        for word in names.chain(vocabulary::phrases(schema.kind.id).iter().copied()) {
+            said.extend([word.to_owned(), format!("{word} name"), format!("{word} title")]);
+        }
+    }
+    let to = match named {
+        Some(other) => To::Linked { kind: other.kind.id.to_owned(), link_field: path },
+        None => To::Field(path),
+    };
+    let phrases = said.iter().map(|phrase| words(phrase)).filter(|words| !words.is_empty()).collect();
+    Some(Candidate { to, field, phrases, beyond: via.is_some() })
+}
+
+/// The words of the kind itself: in "use case name" they say nothing about the column.
+fn kind_words(own: Option<&Schema>) -> HashSet<String> {
+    let Some(own) = own else { return HashSet::new() };
+    let phrases = vocabulary::phrases(own.kind.id).iter().filter(|phrase| phrase.contains(' '));
+    phrases.flat_map(|phrase| words(phrase)).chain(words(own.kind.id)).collect()
+}
+
+/// Score and candidate for each column. The best pair is taken first, each column and each place once.
+fn assign(
+    sheet: &Sheet,
+    candidates: &[Candidate<'_>],
+    profiles: &[Profile],
+    kind_words: &HashSet<String>,
+) -> Vec<Option<(usize, usize)>> {
+    let mut pairs = Vec::new();
+    for (column, (header, profile)) in sheet.headers.iter().zip(profiles).enumerate() {
+        if profile.filled == 0 {
+            continue;
+        }
+        let whole = words(header);
+        let bare: Vec<String> = whole.iter().filter(|word| !kind_words.contains(*word)).cloned().collect();
+        for (at, candidate) in candidates.iter().enumerate() {
+            let likeness = |phrase: &Vec<String>| alike(&whole, phrase).max(alike(&bare, phrase));
+            let name = candidate.phrases.iter().map(likeness).max().unwrap_or(0);
+            if name < ENOUGH {
+                continue;
+            }
+            let fit = profile.fits(header, &candidate.field.shape);
+            let (left, enough) = if candidate.beyond { (900, ENOUGH_BEYOND) } else { (1000, ENOUGH) };
+            let score = name * left / 1000 * (550 + 450 * fit / 1000) / 1000;
+            if score >= enough && fit > 0 {
+                pairs.push((score, profile.filled, column, at));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
+    let mut chosen = vec![None; profiles.len()];
+    let mut taken = HashSet::new();
+    for (score, _, column, at) in pairs {
+        if let Some(slot @ None) = chosen.get_mut(column)
+            && taken.insert(at)
+        {
+            *slot = Some((score, at));
+        }
+    }
+    chosen
+}
+
+/// What values mean that are not plainly the name of an option, and those for which nothing was found.
+fn values(header: &str, shape: &Shape, profile: &Profile) -> (BTreeMap<String, String>, Vec<String>) {
+    let mut meant = BTreeMap::new();
+    let mut unmatched: Vec<(usize, &String)> = Vec::new();
+    for (text, count) in &profile.values {
+        let code = match shape {
+            Shape::Choice(options) | Shape::Choices(options) => match choices::under(header, options, text) {
+                Some((_, Match::Exact)) => continue,
+                found => found.map(|(code, _)| code.to_owned()),
+            },
+            Shape::Flag if record::parse_text(shape, choices::without_enumeration(text)).is_ok() => continue,
+            Shape::Flag => choices::likely_flag(text).map(|flag| if flag { "yes" } else { "no" }.to_owned()),
+            _ => continue,
+        };
+        match code {
+            Some(code) => {
+                meant.insert(text.clone(), code);
+            }
+            None => unmatched.push((*count, text)),
+        }
+    }
+    unmatched.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    (meant, unmatched.into_iter().take(UNMATCHED).map(|(_, text)| text.clone()).collect())
+}
+
+/// The key column, when one is nearly unique, and the columns that identify a row without it: title and unit.
+fn identify(sheet: &Sheet, own: &Schema, profiles: &[Profile], mapping: &mut Mapping) {
+    let title = own.kind.title().id;
+    let mut identity = Vec::new();
+    for (entry, profile) in mapping.columns.iter().zip(profiles) {
+        let field = match &entry.to {
+            To::Field(id) => id.as_str(),
+            To::Linked { link_field, .. } => link_field.as_str(),
+            To::Skip | To::Custom(_) => continue,
+        };
+        if field == "external_id" && profile.is_nearly_unique(different(sheet, &entry.column)) {
+            mapping.key = Some(entry.column.clone());
+        }
+        let unit = own.field(field).is_some_and(|field| field.relation == Some(Relation::Unit));
+        if field == title || unit {
+            identity.push(entry.column.clone());
+        }
+    }
+    mapping.identity = identity;
+    mapping.together = together(own, mapping);
+}
+
+/// The link under which most columns say something about a record that stands beside the row's own, such as the system
+/// of a use. Links with a relation, such as the unit, are never meant: nobody's unit is named after a use.
+fn together(own: &Schema, mapping: &Mapping) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for entry in &mapping.columns {
+        if let To::Field(path) | To::Linked { link_field: path, .. } = &entry.to
+            && let Some((hop, _)) = path.split_once('.')
+        {
+            *counts.entry(hop).or_default() += 1;
+        }
+    }
+    let (hop, _) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    own.field(hop)
+        .filter(|field| matches!(field.shape, Shape::Links(_)) && field.relation.is_none())
+        .map(|_| hop.to_owned())
+}
+
+fn different(sheet: &Sheet, header: &str) -> usize {
+    let Some(column) = sheet.column(header) else { return 0 };
+    let cells = (0..sheet.rows.len()).map(|row| sheet.cell(row, column).trim());
+    cells.filter(|cell| !cell.is_empty()).collect::<HashSet<_>>().len()
+}
+
+/// A label for a field of the organisation's own: the heading in words.
+fn label(header: &str) -> String {
+    let spaced = header.replace('_', " ");
+    let mut signs = spaced.trim().chars();
+    let first = signs.next().map(|sign| sign.to_uppercase().collect::<String>()).unwrap_or_default();
+    let whole = format!("{first}{}", signs.as_str());
+    if whole.chars().count() > LABEL_CHARS { cell::shortened(&whole, LABEL_CHARS) } else { whole }
+}
+
+fn percent(part: usize, whole: usize) -> u8 {
+    u8::try_from(100 * part / whole.max(1)).unwrap_or(100)
+}

@@ -1,0 +1,70 @@
+//! How alike a heading and a phrase are, by their words.
+
+use record::{fold, words_of};
+
+const SMALL: &[&str] = &[
+    "the", "of", "a", "an", "is", "are", "does", "do", "has", "have", "this", "that", "which", "if", "any",
+    "for", "to", "in", "and", "or", "please", "s", "with", "been", "there",
+];
+
+/// The words of a heading or phrase that carry meaning, in the singular. All words when none of them does.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let all: Vec<String> = words_of(text).into_iter().flat_map(|word| parts(&word)).collect();
+    let telling: Vec<String> = all.iter().filter(|word| !SMALL.contains(&word.as_str())).cloned().collect();
+    if telling.is_empty() { all } else { telling }
+}
+
+/// Parts of a word with underscores, each in the singular.
+fn parts(word: &str) -> Vec<String> {
+    let parts = word.split('_').filter(|part| !part.is_empty());
+    parts
+        .map(|part| match part.strip_suffix('s') {
+            Some(one) if one.len() > 2 && !one.ends_with('s') => one.to_owned(),
+            _ => fold(part),
+        })
+        .collect()
+}
+
+/// How alike two lists of words are, in thousandths: 1000 for the same words, much for a phrase of several words that
+/// stands within a longer heading.
+pub(crate) fn alike(heading: &[String], phrase: &[String]) -> usize {
+    if heading.is_empty() || phrase.is_empty() {
+        return 0;
+    }
+    if heading == phrase {
+        return 1000;
+    }
+    let shared = phrase.iter().filter(|word| heading.contains(word)).count();
+    let dice = 2000 * shared / (heading.len() + phrase.len());
+    if heading.len() == 1 {
+        // One general word of a longer phrase: "url" is not the "privacy url".
+        return dice * 6 / 10;
+    }
+    let within = phrase.len() >= 2 && heading.windows(phrase.len()).any(|window| window == phrase);
+    if within { dice.max(700 + 250 * phrase.len() / heading.len()) } else { dice.min(950) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn say(heading: &str, phrase: &str) -> usize {
+        alike(&words(heading), &words(phrase))
+    }
+
+    #[test]
+    fn the_same_words_are_the_same() {
+        assert_eq!(say("development_stage", "Development stage"), 1000);
+        assert_eq!(say("Stage of the Developments", "stage development"), 1000);
+        assert_eq!(say("id", "id"), 1000);
+    }
+
+    #[test]
+    fn a_phrase_within_a_question_counts_more_than_scattered_words() {
+        let question = "Does this AI use case involve personally identifiable information (PII)?";
+        assert!(say(question, "personally identifiable information") >= 700);
+        assert!(say(question, "information about the case") < 500);
+        assert_eq!(say("vendor", "stage"), 0);
+        assert_eq!(say("", "stage"), 0);
+    }
+}
