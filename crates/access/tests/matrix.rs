@@ -2,7 +2,7 @@
 
 use access::{Actor, Facts, Role, Scope, Via, audience, may, reach};
 use record::{Act, Kind, RecordId, State};
-use std::{collections::BTreeSet, fmt::Write};
+use std::{collections::BTreeSet, fmt::Write as _};
 use uuid::Uuid;
 
 const ME: u128 = 1;
@@ -104,7 +104,7 @@ fn the_matrix_is_as_it_was_reviewed() {
 }
 
 fn read_line(golden: &mut String, kind: &'static Kind, state: &'static str) {
-    write!(golden, "{} {state} read:", kind.id).unwrap();
+    *golden += &format!("{} {state} read:", kind.id);
     for role in Role::ALL {
         let letters: String = RELATIONS
             .iter()
@@ -113,7 +113,7 @@ fn read_line(golden: &mut String, kind: &'static Kind, state: &'static str) {
             })
             .map(|(letter, _)| *letter)
             .collect();
-        write!(golden, " {}={}", role.code(), if letters.is_empty() { "-" } else { &letters }).unwrap();
+        *golden += &format!(" {}={}", role.code(), if letters.is_empty() { "-" } else { &letters });
     }
     golden.push('\n');
 }

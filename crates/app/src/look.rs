@@ -108,7 +108,7 @@ impl Desk {
             let Some(other) = names.get(&record) else { continue };
             let relation = self
                 .house
-                .schema(&named.kind)
+                .schema(&other.kind)
                 .await
                 .and_then(|schema| inverse(&schema, &field))
                 .unwrap_or("Mentioned by");
