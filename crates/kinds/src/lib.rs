@@ -11,6 +11,7 @@ pub mod action;
 pub mod agent;
 pub mod ai_use;
 pub mod body;
+pub mod country;
 pub mod dataset;
 pub mod document;
 pub mod evidence;

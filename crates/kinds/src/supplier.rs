@@ -5,6 +5,8 @@ use record::{
     Relation, Rows, Sensitivity, choice, choices, date, flag, line, link, links, person, prose, table,
 };
 
+use crate::country;
+
 pub static KIND: Kind = Kind {
     id: "supplier",
     reference: "SUP",
@@ -18,7 +20,8 @@ pub static KIND: Kind = Kind {
         UNIT.field,
         WEBSITE.field,
         CONTACT.field,
-        COUNTRY_NAME.field,
+        COUNTRY.field,
+        COUNTRY_NOTE.field,
         SERVICES.field,
         SUPPLIES.field,
         CRITICALITY.field,
@@ -51,8 +54,8 @@ pub static KIND: Kind = Kind {
     ],
     life_cycle: LifeCycle::Kept,
     sensitivity: Sensitivity::Internal,
-    version: 1,
-    upcasts: &[],
+    version: 2,
+    upcasts: &[country::CODE_FOR_NAME],
 }
 .checked();
 
@@ -63,7 +66,11 @@ pub const OWNER: Field<One> = person("owner", "Owner")
 pub const UNIT: Field<One> = link("unit", "Unit", "unit", "Suppliers").relation(Relation::Unit);
 pub const WEBSITE: Field<Line> = line("website", "Website").max(500);
 pub const CONTACT: Field<Line> = line("contact", "Contact").max(300).personal();
-pub const COUNTRY_NAME: Field<Line> = line("country_name", "Country").max(120);
+pub const COUNTRY: Field<Line> =
+    line("country", "Country").max(2).hint("Two letters after ISO 3166, like FI");
+pub const COUNTRY_NOTE: Field<Line> = line("country_note", "Note on the country")
+    .max(120)
+    .hint("Where two letters do not say it: several countries, or a name that is not on the list");
 pub const SERVICES: Field<Prose> = prose("services", "What it supplies").max(4000);
 pub const SUPPLIES: Field<Picks> = choices("supplies", "Kinds of supply", SUPPLY);
 pub const CRITICALITY: Field<Pick> = choice("criticality", "Criticality", CRITICALITIES)
