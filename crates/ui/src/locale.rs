@@ -56,6 +56,14 @@ impl Locale {
         text
     }
 
+    /// A decimal number as text with its thousands apart.
+    pub fn decimal(&self, text: &str) -> String {
+        let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("−", rest));
+        let (whole, part) = rest.split_once('.').map_or((rest, None), |(whole, part)| (whole, Some(part)));
+        let whole = whole.parse().map_or_else(|_| whole.to_owned(), |n| self.number(n));
+        part.map_or_else(|| format!("{sign}{whole}"), |part| format!("{sign}{whole}.{part}"))
+    }
+
     /// A size in bytes, to the unit that keeps it short.
     pub fn bytes(&self, bytes: u64) -> String {
         match bytes {
@@ -102,6 +110,19 @@ mod tests {
         let locale = Locale::english(TimeZone::UTC);
         for (n, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (48_213, "48,213"), (18_400_000, "18,400,000")] {
             assert_eq!(locale.number(n), text);
+        }
+    }
+
+    #[test]
+    fn decimals_keep_every_digit() {
+        let locale = Locale::english(TimeZone::UTC);
+        for (given, text) in [
+            ("12500.00", "12,500.00"),
+            ("-1234567.8", "−1,234,567.8"),
+            ("0.001", "0.001"),
+            ("99999999999999999999999", "99999999999999999999999"),
+        ] {
+            assert_eq!(locale.decimal(given), text);
         }
     }
 

@@ -203,7 +203,7 @@ impl Shell {
                     div class="folded" {
                         @for (place, group) in self.nav.iter().enumerate() {
                             nav class="nav" aria-labelledby={ "nav-" (place) } {
-                                h2 id={ "nav-" (place) } { (group.label) }
+                                h2 id={ "nav-" (place) } class=[(place == 0).then_some("aloud")] { (group.label) }
                                 ul { @for item in &group.items { (nav_item(item)) } }
                             }
                         }

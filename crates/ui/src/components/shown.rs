@@ -27,7 +27,7 @@ pub fn value(locale: &Locale, scope: &str, field: &FieldDef, value: Option<&Valu
                 thead { tr { th scope="col" { (locale.say(w::AT)) } th scope="col" class="num" { (locale.say(w::VALUE)) } } }
                 tbody {
                     @for point in points {
-                        tr { td { (locale.instant(point.at)) } td class="num" { (point.value) " " (unit) } }
+                        tr { td { (locale.instant(point.at)) } td class="num" { (locale.decimal(&point.value.to_string())) " " (unit) } }
                     }
                 }
             }
@@ -48,10 +48,10 @@ pub fn simple(locale: &Locale, scope: &str, field: &FieldDef, value: &Value, nam
         },
         (Shape::Rating(steps), Value::Rating(step)) => html! { (rating(locale, scope, field, steps, *step)) },
         (Shape::Number { unit, .. }, Value::Number(number)) => {
-            html! { (number.normalize()) @if !unit.is_empty() { " " (declared::unit(locale, scope, field, unit)) } }
+            html! { (locale.decimal(&number.normalize().to_string())) @if !unit.is_empty() { " " (declared::unit(locale, scope, field, unit)) } }
         }
         (_, Value::Text(text)) => prose(text),
-        (_, Value::Money(money)) => html! { (money.amount) " " (money.currency) },
+        (_, Value::Money(money)) => html! { (locale.decimal(&money.amount.to_string())) " " (money.currency) },
         (_, Value::Date(date)) => locale.day(*date),
         (_, Value::Flag(flag)) => html! { (locale.say(if *flag { w::YES } else { w::NO })) },
         (_, Value::Period(span)) => {

@@ -7,6 +7,22 @@ use record::Problem;
 
 /// The summary; nothing when there is no problem. `known` tells whether the page has a field for a path.
 pub fn summary(locale: &Locale, problems: &[Problem], known: impl Fn(&str) -> bool) -> Markup {
+    named(locale, problems, known, |_| None)
+}
+
+/// The same; a sentence that does not name its field has the field's label before it.
+pub fn named(
+    locale: &Locale,
+    problems: &[Problem],
+    known: impl Fn(&str) -> bool,
+    label: impl Fn(&str) -> Option<String>,
+) -> Markup {
+    let sentence = |problem: &Problem| match label(&problem.path) {
+        Some(label) if !problem.sentence.contains(&label) => {
+            locale.fill(w::PROBLEM_OF, &[("field", &label), ("sentence", &problem.sentence)])
+        }
+        _ => problem.sentence.clone(),
+    };
     html! {
         @if !problems.is_empty() {
             div class="summary" role="alert" aria-labelledby="summary" tabindex="-1" {
@@ -15,9 +31,9 @@ pub fn summary(locale: &Locale, problems: &[Problem], known: impl Fn(&str) -> bo
                     @for problem in problems {
                         li {
                             @if known(&problem.path) {
-                                a href={ "#" (element_id(&problem.path)) } { (problem.sentence) }
+                                a href={ "#" (element_id(&problem.path)) } { (sentence(problem)) }
                             } @else {
-                                (problem.sentence)
+                                (sentence(problem))
                             }
                         }
                     }

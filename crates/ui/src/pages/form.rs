@@ -1,7 +1,7 @@
 //! A form for a record, drawn from its schema: what was typed, what is wrong with it, section by section.
 
 use super::around;
-use crate::components::{crumbs::Crumbs, field::Form, field::element_id, summary::summary};
+use crate::components::{crumbs::Crumbs, field::Form, field::element_id, summary};
 use crate::words::{declared, form as w, shell as s};
 use crate::{Href, Link, Locale, Sample, Shell};
 use maud::{Markup, html};
@@ -35,7 +35,7 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
     let sections = sections(form);
     let body = html! {
         (view.crumbs.draw(locale))
-        (summary(locale, form.problems, |path| form.has(path)))
+        (summary::named(locale, form.problems, |path| form.has(path), |path| form.label(locale, path)))
         h1 { (view.heading) }
         div class="grid" {
             form class="c8 form" id="form" method="post" action=(view.action) novalidate

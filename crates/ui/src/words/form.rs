@@ -2,6 +2,7 @@
 
 words! { "form";
     PROBLEM "problem" "There is a problem";
+    PROBLEM_OF "problem_of" "{field}: {sentence}";
     ERROR "error" "Error:";
     OPTIONAL "optional" "(optional)";
     PERSONAL "personal" "Holds personal data: it can be erased on purpose.";

@@ -100,6 +100,22 @@ impl Form<'_> {
         }
     }
 
+    /// The label of the field behind a problem's path; in a table the column's, behind a question its own.
+    pub fn label(&self, locale: &Locale, path: &str) -> Option<String> {
+        let scope = self.schema.kind.id;
+        let mut parts = path.split('.');
+        let field = self.schema.field(parts.next()?)?;
+        let inner = format!("{scope}.{}", field.id);
+        let last = parts.next_back();
+        Some(match (field.shape, last) {
+            (Shape::Table(columns), Some(last)) => {
+                declared::label(locale, &inner, columns.iter().find(|column| column.id == last)?)
+            }
+            (Shape::Answers(set), Some(last)) => declared::label(locale, &inner, &set.question(last)?.field),
+            _ => declared::label(locale, scope, field),
+        })
+    }
+
     /// The numbers of the rows of a table: typed ones, then blank ones.
     pub(crate) fn rows(&self, table: &str) -> Vec<u32> {
         let mut rows = self.data.rows(table);

@@ -32,7 +32,7 @@ fn one(ask: &Ask<'_>, scope: &str, question: &Question) -> Markup {
                 Shape::Flag | Shape::Choice(_) | Shape::Choices(_) | Shape::Rating(_) => (picks::draw(&inner)),
                 _ => (text::draw(&inner)),
             }
-            textarea class="note" name=(note) rows="1" aria-label=(label) placeholder=(ask.say(w::NOTE)) {
+            textarea name=(note) rows="1" aria-label=(label) placeholder=(ask.say(w::NOTE)) {
                 (ask.form.data.first(&note).unwrap_or_default())
             }
         }

@@ -72,7 +72,7 @@ fn money(ask: &Ask<'_>, aria: Option<&str>) -> Markup {
             input class="short" type="text" inputmode="decimal" id=(ask.id()) name=(amount) value=(typed(&amount))
                 aria-label=(named(w::AMOUNT)) aria-invalid=[ask.invalid()] autocomplete="off";
             input class="tiny" type="text" name=(currency) value=(typed(&currency)) aria-label=(named(w::CURRENCY))
-                placeholder="EUR" autocomplete="off";
+                autocomplete="off";
         }
     }
 }
