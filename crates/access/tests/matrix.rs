@@ -104,7 +104,7 @@ fn the_matrix_is_as_it_was_reviewed() {
 }
 
 fn read_line(golden: &mut String, kind: &'static Kind, state: &'static str) {
-    *golden += &format!("{} {state} read:", kind.id);
+    golden.extend([format!("{} {state} read:", kind.id)]);
     for role in Role::ALL {
         let letters: String = RELATIONS
             .iter()
@@ -113,7 +113,7 @@ fn read_line(golden: &mut String, kind: &'static Kind, state: &'static str) {
             })
             .map(|(letter, _)| *letter)
             .collect();
-        *golden += &format!(" {}={}", role.code(), if letters.is_empty() { "-" } else { &letters });
+        golden.extend([format!(" {}={}", role.code(), if letters.is_empty() { "-" } else { &letters })]);
     }
     golden.push('\n');
 }

@@ -45,7 +45,7 @@ impl House {
         let size = self.store.head().await?.size;
         let mut writer = Writer::new(sink, &checkpoint, &self.verifier_key()?).map_err(failed)?;
         let mut entries = 0;
-        self.walk(&mut |entry, leaf, _| {
+        self.walk_entries(&mut |entry, leaf| {
             if entries < size {
                 writer.entry(entry, leaf).map_err(failed)?;
                 entries += 1;
@@ -53,11 +53,9 @@ impl House {
             Ok(())
         })
         .await?;
-        let mut position = 0;
-        self.walk(&mut |_, _, openings| {
+        self.walk_openings(&mut |position, openings| {
             if position < size {
                 openings.iter().try_for_each(|opened| writer.field(opened)).map_err(failed)?;
-                position += 1;
             }
             Ok(())
         })

@@ -23,8 +23,11 @@ pub struct Verified {
     pub key: String,
 }
 
-/// Takes one entry: its bytes, its stored leaf, what opens it.
-type Step<'a> = dyn FnMut(&[u8], Hash, &[Opened]) -> Outcome<()> + Send + 'a;
+/// Takes one entry: its bytes and its stored leaf.
+type EntryStep<'a> = dyn FnMut(&[u8], Hash) -> Outcome<()> + Send + 'a;
+
+/// Takes what opens the entry at a position.
+type OpeningStep<'a> = dyn FnMut(u64, &[Opened]) -> Outcome<()> + Send + 'a;
 
 /// What the ledger says of a record: state, version, position of its last act, version in force.
 type Fold = BTreeMap<RecordId, (String, u32, u64, Option<u32>)>;
@@ -47,12 +50,17 @@ impl House {
             verifier.since(since.as_bytes(), &key);
         }
         let mut fold = Fold::new();
-        self.walk(&mut |entry, leaf, openings| {
+        // Every entry before the first opening: only then is a field noticed that was erased and is still there.
+        self.walk_entries(&mut |entry, leaf| {
             verifier.leaf(Some(leaf));
             verifier.entry(entry);
             if let Ok(entry) = Entry::parse(entry) {
                 note(&mut fold, &entry);
             }
+            Ok(())
+        })
+        .await?;
+        self.walk_openings(&mut |_, openings| {
             for opened in openings {
                 verifier.opened(opened);
             }
@@ -138,13 +146,28 @@ impl House {
         Ok(findings)
     }
 
-    /// Every entry in order of position, with its stored leaf and what opens its commitments.
-    pub(crate) async fn walk(&self, each: &mut Step<'_>) -> Outcome<u64> {
+    /// Every entry in order of position, with its stored leaf.
+    pub(crate) async fn walk_entries(&self, each: &mut EntryStep<'_>) -> Outcome<()> {
         let mut from = 0;
         loop {
             let rows = self.store.ledger(from, BATCH).await?;
             if rows.is_empty() {
-                return Ok(from);
+                return Ok(());
+            }
+            for row in rows {
+                from = row.position + 1;
+                each(&row.bytes, Hash(row.leaf))?;
+            }
+        }
+    }
+
+    /// What opens the commitments of every entry, in order of position.
+    pub(crate) async fn walk_openings(&self, each: &mut OpeningStep<'_>) -> Outcome<()> {
+        let mut from = 0;
+        loop {
+            let rows = self.store.ledger(from, BATCH).await?;
+            if rows.is_empty() {
+                return Ok(());
             }
             let mut contents: BTreeMap<u64, OpenedContent> = self
                 .store
@@ -155,11 +178,9 @@ impl House {
                 .collect();
             for row in rows {
                 from = row.position + 1;
-                let openings = match Entry::parse(&row.bytes) {
-                    Ok(entry) => openings(&entry, contents.remove(&row.position).as_ref()),
-                    Err(_) => Vec::new(),
-                };
-                each(&row.bytes, Hash(row.leaf), &openings)?;
+                if let Ok(entry) = Entry::parse(&row.bytes) {
+                    each(row.position, &openings(&entry, contents.remove(&row.position).as_ref()))?;
+                }
             }
         }
     }
