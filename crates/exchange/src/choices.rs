@@ -52,9 +52,8 @@ pub(crate) fn under(header: &str, options: &[Opt], text: &str) -> Option<(&'stat
     let bare = without_enumeration(text);
     if bare.len() <= 12 {
         let phrase = key(&format!("{header} {bare}"));
-        let codes = vocabulary::meanings(&phrase).iter();
-        if let Some(option) =
-            codes.filter_map(|code| options.iter().find(|option| option.code == *code)).next()
+        let codes = vocabulary::meanings(&phrase);
+        if let Some(option) = codes.iter().find_map(|code| options.iter().find(|option| option.code == *code))
         {
             return Some((option.code, Match::Synonym));
         }

@@ -44,8 +44,9 @@ pub(crate) enum Said {
 /// Code and sentence: no date, a date that can be read in two ways, or a month or year without a day.
 pub(crate) fn read(text: &str, how: Dates) -> Result<Date, (&'static str, String)> {
     match (said(text), how.order) {
-        (Said::Day(date, _), _) | (Said::Either(date, _), Some(Order::DayFirst)) => Ok(date),
-        (Said::Either(_, date), Some(Order::MonthFirst)) => Ok(date),
+        (Said::Day(date, _), _)
+        | (Said::Either(date, _), Some(Order::DayFirst))
+        | (Said::Either(_, date), Some(Order::MonthFirst)) => Ok(date),
         (Said::Part(date), _) if how.first_day => Ok(date),
         (Said::Either(..), None) => Err((
             "date_ambiguous",

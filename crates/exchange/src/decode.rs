@@ -100,7 +100,7 @@ fn refuse_other_formats(bytes: &[u8]) -> Result<(), Refusal> {
 
 /// A stray NUL is kept and shown; many mean that this is no text, or UTF-16 without its mark.
 fn refuse_binary(bytes: &[u8]) -> Result<(), Refusal> {
-    let nuls = bytes.iter().filter(|byte| **byte == 0).count();
+    let nuls = bytes.split(|byte| *byte == 0).count() - 1;
     if nuls > 8 && nuls > bytes.len() / 10 {
         return Err(Refusal::new(
             Class::Invalid,

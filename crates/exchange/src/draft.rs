@@ -51,7 +51,7 @@ impl<'s> Planner<'s> {
                 }
                 Aim::Broken(note) => self.list(row, route.column, Weight::Refused, note),
                 Aim::Custom { id, label } => {
-                    self.read_custom(row, route.column, &id, &label, &text, &mut draft)
+                    self.read_custom(row, route.column, &id, &label, &text, &mut draft);
                 }
                 Aim::Place(place) => {
                     self.look(row, route.column, &text, &place.field.shape);

@@ -38,14 +38,13 @@ pub(crate) fn of(sheet: &Sheet, mapping: &Mapping, title: Option<usize>) -> Vec<
     let mut identities = Vec::with_capacity(given.len());
     for (row, own) in given.iter().enumerate() {
         let alone = own.as_ref().is_some_and(|text| uses.get(text.as_str()) == Some(&1));
-        let import_key = match (own, alone) {
-            (Some(text), true) => format!("id:{text}"),
-            _ => {
-                let content = content_key(sheet, row, own.as_deref(), &columns);
-                let occurrence = seen.entry(content.clone()).or_default();
-                *occurrence += 1;
-                format!("row:{content}#{occurrence}")
-            }
+        let import_key = if let (Some(text), true) = (own, alone) {
+            format!("id:{text}")
+        } else {
+            let content = content_key(sheet, row, own.as_deref(), &columns);
+            let occurrence = seen.entry(content.clone()).or_default();
+            *occurrence += 1;
+            format!("row:{content}#{occurrence}")
         };
         let oddity = match (key.is_some(), own, alone) {
             (true, None, _) => Some("empty_key"),

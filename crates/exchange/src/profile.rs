@@ -86,8 +86,8 @@ impl Profile {
 
     /// How well the cells under a heading fit a shape, in thousandths.
     pub(crate) fn fits(&self, header: &str, shape: &Shape) -> usize {
-        let share = |count: usize| 1000 * count / self.filled.max(1);
-        let closed = share(self.dates.max(self.flags)) >= 900;
+        let portion = |count: usize| 1000 * count / self.filled.max(1);
+        let closed = portion(self.dates.max(self.flags)) >= 900;
         match shape {
             Shape::Line { max } if self.longest > (*max).max(SHORT) => 300,
             Shape::Line { .. } | Shape::Prose { .. } => {
@@ -97,9 +97,9 @@ impl Profile {
                     800
                 }
             }
-            Shape::Number { .. } => share(self.numbers),
-            Shape::Date => share(self.dates),
-            Shape::Flag => share(self.flags),
+            Shape::Number { .. } => portion(self.numbers),
+            Shape::Date => portion(self.dates),
+            Shape::Flag => portion(self.flags),
             Shape::Choice(options) | Shape::Choices(options) => {
                 let known =
                     self.values.iter().filter(|(text, _)| choices::under(header, options, text).is_some());
@@ -110,7 +110,7 @@ impl Profile {
                 1000 * read.map(|(_, count)| count).sum::<usize>() / self.items.max(1)
             }
             Shape::Link(_) | Shape::Links(_) | Shape::Person => {
-                if closed || self.longest > 500 || share(self.addresses) > 500 { 100 } else { 800 }
+                if closed || self.longest > 500 || portion(self.addresses) > 500 { 100 } else { 800 }
             }
             Shape::Evidence | Shape::File | Shape::Table(_) | Shape::Answers(_) | Shape::Series { .. } => 0,
         }

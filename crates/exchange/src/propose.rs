@@ -131,8 +131,8 @@ fn candidate<'s>(
         _ => None,
     };
     if let Some(schema) = if field.id == schema.kind.title().id { Some(schema) } else { named } {
-        let names = [schema.kind.name.one, schema.kind.name.many].into_iter();
-        for word in names.chain(vocabulary::phrases(schema.kind.id).iter().copied()) {
+        let own_names = [schema.kind.name.one, schema.kind.name.many].into_iter();
+        for word in own_names.chain(vocabulary::phrases(schema.kind.id).iter().copied()) {
             said.extend([word.to_owned(), format!("{word} name"), format!("{word} title")]);
         }
     }

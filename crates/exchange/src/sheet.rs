@@ -233,7 +233,9 @@ fn assemble(
         );
     }
     let (headers, warnings) = header::name(&given, width, header_line);
-    warnings.into_iter().for_each(|warning| notes.add(warning));
+    for warning in warnings {
+        notes.add(warning);
+    }
     Ok(Sheet {
         name: how.name.clone(),
         headers,

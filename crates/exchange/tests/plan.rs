@@ -1,4 +1,5 @@
 //! Plans of real and made-up files against the real kinds.
+#![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
 mod support;
 

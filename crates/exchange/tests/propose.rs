@@ -1,4 +1,5 @@
 //! Proposed mappings of real inventories to the real kinds, as golden files.
+#![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
 mod support;
 

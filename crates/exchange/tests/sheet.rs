@@ -1,4 +1,5 @@
 //! The reader against real files, whose numbers of rows, columns and oddities were counted with Python's csv module.
+#![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
 use exchange::{Encoding, Reading, Sheet, read_csv};
 

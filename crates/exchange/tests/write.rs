@@ -1,4 +1,5 @@
 //! Exported registers, byte by byte.
+#![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
 mod support;
 
