@@ -1,0 +1,288 @@
+//! Checks expectations against the schemas: names, types, links, codes. What passes can always be evaluated.
+
+mod cond;
+mod path;
+mod term;
+mod time;
+
+use crate::{
+    code::{Cond, Members},
+    layout::{Layout, Link, LinkAt, Slot},
+};
+use frameworks::{
+    About, Problem,
+    language::{Expr, From, Source, Span},
+};
+use record::{FieldDef, Schema};
+use std::collections::BTreeMap;
+
+/// Links that one path may follow.
+const HOPS: usize = 3;
+
+/// How a record that is read is reached from the subject. Walked backwards, it tells whom a change concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hop {
+    /// Every record of a kind was looked at: whatever came before, every subject is concerned.
+    Scan,
+    /// From a record to those whose link leads to it.
+    Back(u16),
+    /// From a record along its link.
+    Forward(u16),
+}
+
+/// A kind read at the end of a route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dependency {
+    pub kind: u16,
+    pub route: Vec<Hop>,
+}
+
+/// What the check of all expectations builds up together.
+pub(crate) struct Shelf<'s> {
+    pub schemas: &'s [Schema],
+    pub layouts: Vec<Layout>,
+    pub links: Vec<Link>,
+    pub kinds: BTreeMap<&'static str, u16>,
+}
+
+/// The check of one expectation.
+pub(crate) struct Checker<'c, 's> {
+    shelf: &'c mut Shelf<'s>,
+    pack: usize,
+    scopes: Vec<Scope>,
+    /// Kinds read, and how they are reached.
+    pub dependencies: Vec<Dependency>,
+    /// Kinds over all of which a universal runs: a statement that there is none answers for them.
+    pub universals: Vec<u16>,
+    problem: Box<dyn Fn(String) -> Problem + 'c>,
+    problems: Vec<Problem>,
+}
+
+#[derive(Clone, Debug)]
+struct Scope {
+    name: Option<String>,
+    what: What,
+    route: Vec<Hop>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum What {
+    Organisation,
+    Fact,
+    /// A record, of a kind or of any.
+    Record(Option<u16>),
+    /// A row of a table of a record.
+    Row {
+        kind: u16,
+        slot: u16,
+        columns: &'static [FieldDef],
+    },
+}
+
+impl<'s> Shelf<'s> {
+    pub(crate) fn new(schemas: &'s [Schema]) -> Self {
+        let layouts: Vec<Layout> = schemas
+            .iter()
+            .map(|schema| Layout {
+                id: schema.kind.id,
+                life_cycle: schema.kind.life_cycle,
+                slots: Vec::new(),
+                acts: std::collections::BTreeSet::new(),
+                authors: false,
+                history: false,
+                newest: false,
+                links: Vec::new(),
+            })
+            .collect();
+        let kinds =
+            (0_u16..).zip(schemas).map(|(index, schema)| (schema.kind.id, index)).collect::<BTreeMap<_, _>>();
+        Self { schemas, layouts, links: Vec::new(), kinds }
+    }
+
+    fn link(&mut self, kind: u16, at: LinkAt) -> u16 {
+        let wanted = Link { kind, at };
+        let index = self.links.iter().position(|link| *link == wanted).unwrap_or_else(|| {
+            self.links.push(wanted);
+            self.links.len() - 1
+        });
+        let index = u16::try_from(index).unwrap_or(u16::MAX);
+        if let Some(layout) = self.layouts.get_mut(usize::from(kind))
+            && !layout.links.contains(&index)
+        {
+            layout.links.push(index);
+        }
+        index
+    }
+
+    fn layout(&mut self, kind: u16) -> Option<&mut Layout> {
+        self.layouts.get_mut(usize::from(kind))
+    }
+
+    fn slot(&mut self, kind: u16, field: &'static str, content: bool) -> u16 {
+        self.layout(kind).map_or(u16::MAX, |layout| Slot::of(&mut layout.slots, field, content))
+    }
+
+    fn cell(&mut self, kind: u16, slot: u16, field: &'static str, content: bool) -> u16 {
+        self.layout(kind)
+            .and_then(|layout| layout.slots.get_mut(usize::from(slot)))
+            .map_or(u16::MAX, |slot| Slot::of(&mut slot.cells, field, content))
+    }
+}
+
+impl<'c, 's> Checker<'c, 's> {
+    pub(crate) fn new(
+        shelf: &'c mut Shelf<'s>,
+        pack: usize,
+        problem: impl Fn(String) -> Problem + 'c,
+    ) -> Self {
+        Self {
+            shelf,
+            pack,
+            scopes: Vec::new(),
+            dependencies: Vec::new(),
+            universals: Vec::new(),
+            problem: Box::new(problem),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The subjects, and the condition on who belongs.
+    pub(crate) fn about(&mut self, about: &About) -> Option<(Option<Members>, Option<Cond>)> {
+        match about {
+            About::Organisation => {
+                self.enter(Some("subject".to_owned()), What::Organisation, Vec::new());
+                Some((None, None))
+            }
+            About::Each { kind, filter } => {
+                let members = self.population(kind, Span::default())?;
+                let what = match members {
+                    Members::Kind(kind) => {
+                        self.depends(kind, &[]);
+                        What::Record(Some(kind))
+                    }
+                    _ => What::Fact,
+                };
+                self.enter(Some("subject".to_owned()), what, Vec::new());
+                let filter = match filter {
+                    Some(filter) => Some(self.cond(filter)?),
+                    None => None,
+                };
+                Some((Some(members), filter))
+            }
+        }
+    }
+
+    pub(crate) fn finish(self) -> (Vec<Dependency>, Vec<u16>, Vec<Problem>) {
+        (self.dependencies, self.universals, self.problems)
+    }
+
+    fn enter(&mut self, name: Option<String>, what: What, route: Vec<Hop>) {
+        self.scopes.push(Scope { name, what, route });
+    }
+
+    /// Members of a source, with the scope of a member entered; the caller leaves it.
+    fn members(&mut self, source: &Source) -> Option<Members> {
+        match &source.from {
+            From::Kind(kind) => {
+                let members = self.population(kind, source.span)?;
+                let what = match members {
+                    Members::Kind(kind) => {
+                        self.depends(kind, &[Hop::Scan]);
+                        What::Record(Some(kind))
+                    }
+                    _ => What::Fact,
+                };
+                self.enter(source.name.clone(), what, vec![Hop::Scan]);
+                Some(members)
+            }
+            From::Inverse { kind, via, of } => self.inverse(source, kind, via, of.as_ref()),
+            From::Path(path) => {
+                let resolved = self.resolve(path)?;
+                if let path::End::Table { slot, columns } = resolved.end {
+                    let kind = resolved.kind?;
+                    let what = What::Row { kind, slot, columns };
+                    self.enter(source.name.clone(), what, resolved.route);
+                    return Some(Members::Rows { record: resolved.walk, slot });
+                }
+                let (walk, kind, route) = self.as_records(resolved, path)?;
+                self.enter(source.name.clone(), What::Record(kind), route);
+                Some(Members::Records(walk))
+            }
+        }
+    }
+
+    fn population(&mut self, kind: &str, span: Span) -> Option<Members> {
+        match kind {
+            "requirement" => Some(Members::Facts { pack: self.pack, controls: false }),
+            "control" => Some(Members::Facts { pack: self.pack, controls: true }),
+            _ => self.kind(kind, span).map(Members::Kind),
+        }
+    }
+
+    fn kind(&mut self, kind: &str, span: Span) -> Option<u16> {
+        let found = self.shelf.kinds.get(kind).copied();
+        if found.is_none() {
+            self.fault(span, format!("there is no kind “{kind}”"));
+        }
+        found
+    }
+
+    fn inverse(
+        &mut self,
+        source: &Source,
+        kind: &str,
+        via: &[String],
+        of: Option<&frameworks::language::Path>,
+    ) -> Option<Members> {
+        let (of, of_kind, mut route) = match of {
+            Some(path) => {
+                let resolved = self.resolve(path)?;
+                if resolved.multi {
+                    self.fault(path.span, format!("“{path}” leads to several records; “of” takes one"));
+                    return None;
+                }
+                self.as_records(resolved, path)?
+            }
+            None => self.nearest(source.span)?,
+        };
+        let kind_index = self.kind(kind, source.span)?;
+        let at = self.link_field(kind_index, via, of_kind, source.span)?;
+        let link = self.shelf.link(kind_index, at);
+        route.push(Hop::Back(link));
+        self.depends(kind_index, &route);
+        self.enter(source.name.clone(), What::Record(Some(kind_index)), route);
+        Some(Members::Inverse { link, of })
+    }
+
+    fn depends(&mut self, kind: u16, route: &[Hop]) {
+        // What came before a scan does not matter: every subject is concerned.
+        let start = route.iter().rposition(|hop| *hop == Hop::Scan).unwrap_or(0);
+        let route = route.get(start..).unwrap_or_default().to_vec();
+        let dependency = Dependency { kind, route };
+        if !self.dependencies.contains(&dependency) {
+            self.dependencies.push(dependency);
+        }
+    }
+
+    /// A record of an unknown kind may be of any.
+    fn depends_on_records(&mut self, kind: Option<u16>, route: &[Hop]) {
+        match kind {
+            Some(kind) => self.depends(kind, route),
+            None => {
+                for kind in self.shelf.kinds.values().copied().collect::<Vec<_>>() {
+                    self.depends(kind, route);
+                }
+            }
+        }
+    }
+
+    fn fault(&mut self, span: Span, sentence: impl Into<String>) {
+        let sentence = format!("at character {}: {}", span.start + 1, sentence.into());
+        self.problems.push((self.problem)(sentence));
+    }
+
+    fn refuse<T>(&mut self, expr: &Expr, sentence: &str) -> Option<T> {
+        self.fault(expr.span, sentence);
+        None
+    }
+}

@@ -1,0 +1,371 @@
+//! Keeps the answer to every expectation for every subject up to date, as records change and as time passes.
+
+use crate::{
+    Answer, Plan, Subject, Verdict, World,
+    eval::{Eval, Frame, Statements},
+    plan::{Checked, Rule, Subjects},
+    reach::{Concerned, Whom},
+};
+use jiff::{Timestamp, tz::TimeZone};
+use record::{Dossier, Effective, RecordId};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// The answers of all expectations over a [`World`], and when each has to be looked at again.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) plan: Arc<Checked>,
+    pub(crate) zone: TimeZone,
+    pub(crate) now: Timestamp,
+    pub(crate) boards: Vec<Board>,
+    due: BTreeSet<(Timestamp, usize, u32)>,
+    statements: Statements,
+}
+
+/// A change of the snapshot.
+#[derive(Clone, Copy, Debug)]
+pub enum Change<'a> {
+    /// A record as it now stands, with the versions that were in force earlier as far as they are at hand.
+    Put(&'a Dossier, &'a [Effective]),
+    /// A record is gone.
+    Remove(RecordId),
+}
+
+/// An answer that turned.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Turned {
+    /// Id of the pack.
+    pub pack: String,
+    /// Id of the expectation.
+    pub expectation: String,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// The answer before; none when the subject did not belong to those meant.
+    pub before: Option<Answer>,
+    /// The answer now; none when the subject no longer belongs to those meant.
+    pub after: Option<Answer>,
+}
+
+/// The answers of one rule.
+#[derive(Debug, Default)]
+pub(crate) struct Board {
+    pub answers: BTreeMap<u32, Known>,
+    pub met: usize,
+    pub not_met: usize,
+    pub unknown: usize,
+}
+
+/// What is known about one subject of one rule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Known {
+    /// None when the subject does not belong now, but may with time.
+    pub answer: Option<Answer>,
+    pub flips: Option<Timestamp>,
+}
+
+/// The subject that stands for a population, or for the organisation.
+pub(crate) const WHOLE: u32 = u32::MAX;
+
+impl Engine {
+    /// An engine that has not looked at anything yet: call [`Engine::full`].
+    pub fn new(plan: &Plan, zone: TimeZone) -> Self {
+        let plan = Arc::clone(&plan.0);
+        let boards = plan.rules.iter().map(|_| Board::default()).collect();
+        let (due, statements) = (BTreeSet::new(), Statements::new());
+        Self { plan, zone, now: Timestamp::MIN, boards, due, statements }
+    }
+
+    /// Judges everything anew. `now` may lie before or after what was judged earlier.
+    pub fn full(&mut self, world: &World, now: Timestamp) {
+        self.now = now;
+        self.boards = self.plan.rules.iter().map(|_| Board::default()).collect();
+        self.due.clear();
+        self.statements.clear();
+        let mut concerned = Concerned::default();
+        for rule in 0..self.plan.rules.len() {
+            concerned.all(rule);
+        }
+        self.judge(world, concerned);
+    }
+
+    /// Applies changes to the snapshot and judges again those whom they concern, and those whose time has come.
+    pub fn apply(&mut self, world: &mut World, changes: &[Change<'_>], now: Timestamp) -> Vec<Turned> {
+        let mut concerned = self.come_due(now);
+        let plan = Arc::clone(&self.plan);
+        for change in changes {
+            let id = match change {
+                Change::Put(dossier, _) => dossier.record.id,
+                Change::Remove(id) => *id,
+            };
+            let handle = world.names.handle(id);
+            concerned.reach(world, &plan, handle);
+            match change {
+                Change::Put(dossier, past) => world.apply_with_past(dossier, past),
+                Change::Remove(id) => world.remove(*id),
+            }
+            concerned.reach(world, &plan, handle);
+        }
+        self.judge(world, concerned)
+    }
+
+    /// Judges again those whose time has come by `now`.
+    pub fn tick(&mut self, world: &World, now: Timestamp) -> Vec<Turned> {
+        let concerned = self.come_due(now);
+        self.judge(world, concerned)
+    }
+
+    /// The next instant at which [`Engine::tick`] has something to do.
+    pub fn next_tick(&self) -> Option<Timestamp> {
+        self.due.first().map(|(at, _, _)| *at)
+    }
+
+    /// Every answer: pack, expectation, subject, answer, and the next instant at which it can change with no write.
+    pub fn answers<'e>(
+        &'e self,
+        world: &'e World,
+    ) -> impl Iterator<Item = (&'e str, &'e str, Subject, Answer, Option<Timestamp>)> + 'e {
+        self.plan.rules.iter().zip(&self.boards).filter(|(rule, _)| !rule.statement).flat_map(move |(rule, board)| {
+            let pack = self.plan.packs.get(rule.pack).map_or("", |pack| pack.id.as_str());
+            board.answers.iter().filter_map(move |(key, known)| {
+                let subject = subject_of(world, &self.plan, rule, *key)?;
+                Some((pack, rule.id.as_str(), subject, known.answer?, known.flips))
+            })
+        })
+    }
+
+    /// The verdict with its reasons and everything that was read. `None` when there is no such expectation or the
+    /// subject does not belong to those it is about.
+    pub fn explain(&self, world: &World, pack: &str, expectation: &str, subject: &Subject) -> Option<Verdict> {
+        let (index, rule) = self.plan.rules.iter().enumerate().find(|(_, rule)| {
+            rule.id == expectation && self.plan.packs.get(rule.pack).is_some_and(|known| known.id == pack)
+        })?;
+        let key = match subject {
+            Subject::Record(id) => world.names.known(*id)?,
+            Subject::Requirement(reference) => {
+                let Subjects::Facts { pack, controls } = rule.subjects else { return None };
+                let facts = self.plan.facts(pack, controls);
+                u32::try_from(facts.iter().position(|fact| fact.reference == *reference)?).ok()?
+            }
+            Subject::Organisation => WHOLE,
+        };
+        let known = self.boards.get(index)?.answers.get(&key)?;
+        known.answer?;
+        let mut eval = Eval::new(world, &self.plan, &self.statements, self.now, &self.zone, true);
+        let outcome = match frame_of(&self.plan, world, rule, key) {
+            Some(frame) => eval.judge(rule, frame).outcome?,
+            None => eval.nobody(rule.population.as_deref()),
+        };
+        Some(Verdict {
+            pack: pack.to_owned(),
+            expectation: expectation.to_owned(),
+            subject: subject.clone(),
+            answer: outcome.answer,
+            reasons: outcome.why,
+            read: std::mem::take(&mut eval.read),
+            flips_at: known.flips,
+        })
+    }
+
+    /// Advances the clock and collects those whose time has come.
+    fn come_due(&mut self, now: Timestamp) -> Concerned {
+        let mut concerned = Concerned::default();
+        if now < self.now {
+            // A clock that went back makes every kept instant worthless.
+            for rule in 0..self.plan.rules.len() {
+                concerned.all(rule);
+            }
+        }
+        self.now = now;
+        while let Some((at, rule, subject)) = self.due.first().copied()
+            && at <= now
+        {
+            self.due.remove(&(at, rule, subject));
+            concerned.these(rule, BTreeSet::from([subject]));
+        }
+        concerned
+    }
+
+    fn judge(&mut self, world: &World, mut concerned: Concerned) -> Vec<Turned> {
+        let plan = Arc::clone(&self.plan);
+        let mut turned = Vec::new();
+        if let Some((rule, _)) = plan.statement
+            && let Some(whom) = concerned.0.remove(&rule)
+        {
+            self.judge_rule(world, &plan, rule, whom, &mut Vec::new());
+            self.heed_statements(world, &plan, &mut concerned);
+        }
+        for (rule, whom) in concerned.0 {
+            self.judge_rule(world, &plan, rule, whom, &mut turned);
+        }
+        turned.sort();
+        turned
+    }
+
+    /// Gathers the statements in force, and those concerned because a population gained or lost its statement.
+    fn heed_statements(&mut self, world: &World, plan: &Checked, concerned: &mut Concerned) {
+        let Some((rule, reading)) = &plan.statement else { return };
+        let mut statements = Statements::new();
+        if let Some(board) = self.boards.get(*rule) {
+            for (handle, known) in &board.answers {
+                if known.answer == Some(Answer::Met) {
+                    for population in world.codes_at(*handle, reading.at) {
+                        statements.entry(population.to_owned()).or_default().insert(*handle);
+                    }
+                }
+            }
+        }
+        let before = std::mem::replace(&mut self.statements, statements);
+        let changed: BTreeSet<&String> = before
+            .keys()
+            .filter(|name| !self.statements.contains_key(*name))
+            .chain(self.statements.keys().filter(|name| !before.contains_key(*name)))
+            .collect();
+        if changed.is_empty() {
+            return;
+        }
+        for (index, rule) in plan.rules.iter().enumerate() {
+            let named = |name: &str| changed.iter().any(|changed| *changed == name);
+            let universal = rule.universals.iter().filter_map(|kind| plan.layout(*kind)).any(|layout| named(layout.id));
+            if universal {
+                concerned.all(index);
+            } else if rule.population.as_deref().is_some_and(named) {
+                concerned.these(index, BTreeSet::new());
+            }
+        }
+    }
+
+    fn judge_rule(
+        &mut self,
+        world: &World,
+        plan: &Checked,
+        index: usize,
+        whom: Whom,
+        turned: &mut Vec<Turned>,
+    ) {
+        let (Some(rule), Some(board)) = (plan.rules.get(index), self.boards.get_mut(index)) else { return };
+        let mut subjects: BTreeSet<u32> = match (whom, rule.subjects) {
+            (Whom::These(subjects), _) => subjects,
+            (Whom::All, Subjects::Organisation) => BTreeSet::from([WHOLE]),
+            (Whom::All, Subjects::Records(kind)) => {
+                world.of_kind(kind).chain(board.answers.keys().copied()).collect()
+            }
+            (Whom::All, Subjects::Facts { pack, controls }) => {
+                (0..).zip(plan.facts(pack, controls)).map(|(key, _)| key).collect()
+            }
+        };
+        let population = rule.subjects != Subjects::Organisation;
+        if population {
+            subjects.remove(&WHOLE);
+        }
+        let mut eval = Eval::new(world, plan, &self.statements, self.now, &self.zone, false);
+        let mut after: Vec<(u32, Known)> = Vec::with_capacity(subjects.len());
+        for key in subjects {
+            let known = match frame_of(plan, world, rule, key) {
+                Some(frame) => {
+                    let judged = eval.judge(rule, frame);
+                    Known { answer: judged.outcome.map(|outcome| outcome.answer), flips: judged.flips }
+                }
+                None => Known { answer: None, flips: None },
+            };
+            after.push((key, known));
+        }
+        for (key, known) in after {
+            board.set(&mut self.due, index, key, known, |before, after| {
+                note(turned, world, plan, rule, key, before, after);
+            });
+        }
+        if population {
+            let somebody = board.met + board.not_met + board.unknown > usize::from(board.answers.contains_key(&WHOLE));
+            let answer = (!somebody).then(|| eval.nobody(rule.population.as_deref()).answer);
+            let known = Known { answer, flips: None };
+            board.set(&mut self.due, index, WHOLE, known, |before, after| {
+                note(turned, world, plan, rule, WHOLE, before, after);
+            });
+        }
+    }
+}
+
+impl Board {
+    fn set(
+        &mut self,
+        due: &mut BTreeSet<(Timestamp, usize, u32)>,
+        rule: usize,
+        key: u32,
+        known: Known,
+        turned: impl FnOnce(Option<Answer>, Option<Answer>),
+    ) {
+        let before = self.answers.get(&key).copied();
+        if let Some(flips) = before.and_then(|before| before.flips) {
+            due.remove(&(flips, rule, key));
+        }
+        if let Some(flips) = known.flips {
+            due.insert((flips, rule, key));
+        }
+        if known.answer.is_none() && known.flips.is_none() {
+            self.answers.remove(&key);
+        } else {
+            self.answers.insert(key, known);
+        }
+        let before = before.and_then(|before| before.answer);
+        if let Some(count) = before.and_then(|answer| self.count(answer)) {
+            *count = count.saturating_sub(1);
+        }
+        if let Some(count) = known.answer.and_then(|answer| self.count(answer)) {
+            *count += 1;
+        }
+        if before != known.answer {
+            turned(before, known.answer);
+        }
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "so that it chains with the answers that may be absent")]
+    fn count(&mut self, answer: Answer) -> Option<&mut usize> {
+        Some(match answer {
+            Answer::Met => &mut self.met,
+            Answer::NotMet => &mut self.not_met,
+            Answer::Unknown => &mut self.unknown,
+        })
+    }
+}
+
+fn note(
+    turned: &mut Vec<Turned>,
+    world: &World,
+    plan: &Checked,
+    rule: &Rule,
+    key: u32,
+    before: Option<Answer>,
+    after: Option<Answer>,
+) {
+    if rule.statement {
+        return;
+    }
+    let Some(subject) = subject_of(world, plan, rule, key) else { return };
+    let pack = plan.packs.get(rule.pack).map_or_else(String::new, |pack| pack.id.clone());
+    turned.push(Turned { pack, expectation: rule.id.clone(), subject, before, after });
+}
+
+/// The subject behind a key; none for a population to which nobody belongs, and for a record that is gone.
+fn frame_of<'w>(plan: &'w Checked, world: &World, rule: &Rule, key: u32) -> Option<Frame<'w>> {
+    match rule.subjects {
+        Subjects::Organisation => Some(Frame::Organisation),
+        Subjects::Records(kind) => {
+            world.record(key).filter(|stored| stored.kind == kind).map(|_| Frame::Record(key))
+        }
+        Subjects::Facts { pack, controls } => plan.facts(pack, controls).get(key as usize).map(Frame::Fact),
+    }
+}
+
+pub(crate) fn subject_of(world: &World, plan: &Checked, rule: &Rule, key: u32) -> Option<Subject> {
+    if key == WHOLE {
+        return Some(Subject::Organisation);
+    }
+    match rule.subjects {
+        Subjects::Facts { pack, controls } => {
+            plan.facts(pack, controls).get(key as usize).map(|fact| Subject::Requirement(fact.reference.clone()))
+        }
+        _ => world.names.id(key).map(Subject::Record),
+    }
+}

@@ -1,0 +1,157 @@
+//! Evaluates checked expectations over a snapshot, at an instant.
+
+mod cond;
+mod fold;
+mod members;
+mod set;
+mod term;
+mod time;
+
+use crate::{
+    Answer, Read, Reason,
+    keep::RowKept,
+    plan::{Checked, Fact, Rule},
+    world::World,
+};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Signed statements that there is none: population to the handles of statements.
+pub(crate) type Statements = BTreeMap<String, BTreeSet<u32>>;
+
+/// One evaluation.
+pub(crate) struct Eval<'w> {
+    world: &'w World,
+    plan: &'w Checked,
+    statements: &'w Statements,
+    now: Timestamp,
+    today: Date,
+    zone: &'w TimeZone,
+    /// Whether reasons and reads are wanted.
+    explain: bool,
+    frames: Vec<Frame<'w>>,
+    flips: Option<Timestamp>,
+    pub read: Read,
+}
+
+/// What a scope stands for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Frame<'w> {
+    Organisation,
+    Record(u32),
+    Row(u32, &'w RowKept),
+    Fact(&'w Fact),
+}
+
+/// An answer with its reasons; without any when none are wanted.
+pub(crate) struct Outcome {
+    pub answer: Answer,
+    pub why: Vec<Reason>,
+}
+
+/// The result for a subject.
+pub(crate) struct Judged {
+    /// Nothing when the subject does not belong to those meant.
+    pub outcome: Option<Outcome>,
+    pub flips: Option<Timestamp>,
+}
+
+impl<'w> Eval<'w> {
+    pub(crate) fn new(
+        world: &'w World,
+        plan: &'w Checked,
+        statements: &'w Statements,
+        now: Timestamp,
+        zone: &'w TimeZone,
+        explain: bool,
+    ) -> Self {
+        let today = now.to_zoned(zone.clone()).date();
+        let (frames, read) = (Vec::new(), Read::default());
+        Self { world, plan, statements, now, today, zone, explain, frames, flips: None, read }
+    }
+
+    /// Whether the subject belongs, and whether what is expected holds of it.
+    pub(crate) fn judge(&mut self, rule: &'w Rule, subject: Frame<'w>) -> Judged {
+        self.frames.clear();
+        self.flips = None;
+        self.frames.push(subject);
+        if let Frame::Record(handle) = subject {
+            self.note_read(handle);
+        }
+        let belongs = match &rule.filter {
+            None => Outcome { answer: Answer::Met, why: Vec::new() },
+            Some(filter) => self.cond(filter),
+        };
+        if belongs.answer == Answer::NotMet {
+            return Judged { outcome: None, flips: self.flips };
+        }
+        let mut outcome = self.cond(&rule.holds);
+        if belongs.answer == Answer::Unknown && outcome.answer != Answer::Met {
+            outcome.answer = Answer::Unknown;
+            outcome.why.splice(0..0, belongs.why);
+        }
+        outcome.why.truncate(crate::verdict::REASONS);
+        Judged { outcome: Some(outcome), flips: self.flips }
+    }
+
+    /// The answer about a population to which nobody belongs.
+    pub(crate) fn nobody(&mut self, population: Option<&str>) -> Outcome {
+        let (answer, code) = match self.stated(population) {
+            true => (Answer::Met, "statement"),
+            false => (Answer::Unknown, "empty_population"),
+        };
+        self.because(answer, code, None, population.unwrap_or_default(), None, None)
+    }
+
+    /// Whether a signed statement says that a population is empty.
+    fn stated(&mut self, population: Option<&str>) -> bool {
+        let statements = self.statements;
+        let Some(stating) = population.and_then(|name| statements.get(name)) else { return false };
+        for handle in stating {
+            self.note_read(*handle);
+        }
+        !stating.is_empty()
+    }
+
+    fn note_read(&mut self, handle: u32) {
+        if self.explain
+            && let Some(id) = self.world.names.id(handle)
+        {
+            self.read.records.insert(id);
+        }
+    }
+
+    fn note_flip(&mut self, at: Option<Timestamp>) {
+        if let Some(at) = at {
+            self.flips = Some(self.flips.map_or(at, |known| known.min(at)));
+        }
+    }
+
+    fn plain(&self, answer: Answer) -> Outcome {
+        Outcome { answer, why: Vec::new() }
+    }
+
+    /// An outcome with one reason, when reasons are wanted.
+    fn because(
+        &self,
+        answer: Answer,
+        code: &'static str,
+        about: Option<u32>,
+        what: &str,
+        found: Option<String>,
+        wanted: Option<String>,
+    ) -> Outcome {
+        if !self.explain {
+            return self.plain(answer);
+        }
+        let (record, row) = match self.frames.last() {
+            Some(Frame::Record(handle)) => (Some(*handle), None),
+            Some(Frame::Row(handle, row)) => (Some(*handle), Some(row.id)),
+            _ => (None, None),
+        };
+        let row = if about.is_some() && about != record { None } else { row };
+        let record = about.or(record).and_then(|handle| self.world.names.id(handle));
+        let what = what.to_owned();
+        Outcome { answer, why: vec![Reason { code, answer, record, row, what, found, wanted }] }
+    }
+}

@@ -1,0 +1,264 @@
+//! A record as the snapshot keeps it: the values that are read, made small.
+
+use crate::layout::{Layout, Slot};
+use jiff::{Timestamp, civil::Date};
+use record::{Act, ActSeen, Body, Decimal, Dossier, Effective, LifeCycle, RecordId, State, Value};
+use std::collections::{BTreeMap, HashMap};
+
+/// A record, as far as it is read.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Stored {
+    pub kind: u16,
+    /// Code of the state.
+    pub state: &'static str,
+    pub in_force: bool,
+    /// The content that counts: in force if anything is, otherwise the newest.
+    pub counts: Slots,
+    /// The newest content, where it is read and differs.
+    pub newest: Option<Slots>,
+    /// The last act of each code that is read.
+    pub acts: Box<[Acted]>,
+    /// Who wrote what is in force, or what waits to be.
+    pub authors: Box<[u32]>,
+    /// Earlier times in force, where they are read.
+    pub past: Box<[Era]>,
+}
+
+/// Slot to value, ascending.
+pub(crate) type Slots = Box<[(u16, Kept)]>;
+
+/// An act, as far as it is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Acted {
+    pub act: Act,
+    pub by: u32,
+    pub at: Timestamp,
+    pub capacity: u32,
+}
+
+/// A span of time in which one version was in force. Without content, the version then is not known.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Era {
+    pub from: Timestamp,
+    pub until: Option<Timestamp>,
+    pub content: Option<Slots>,
+}
+
+/// A value, made small: texts and codes are numbers of the snapshot's words, records its handles.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Kept {
+    Text { word: Option<u32>, words: u32 },
+    Number(Decimal),
+    Money { amount: Decimal, currency: u32 },
+    Day(Date),
+    Flag(bool),
+    Codes(Box<[u32]>),
+    Period(Date, Option<Date>),
+    Records(Box<[u32]>),
+    Rows(Box<[RowKept]>),
+    Answers(Slots),
+    Last { at: Timestamp, value: Decimal },
+    /// Something that is only asked whether it is there.
+    There,
+}
+
+#[derive(Debug, PartialEq)]
+pub(crate) struct RowKept {
+    pub id: u32,
+    pub cells: Slots,
+}
+
+/// Texts, each kept once, and the handles of records.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    words: Vec<Box<str>>,
+    numbers: HashMap<Box<str>, u32>,
+    ids: Vec<RecordId>,
+    handles: HashMap<RecordId, u32>,
+}
+
+impl Names {
+    pub(crate) fn word(&mut self, text: &str) -> u32 {
+        if let Some(known) = self.numbers.get(text) {
+            return *known;
+        }
+        let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
+        self.words.push(text.into());
+        self.numbers.insert(text.into(), number);
+        number
+    }
+
+    pub(crate) fn text(&self, word: u32) -> &str {
+        self.words.get(word as usize).map_or("", |text| text)
+    }
+
+    pub(crate) fn handle(&mut self, id: RecordId) -> u32 {
+        if let Some(known) = self.handles.get(&id) {
+            return *known;
+        }
+        let handle = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        self.ids.push(id);
+        self.handles.insert(id, handle);
+        handle
+    }
+
+    pub(crate) fn known(&self, id: RecordId) -> Option<u32> {
+        self.handles.get(&id).copied()
+    }
+
+    pub(crate) fn id(&self, handle: u32) -> Option<RecordId> {
+        self.ids.get(handle as usize).copied()
+    }
+}
+
+impl Stored {
+    /// What the layout asks of a record, its acts and its earlier versions.
+    pub(crate) fn of(kind: u16, layout: &Layout, dossier: &Dossier, past: &[Effective], names: &mut Names) -> Self {
+        let record = &dossier.record;
+        let counted = match (&record.state, &record.effective) {
+            (State::Draft(_) | State::Submitted(_), None) => &record.body,
+            (_, Some(effective)) => &effective.body,
+            _ => &record.body,
+        };
+        let counts = slots(&layout.slots, counted, names);
+        let newest = (layout.newest && *counted != record.body).then(|| slots(&layout.slots, &record.body, names));
+        let acts = layout
+            .acts
+            .iter()
+            .filter_map(|act| dossier.acts.iter().rev().find(|seen| seen.act == *act))
+            .map(|seen| Acted {
+                act: seen.act,
+                by: names.handle(seen.by),
+                at: seen.at,
+                capacity: names.word(&seen.capacity),
+            })
+            .collect();
+        let authors = if layout.authors { authors(&dossier.acts, names) } else { Box::default() };
+        let past = if layout.history { eras(layout, dossier, past, names) } else { Box::default() };
+        Self {
+            kind,
+            state: record.state.code(),
+            in_force: record.in_force().is_some(),
+            counts,
+            newest,
+            acts,
+            authors,
+            past,
+        }
+    }
+}
+
+/// The value in a slot.
+pub(crate) fn at(slots: &Slots, slot: u16) -> Option<&Kept> {
+    slots.binary_search_by_key(&slot, |(known, _)| *known).ok().and_then(|index| slots.get(index)).map(|(_, kept)| kept)
+}
+
+fn slots(wanted: &[Slot], body: &Body, names: &mut Names) -> Slots {
+    (0_u16..)
+        .zip(wanted)
+        .filter_map(|(index, slot)| body.get(slot.field).and_then(|value| keep(slot, value, names)).map(|kept| (index, kept)))
+        .collect()
+}
+
+fn cells(wanted: &[Slot], values: &BTreeMap<String, Value>, names: &mut Names) -> Slots {
+    (0_u16..)
+        .zip(wanted)
+        .filter_map(|(index, slot)| values.get(slot.field).and_then(|value| keep(slot, value, names)).map(|kept| (index, kept)))
+        .collect()
+}
+
+/// A blank value is not kept: it says nothing.
+fn keep(slot: &Slot, value: &Value, names: &mut Names) -> Option<Kept> {
+    if value.is_blank() {
+        return None;
+    }
+    Some(match value {
+        Value::Text(text) => {
+            let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+            if words == 0 {
+                return None;
+            }
+            let words = u32::try_from(words).unwrap_or(u32::MAX);
+            Kept::Text { word: slot.content.then(|| names.word(text.trim())), words }
+        }
+        Value::Number(number) => Kept::Number(*number),
+        Value::Money(amount) => Kept::Money { amount: amount.amount, currency: names.word(&amount.currency) },
+        Value::Date(day) => Kept::Day(*day),
+        Value::Flag(flag) => Kept::Flag(*flag),
+        Value::Choice(code) => Kept::Codes(Box::new([names.word(code)])),
+        Value::Choices(codes) => Kept::Codes(codes.iter().map(|code| names.word(code)).collect()),
+        Value::Rating(step) => Kept::Number(Decimal::from(*step)),
+        Value::Period(span) => Kept::Period(span.from, span.to),
+        Value::Link(id) => Kept::Records(Box::new([names.handle(*id)])),
+        Value::Links(ids) => Kept::Records(ids.iter().map(|id| names.handle(*id)).collect()),
+        Value::File(_) => Kept::There,
+        Value::Table(rows) => Kept::Rows(
+            rows.iter()
+                .filter(|row| !row.cells.values().all(Value::is_blank))
+                .map(|row| RowKept { id: row.id, cells: cells(&slot.cells, &row.cells, names) })
+                .collect(),
+        ),
+        Value::Answers(answers) => Kept::Answers(
+            (0_u16..)
+                .zip(&slot.cells)
+                .filter_map(|(index, cell)| {
+                    let answer = answers.given.get(cell.field)?;
+                    keep(cell, &answer.value, names).map(|kept| (index, kept))
+                })
+                .collect(),
+        ),
+        Value::Series(points) => {
+            let last = points.last()?;
+            Kept::Last { at: last.at, value: last.value }
+        }
+    })
+}
+
+/// Those who wrote the version approved last; before any approval, those who wrote the newest.
+fn authors(acts: &[ActSeen], names: &mut Names) -> Box<[u32]> {
+    let approvals: Vec<u64> = acts.iter().filter(|seen| seen.act == Act::Approve).map(|seen| seen.position).collect();
+    let until = approvals.last().copied();
+    let from = approvals.len().checked_sub(2).and_then(|index| approvals.get(index)).copied();
+    let mut authors: Vec<u32> = acts
+        .iter()
+        .filter(|seen| matches!(seen.act, Act::Create | Act::Revise))
+        .filter(|seen| from.is_none_or(|from| seen.position > from))
+        .filter(|seen| until.is_none_or(|until| seen.position < until))
+        .map(|seen| names.handle(seen.by))
+        .collect();
+    authors.sort_unstable();
+    authors.dedup();
+    authors.into()
+}
+
+/// The spans of time in which a version was in force, oldest first.
+fn eras(layout: &Layout, dossier: &Dossier, past: &[Effective], names: &mut Names) -> Box<[Era]> {
+    let record = &dossier.record;
+    let (starts, ends): (&[Act], &[Act]) = match layout.life_cycle {
+        LifeCycle::Controlled => (&[Act::Approve], &[Act::Retire]),
+        LifeCycle::Task => (&[Act::Create, Act::Revise, Act::Reopen], &[Act::Cancel]),
+        LifeCycle::Kept | LifeCycle::Witnessed => (&[Act::Create, Act::Revise], &[Act::Retire]),
+    };
+    let mut eras: Vec<Era> = Vec::new();
+    for seen in &dossier.acts {
+        let starts = starts.contains(&seen.act);
+        if !starts && !ends.contains(&seen.act) {
+            continue;
+        }
+        if let Some(open) = eras.last_mut().filter(|era| era.until.is_none()) {
+            open.until = Some(seen.at);
+        }
+        if starts {
+            let body = match (&record.effective, layout.life_cycle) {
+                (Some(now), _) if now.version == seen.version => Some(&now.body),
+                (_, LifeCycle::Controlled) => None,
+                _ if record.version == seen.version => Some(&record.body),
+                _ => None,
+            };
+            let body = body.or_else(|| past.iter().find(|era| era.version == seen.version).map(|era| &era.body));
+            let content = body.map(|body| slots(&layout.slots, body, names));
+            eras.push(Era { from: seen.at, until: None, content });
+        }
+    }
+    eras.into()
+}

@@ -1,0 +1,67 @@
+//! Whom a change concerns: the subjects from which declared links lead to the changed record.
+
+use crate::{
+    check::Hop,
+    plan::{Checked, Subjects},
+    world::World,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Subjects of rules that have to be judged again.
+#[derive(Debug, Default)]
+pub(crate) struct Concerned(pub BTreeMap<usize, Whom>);
+
+/// Which subjects of a rule.
+#[derive(Debug)]
+pub(crate) enum Whom {
+    All,
+    These(BTreeSet<u32>),
+}
+
+impl Concerned {
+    pub(crate) fn all(&mut self, rule: usize) {
+        self.0.insert(rule, Whom::All);
+    }
+
+    pub(crate) fn these(&mut self, rule: usize, subjects: BTreeSet<u32>) {
+        match self.0.entry(rule).or_insert_with(|| Whom::These(BTreeSet::new())) {
+            Whom::All => {}
+            Whom::These(known) => known.extend(subjects),
+        }
+    }
+
+    /// Adds everyone whom a record concerns as the world stands. Asked before and after a change, because a change may
+    /// cut links as well as make them.
+    pub(crate) fn reach(&mut self, world: &World, plan: &Checked, handle: u32) {
+        let Some(stored) = world.record(handle) else { return };
+        let Some(readers) = plan.readers.get(usize::from(stored.kind)) else { return };
+        for (rule, dependency) in readers {
+            if matches!(self.0.get(rule), Some(Whom::All)) {
+                continue;
+            }
+            let about_records =
+                plan.rules.get(*rule).is_some_and(|rule| matches!(rule.subjects, Subjects::Records(_)));
+            match back(world, handle, &dependency.route) {
+                Some(subjects) if about_records => self.these(*rule, subjects),
+                Some(subjects) if subjects.is_empty() => {}
+                _ => self.all(*rule),
+            }
+        }
+    }
+}
+
+/// Walks a route backwards from the record at its end. `None` when it began with a scan: everyone is concerned.
+fn back(world: &World, handle: u32, route: &[Hop]) -> Option<BTreeSet<u32>> {
+    let mut at = BTreeSet::from([handle]);
+    for hop in route.iter().rev() {
+        if at.is_empty() {
+            break;
+        }
+        at = match hop {
+            Hop::Scan => return None,
+            Hop::Back(link) => at.iter().flat_map(|source| world.named_by(*link, *source)).collect(),
+            Hop::Forward(link) => at.iter().flat_map(|target| world.naming(*link, *target)).collect(),
+        };
+    }
+    Some(at)
+}

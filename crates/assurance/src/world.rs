@@ -1,0 +1,176 @@
+//! The snapshot that expectations are evaluated over: every record, cut down to what is read.
+
+use crate::{
+    code::At,
+    keep::{self, Kept, Names, Slots, Stored},
+    layout::LinkAt,
+    plan::{Checked, Plan},
+};
+use record::{Dossier, Effective, RecordId};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// Every record of an organisation at a position of its ledger, as far as loaded expectations read it.
+#[derive(Debug)]
+pub struct World {
+    pub(crate) plan: Arc<Checked>,
+    pub(crate) names: Names,
+    records: Vec<Option<Box<Stored>>>,
+    kinds: Vec<BTreeSet<u32>>,
+    /// Link, target, source: who names a record.
+    named: BTreeSet<(u16, u32, u32)>,
+    position: u64,
+}
+
+impl World {
+    /// An empty snapshot for the expectations of a plan.
+    pub fn new(plan: &Plan) -> Self {
+        let plan = Arc::clone(&plan.0);
+        let kinds = plan.layouts.iter().map(|_| BTreeSet::new()).collect();
+        let (names, records, named) = (Names::default(), Vec::new(), BTreeSet::new());
+        Self { plan, names, records, kinds, named, position: 0 }
+    }
+
+    /// Puts a record in, or in the place of what was known of it. What was in force before is known only as far as
+    /// the acts tell: see [`World::apply_with_past`].
+    pub fn apply(&mut self, dossier: &Dossier) {
+        self.apply_with_past(dossier, &[]);
+    }
+
+    /// As [`World::apply`], with the versions that were in force earlier: expectations that ask what a record said
+    /// then can be answered instead of unknown. For kinds without approval a version's stamp is that of its revision.
+    pub fn apply_with_past(&mut self, dossier: &Dossier, past: &[Effective]) {
+        self.position = self.position.max(dossier.record.position);
+        let Some(kind) = self.plan.kinds.get(dossier.record.kind).copied() else { return };
+        let plan = Arc::clone(&self.plan);
+        let Some(layout) = plan.layout(kind) else { return };
+        let handle = self.names.handle(dossier.record.id);
+        let stored = Stored::of(kind, layout, dossier, past, &mut self.names);
+        self.unlink(handle);
+        for (link, target) in self.links_from(&stored) {
+            self.named.insert((link, target, handle));
+        }
+        if let Some(members) = self.kinds.get_mut(usize::from(kind)) {
+            members.insert(handle);
+        }
+        let index = handle as usize;
+        if self.records.len() <= index {
+            self.records.resize_with(index + 1, || None);
+        }
+        if let Some(place) = self.records.get_mut(index) {
+            *place = Some(Box::new(stored));
+        }
+    }
+
+    /// Takes a record out; links to it stay and lead to something unknown.
+    pub fn remove(&mut self, id: RecordId) {
+        let Some(handle) = self.names.known(id) else { return };
+        self.unlink(handle);
+        for members in &mut self.kinds {
+            members.remove(&handle);
+        }
+        if let Some(place) = self.records.get_mut(handle as usize) {
+            *place = None;
+        }
+    }
+
+    /// The highest ledger position seen.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// States a ledger position that no record carries, as after an entry about something else.
+    pub fn advance(&mut self, position: u64) {
+        self.position = self.position.max(position);
+    }
+
+    /// How many records it holds.
+    pub fn len(&self) -> usize {
+        self.kinds.iter().map(BTreeSet::len).sum()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub(crate) fn record(&self, handle: u32) -> Option<&Stored> {
+        self.records.get(handle as usize)?.as_deref()
+    }
+
+    pub(crate) fn of_kind(&self, kind: u16) -> impl Iterator<Item = u32> + '_ {
+        self.kinds.get(usize::from(kind)).into_iter().flatten().copied()
+    }
+
+    /// Records whose link leads to a record, in whichever version.
+    pub(crate) fn naming(&self, link: u16, target: u32) -> impl Iterator<Item = u32> + '_ {
+        self.named.range((link, target, 0)..=(link, target, u32::MAX)).map(|(_, _, source)| *source)
+    }
+
+    /// Records to which a link of a record leads, in whichever version.
+    pub(crate) fn named_by(&self, link: u16, source: u32) -> Vec<u32> {
+        let Some(stored) = self.record(source) else { return Vec::new() };
+        self.links_from(stored).into_iter().filter(|(known, _)| *known == link).map(|(_, target)| target).collect()
+    }
+
+    /// Records to which a link in the content that counts leads.
+    pub(crate) fn leads_to(&self, stored: &Stored, at: LinkAt) -> Vec<u32> {
+        targets(stored, &stored.counts, at)
+    }
+
+    /// The codes of a choice in the content that counts.
+    pub(crate) fn codes_at(&self, handle: u32, at: At) -> Vec<&str> {
+        let (Some(stored), At::Slot(slot)) = (self.record(handle), at) else { return Vec::new() };
+        match keep::at(&stored.counts, slot) {
+            Some(Kept::Codes(codes)) => codes.iter().map(|code| self.names.text(*code)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn unlink(&mut self, handle: u32) {
+        let Some(old) = self.record(handle) else { return };
+        for (link, target) in self.links_from(old) {
+            self.named.remove(&(link, target, handle));
+        }
+    }
+
+    fn links_from(&self, stored: &Stored) -> Vec<(u16, u32)> {
+        let Some(layout) = self.plan.layout(stored.kind) else { return Vec::new() };
+        let mut found = Vec::new();
+        for link in &layout.links {
+            let Some(at) = self.plan.links.get(usize::from(*link)).map(|link| link.at) else { continue };
+            for content in std::iter::once(&stored.counts).chain(stored.newest.as_ref()) {
+                found.extend(targets(stored, content, at).into_iter().map(|target| (*link, target)));
+            }
+        }
+        found
+    }
+
+    /// How many records of each kind it holds, by kind id.
+    pub fn census(&self) -> BTreeMap<&'static str, usize> {
+        self.plan.layouts.iter().zip(&self.kinds).map(|(layout, members)| (layout.id, members.len())).collect()
+    }
+}
+
+fn targets(stored: &Stored, content: &Slots, at: LinkAt) -> Vec<u32> {
+    match at {
+        LinkAt::Slot(slot) => match keep::at(content, slot) {
+            Some(Kept::Records(records)) => records.to_vec(),
+            _ => Vec::new(),
+        },
+        LinkAt::Cell(slot, cell) => match keep::at(content, slot) {
+            Some(Kept::Rows(rows)) => rows
+                .iter()
+                .filter_map(|row| match keep::at(&row.cells, cell) {
+                    Some(Kept::Records(records)) => Some(records.to_vec()),
+                    _ => None,
+                })
+                .flatten()
+                .collect(),
+            _ => Vec::new(),
+        },
+        LinkAt::Act(act) => stored.acts.iter().filter(|acted| acted.act == act).map(|acted| acted.by).collect(),
+    }
+}
