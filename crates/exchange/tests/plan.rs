@@ -116,6 +116,7 @@ fn rows_reach_systems_and_suppliers() {
         Some(&Value::Choices(vec!["generative".to_owned(), "vision".to_owned()]))
     );
     assert_eq!(plan.linked[0].linked[0].to, 1);
+    assert_eq!(plan.linked[1].body, Body::new().with("name", Value::Text("Acme".to_owned())));
     assert_eq!(plan.rows[2].linked[0].to, 2);
     assert_eq!(codes(&plan), [("system", "placeholder")]);
 }
@@ -296,4 +297,71 @@ fn a_wrong_mapping_says_what_is_wrong() {
 #[test]
 fn skipped_is_lighter_than_refused() {
     assert!(Weight::Warning < Weight::Skipped && Weight::Skipped < Weight::Refused);
+}
+
+#[test]
+fn a_cell_that_a_field_does_not_allow_leaves_the_rest_of_the_row() {
+    let mapping = mapping(&[("name", field("name")), ("mail", field("contact")), ("why", field("purpose"))]);
+    let plan = planned(&format!("name,mail,why\nChat,{},to help\n", "x".repeat(255)), &mapping);
+    assert_eq!(codes(&plan), [("mail", "too_long")]);
+    assert_eq!(
+        (plan.rows[0].verdict.clone(), text(&plan.rows[0].body, "purpose")),
+        (Verdict::Create, "to help")
+    );
+}
+
+/// Kinds without approval must be complete from the start; a lamp needs its colour.
+mod kept {
+    use super::*;
+    use record::{Area, Kind, LifeCycle, Name, Schema, Sensitivity, line, link};
+
+    static LAMP: Kind = kind(
+        "lamp",
+        "LMP",
+        &[line("name", "Name").required().field, line("colour", "Colour").required().field],
+    );
+    static ROOM: Kind = kind(
+        "room",
+        "RMS",
+        &[line("name", "Name").required().field, link("lamp", "Lamp", "lamp", "Hangs in").required().field],
+    );
+
+    const fn kind(id: &'static str, reference: &'static str, fields: &'static [record::FieldDef]) -> Kind {
+        Kind {
+            id,
+            reference,
+            name: Name { one: id, many: id },
+            purpose: "",
+            expected_by: &[],
+            area: Area::Plan,
+            fields,
+            columns: &[],
+            life_cycle: LifeCycle::Kept,
+            sensitivity: Sensitivity::Open,
+            version: 1,
+            upcasts: &[],
+        }
+        .checked()
+    }
+
+    #[test]
+    fn an_incomplete_record_is_not_created_and_its_cells_are_listed() {
+        let schemas = [Schema::of(&LAMP), Schema::of(&ROOM)];
+        let mut mapping = mapping(&[
+            ("name", field("name")),
+            ("lamp", linked("lamp", "lamp")),
+            ("colour", field("lamp.colour")),
+        ]);
+        mapping.kind = "room".to_owned();
+        let sheet = sheet("name,lamp,colour\nHall,Big,red\nAttic,Small,\nShed,,\n");
+        let plan = plan(&sheet, &mapping, &schemas, &Nothing).unwrap();
+        let linked: Vec<_> =
+            plan.linked.iter().map(|one| (one.title.as_str(), one.refusal().is_some())).collect();
+        assert_eq!(linked, [("Big", false), ("Small", true)]);
+        assert_eq!(codes(&plan), [("name", "row_refused"), ("lamp", "cannot_create")]);
+        assert_eq!((plan.rows[0].linked.len(), plan.rows[1].linked.len()), (1, 0));
+        assert!(matches!(plan.rows[2].verdict, Verdict::Refused { .. }));
+        let counts = plan.counts;
+        assert_eq!((counts.filled, counts.kept, counts.refused, counts.create_linked), (6, 4, 2, 1));
+    }
 }
