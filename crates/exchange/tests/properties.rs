@@ -12,7 +12,7 @@ use exchange::{
     propose, read_csv, write_csv,
 };
 use proptest::prelude::*;
-use record::{Body, Schema, Value};
+use record::{Body, Value};
 use support::{Register, schemas, sheet, with_custom};
 
 /// Cells as real files have them: good, odd and hostile.
@@ -202,7 +202,7 @@ proptest! {
         texts in proptest::collection::vec(("[ -~é\n]{0,20}[a-z]", "['=+@-]{0,3}[a-z\"',;\n]{0,9}[a-z]"), 1..6),
         mark in any::<bool>(),
     ) {
-        let schema = Schema::of(kinds::find("use").unwrap());
+        let schema = support::uses();
         let clean = |text: &str| record::clean_prose(text).unwrap();
         let bodies: Vec<Body> = texts.iter().map(|(name, purpose)| Body::new()
             .with("name", Value::Text(record::clean_line(name).unwrap()))

@@ -4,11 +4,11 @@
 mod support;
 
 use exchange::{Writing, write_csv};
-use record::{Body, Schema, Value};
+use record::{Body, Value};
 use support::id;
 
 fn written(body: &Body, how: &Writing<'_>) -> String {
-    let schema = Schema::of(kinds::find("use").unwrap());
+    let schema = support::uses();
     String::from_utf8(write_csv(&schema, [("USE-0001", body)], how)).unwrap()
 }
 
@@ -54,8 +54,9 @@ fn links_are_named_by_title_where_titles_are_known() {
 
 #[test]
 fn every_kind_has_different_headings() {
-    for kind in kinds::ALL {
-        let bytes = write_csv(&Schema::of(kind), [], &Writing::default());
+    for schema in support::schemas() {
+        let kind = schema.kind;
+        let bytes = write_csv(&schema, [], &Writing::default());
         let line = String::from_utf8(bytes).unwrap();
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
         let headers = reader.records().next().unwrap().unwrap();

@@ -6,7 +6,12 @@ use record::{Body, Interner, RecordId, Schema, Shape, Value};
 
 /// The schemas of every kind.
 pub fn schemas() -> Vec<Schema> {
-    kinds::ALL.iter().map(|kind| Schema::of(kind)).collect()
+    testkit::samples().map(|(kind, _)| Schema::of(kind)).collect()
+}
+
+/// The schema of uses.
+pub fn uses() -> Schema {
+    schemas().into_iter().find(|schema| schema.kind.id == "use").unwrap()
 }
 
 /// A real inventory.
