@@ -18,9 +18,10 @@ impl Body {
         self.0.get(field)
     }
 
-    /// Sets a field; a blank value removes it.
+    /// Sets a field; a blank value removes it. Blank cells, rows and answers inside the value go as well, so that
+    /// nobody meets a requirement by sending blanks.
     pub fn set(&mut self, field: impl Into<String>, value: Value) {
-        let field = field.into();
+        let (field, value) = (field.into(), value.without_blanks());
         if value.is_blank() {
             self.0.remove(&field);
         } else {

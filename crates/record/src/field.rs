@@ -52,6 +52,18 @@ pub struct When {
     pub is: &'static [&'static str],
 }
 
+impl When {
+    /// Whether the other field's value is one of those named.
+    pub fn holds(&self, value: &Value) -> bool {
+        match value {
+            Value::Choice(code) => self.is.contains(&code.as_str()),
+            Value::Choices(codes) => codes.iter().any(|code| self.is.contains(&code.as_str())),
+            Value::Flag(flag) => self.is.contains(&if *flag { "yes" } else { "no" }),
+            _ => false,
+        }
+    }
+}
+
 /// A typed field constant.
 #[derive(Clone, Copy, Debug)]
 pub struct Field<T> {

@@ -1,8 +1,9 @@
 //! Bodies as form fields and back. What was typed is kept as it was, so that a refused form loses nothing.
 
+use crate::parse::amount_text;
 use crate::{
-    Answer, Answers, Body, FieldDef, Problem, QuestionSet, Row, Schema, Shape, Value, limits, parse_text,
-    show,
+    Answer, Answers, Body, FieldDef, Problem, QuestionSet, Row, Schema, Shape, Value, clean_prose, limits,
+    parse_text, show,
 };
 use std::collections::BTreeMap;
 
@@ -132,7 +133,7 @@ fn write_simple(shape: &Shape, name: &str, value: &Value, pairs: &mut Vec<(Strin
         Value::Rating(step) => pairs.push((name.to_owned(), step.to_string())),
         Value::Flag(flag) => pairs.push((name.to_owned(), if *flag { "yes" } else { "no" }.to_owned())),
         Value::Money(money) => {
-            pairs.push((format!("{name}.amount"), money.amount.to_string()));
+            pairs.push((format!("{name}.amount"), amount_text(money.amount)));
             pairs.push((format!("{name}.currency"), money.currency.clone()));
         }
         Value::Period(span) => {
@@ -187,14 +188,30 @@ fn read_answers(
     let mut given = BTreeMap::new();
     for question in set.questions {
         let name = format!("{}.{}", field.id, question.field.id);
-        if let Some(value) = read_simple(&question.field.shape, &name, form, problems) {
-            let note = form
-                .first(&format!("{name}.note"))
-                .map(str::trim)
-                .filter(|note| !note.is_empty())
-                .map(str::to_owned);
+        let note = read_note(&name, form, problems);
+        let before = problems.len();
+        let value = read_simple(&question.field.shape, &name, form, problems);
+        if value.is_none() && note.is_some() && problems.len() == before {
+            problems.push(Problem::new(
+                name.as_str(),
+                "note_without_answer",
+                format!("Answer “{}”, or remove the note.", question.field.label),
+            ));
+        }
+        if let Some(value) = value {
             given.insert(question.field.id.to_owned(), Answer { value, note });
         }
     }
     (!given.is_empty()).then(|| Value::Answers(Answers { set: set.tag(), given }))
+}
+
+fn read_note(name: &str, form: &FormData, problems: &mut Vec<Problem>) -> Option<String> {
+    let path = format!("{name}.note");
+    match clean_prose(form.first(&path).unwrap_or_default()) {
+        Ok(note) => (!note.is_empty()).then_some(note),
+        Err((code, sentence)) => {
+            problems.push(Problem::new(path, code, sentence));
+            None
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What a store keeps beside the body so that registers are quick: sort keys, links and search words.
 
 use crate::{Body, FieldDef, RecordId, Schema, Shape, Value, fold, limits, words_of};
-use rust_decimal::{Decimal, prelude::ToPrimitive};
+use rust_decimal::Decimal;
 
 /// A sortable, filterable value of one field. Fields with several values have several cells.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,21 +130,20 @@ fn collect(field: &FieldDef, value: &Value, words: &mut Vec<String>) {
     }
 }
 
-/// Options sort in the order of their declaration: a two-digit place, then the code.
+/// Options sort in the order of their declaration: a three-digit place, then the code.
 fn choice_key(field: &FieldDef, code: &str) -> String {
     let options = match field.shape {
         Shape::Choice(options) | Shape::Choices(options) => options,
         _ => &[],
     };
-    let place = options.iter().position(|option| option.code == code).unwrap_or(99);
-    format!("{place:02}.{code}")
+    let place = options.iter().position(|option| option.code == code).unwrap_or(999);
+    format!("{place:03}.{code}")
 }
 
-/// Numbers as text whose byte order is the order of the numbers, to six decimal places within ±10¹⁸.
+/// Numbers as text whose byte order is the order of the numbers, to six decimal places; what differs only beyond
+/// them has the same key. The largest decimal has 29 digits, so that neither product nor sum can overflow 128 bits.
 fn number_key(number: Decimal) -> String {
-    let scaled = (number.round_dp(6) * Decimal::from(1_000_000))
-        .trunc()
-        .to_i128()
-        .unwrap_or(if number.is_sign_negative() { -(1 << 90) } else { 1 << 90 });
-    format!("{:032}", (1_i128 << 100) + scaled)
+    const ABOVE_ALL: i128 = 10_i128.pow(36);
+    let scaled = number.mantissa() * 1_000_000 / 10_i128.pow(number.scale());
+    format!("{:037}", ABOVE_ALL + scaled)
 }

@@ -1,5 +1,6 @@
 //! Values as JSON: what bodies are stored, hashed and exchanged as. Numbers that matter are decimal strings.
 
+use crate::parse::in_order;
 use crate::{
     Amount, Answer, Answers, Body, FieldDef, FileRef, Point, Problem, RecordId, Row, Schema, Shape, TimeSpan,
     Value,
@@ -13,7 +14,7 @@ impl Value {
         match self {
             Self::Text(text) | Self::Choice(text) => Json::from(text.as_str()),
             Self::Number(number) => Json::from(number.normalize().to_string()),
-            Self::Money(money) => json!({ "amount": money.amount.to_string(), "currency": money.currency }),
+            Self::Money(money) => json!({ "amount": money.amount.normalize().to_string(), "currency": money.currency }),
             Self::Date(date) => Json::from(date.to_string()),
             Self::Flag(flag) => Json::from(*flag),
             Self::Choices(codes) => Json::from(codes.clone()),
@@ -47,14 +48,21 @@ impl Value {
             Shape::Date => Self::Date(day(text()?)?),
             Shape::Flag => Self::Flag(json.as_bool().ok_or("Send true or false.")?),
             Shape::Choice(_) => Self::Choice(text()?.to_owned()),
-            Shape::Choices(_) => Self::Choices(
-                items(json)?
+            Shape::Choices(options) => {
+                let codes: Vec<String> = items(json)?
                     .iter()
                     .map(|item| {
                         item.as_str().map(str::to_owned).ok_or_else(|| "Send a list of codes.".to_owned())
                     })
-                    .collect::<Result<_, _>>()?,
-            ),
+                    .collect::<Result<_, _>>()?;
+                // In the order of the declaration, so that the same choice is the same bytes; unknown codes stay
+                // where `validate` sees them.
+                let mut ordered = in_order(options, &codes);
+                ordered.extend(
+                    codes.into_iter().filter(|code| !options.iter().any(|option| option.code == code)),
+                );
+                Self::Choices(ordered)
+            }
             Shape::Rating(_) => Self::Rating(
                 json.as_u64()
                     .and_then(|step| u8::try_from(step).ok())
@@ -167,12 +175,17 @@ fn read_answers(set: &crate::QuestionSet, json: &Json) -> Result<Value, String> 
 }
 
 fn number(json: &Json) -> Result<rust_decimal::Decimal, String> {
-    let text = match json {
-        Json::String(text) => text.clone(),
-        Json::Number(number) => number.to_string(),
+    use rust_decimal::Decimal;
+    let read = match json {
+        // Exact: a number with more digits than can be kept must not be rounded unseen.
+        Json::String(text) => Decimal::from_str_exact(text),
+        Json::Number(number) => {
+            let text = number.to_string();
+            Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text))
+        }
         _ => return Err("Send a number.".to_owned()),
     };
-    text.parse().map_err(|_| "Send a number with at most 28 digits.".to_owned())
+    read.map_err(|_| "Send a number with at most 28 digits.".to_owned())
 }
 
 fn day(text: &str) -> Result<jiff::civil::Date, String> {

@@ -16,6 +16,8 @@ pub const FILE_BYTES: u64 = 25 * 1024 * 1024;
 pub const BODY_BYTES: usize = 512 * 1024;
 /// Custom fields of one kind in one organisation.
 pub const CUSTOM_FIELDS: usize = 64;
+/// Characters of the note beside an answer.
+pub const NOTE_CHARS: usize = 4_000;
 /// Characters of a reason.
 pub const REASON_CHARS: usize = 2_000;
 /// Characters of a text that take part in sorting.

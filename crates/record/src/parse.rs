@@ -38,9 +38,10 @@ pub fn parse_text(shape: &Shape, text: &str) -> Result<Option<Value>, (&'static 
         Shape::Link(_) | Shape::Person => Value::Link(id(&line()?)?),
         Shape::Links(_) | Shape::Evidence => {
             let mut ids = Vec::new();
+            let mut seen = std::collections::BTreeSet::new();
             for item in text.split(LIST).filter(|item| !item.trim().is_empty()) {
                 let one = id(item.trim())?;
-                if !ids.contains(&one) {
+                if seen.insert(one) {
                     ids.push(one);
                 }
             }
@@ -68,7 +69,7 @@ pub fn show(shape: &Shape, value: &Value) -> String {
         }
         (_, Value::Text(text) | Value::Choice(text)) => text.clone(),
         (_, Value::Number(number)) => number.normalize().to_string(),
-        (_, Value::Money(money)) => format!("{} {}", money.amount, money.currency),
+        (_, Value::Money(money)) => format!("{} {}", amount_text(money.amount), money.currency),
         (_, Value::Date(date)) => date.to_string(),
         (_, Value::Flag(flag)) => if *flag { "Yes" } else { "No" }.to_owned(),
         (_, Value::Choices(codes)) => codes.join("; "),
@@ -86,6 +87,15 @@ pub fn show(shape: &Shape, value: &Value) -> String {
     }
 }
 
+/// An amount as people write it: with two digits after the point where it has one, and no idle zeros beyond.
+pub(crate) fn amount_text(amount: rust_decimal::Decimal) -> String {
+    let mut amount = amount.normalize();
+    if amount.scale() == 1 {
+        amount.rescale(2);
+    }
+    amount.to_string()
+}
+
 fn label(options: &[Opt], code: &str) -> String {
     options.iter().find(|option| option.code == code).map_or(code, |option| option.label).to_owned()
 }
@@ -98,7 +108,9 @@ fn decimal(text: &str) -> Result<rust_decimal::Decimal, (&'static str, String)> 
         (Some(_), None) => plain.replace(',', "."),
         _ => plain,
     };
-    plain.parse().map_err(|_| ("not_a_number", "Write a number, like 12 or 12.5.".to_owned()))
+    // Exact, because a number with more digits than can be kept must not be rounded unseen.
+    rust_decimal::Decimal::from_str_exact(&plain)
+        .map_err(|_| ("not_a_number", "Write a number, like 12 or 12.5, with at most 28 digits.".to_owned()))
 }
 
 fn money(text: &str) -> Result<Value, (&'static str, String)> {
@@ -140,7 +152,8 @@ fn option(options: &[Opt], text: &str) -> Result<String, (&'static str, String)>
         })
 }
 
-fn in_order(options: &[Opt], codes: &[String]) -> Vec<String> {
+/// The codes in the order of the declaration, each once.
+pub(crate) fn in_order(options: &[Opt], codes: &[String]) -> Vec<String> {
     options
         .iter()
         .filter(|option| codes.iter().any(|code| code == option.code))
@@ -169,6 +182,12 @@ fn period(text: &str) -> Result<Value, (&'static str, String)> {
         None | Some("") => None,
         Some(to) => Some(day(to)?),
     };
+    if parts.next().is_some() {
+        return Err((
+            "not_a_period",
+            "Write a first and a last day, like 2026-01-01 – 2026-12-31.".to_owned(),
+        ));
+    }
     Ok(Value::Period(TimeSpan { from, to }))
 }
 

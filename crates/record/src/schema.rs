@@ -44,12 +44,7 @@ impl Schema {
     /// Whether a field is asked for in this body: its condition holds.
     pub fn applies(&self, field: &FieldDef, body: &Body) -> bool {
         let Some(when) = field.when else { return true };
-        match body.get(when.field) {
-            Some(crate::Value::Choice(code)) => when.is.contains(&code.as_str()),
-            Some(crate::Value::Choices(codes)) => codes.iter().any(|code| when.is.contains(&code.as_str())),
-            Some(crate::Value::Flag(flag)) => when.is.contains(&if *flag { "yes" } else { "no" }),
-            _ => false,
-        }
+        body.get(when.field).is_some_and(|value| when.holds(value))
     }
 
     /// Reads a stored body that was written under `tag`, by the upcast steps of the kind. Stored fields that the

@@ -1,6 +1,10 @@
 //! What must hold of every body, and what must be there before it can be relied on.
 
-use crate::{Body, FieldDef, Opt, Problem, Row, Schema, Shape, Value, clean_line, clean_prose, limits};
+use crate::{
+    Answers, Body, FieldDef, FileRef, Opt, Problem, Question, QuestionSet, Row, Schema, Shape, Value,
+    clean_line, clean_prose, limits,
+};
+use std::collections::BTreeSet;
 
 /// Everything that is wrong with what is filled in. An empty list does not mean complete: see [`missing`].
 pub fn validate(schema: &Schema, body: &Body) -> Vec<Problem> {
@@ -48,10 +52,12 @@ pub fn missing(schema: &Schema, body: &Body) -> Vec<Problem> {
             missing_cells(field, columns, rows, &mut problems);
         }
         if let (Shape::Answers(set), Some(Value::Answers(answers))) = (field.shape, value) {
+            let asked = |question: &&Question| question.field.required && is_asked(&question.field, answers);
             for question in set
                 .questions
                 .iter()
-                .filter(|question| question.field.required && !answers.given.contains_key(question.field.id))
+                .filter(asked)
+                .filter(|question| !answers.given.contains_key(question.field.id))
             {
                 problems.push(Problem::new(
                     format!("{}.{}", field.id, question.field.id),
@@ -62,6 +68,13 @@ pub fn missing(schema: &Schema, body: &Body) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Whether the condition of a question holds in the other answers.
+fn is_asked(question: &FieldDef, answers: &Answers) -> bool {
+    question
+        .when
+        .is_none_or(|when| answers.given.get(when.field).is_some_and(|given| when.holds(&given.value)))
 }
 
 fn missing_cells(field: &FieldDef, columns: &[FieldDef], rows: &[Row], problems: &mut Vec<Problem>) {
@@ -110,6 +123,10 @@ fn check(field: &FieldDef, value: &Value, path: &str, problems: &mut Vec<Problem
             for code in codes {
                 one_of(label, options, code, &mut say);
             }
+            let mut seen = BTreeSet::new();
+            if !codes.iter().all(|code| seen.insert(code)) {
+                say("twice", format!("“{label}” names the same option twice."));
+            }
         }
         (Shape::Rating(steps), Value::Rating(step)) => {
             if *step == 0 || usize::from(*step) > steps.len() {
@@ -117,6 +134,7 @@ fn check(field: &FieldDef, value: &Value, path: &str, problems: &mut Vec<Problem
             }
         }
         (Shape::Period, Value::Period(span)) => {
+            in_calendar(label, &[span.from, span.to.unwrap_or(span.from)], &mut say);
             if span.to.is_some_and(|to| to < span.from) {
                 say("ends_before_it_begins", format!("“{label}” ends before it begins."));
             }
@@ -125,42 +143,14 @@ fn check(field: &FieldDef, value: &Value, path: &str, problems: &mut Vec<Problem
             if ids.len() > limits::LINKS {
                 say("too_many", format!("“{label}” can hold at most {} records.", limits::LINKS));
             }
-            let mut seen = std::collections::BTreeSet::new();
+            let mut seen = BTreeSet::new();
             if !ids.iter().all(|id| seen.insert(id)) {
                 say("twice", format!("“{label}” names the same record twice."));
             }
         }
-        (Shape::File, Value::File(file)) => {
-            if file.sha256.len() != 64
-                || !file.sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-            {
-                say("no_hash", format!("“{label}” has no valid SHA-256."));
-            }
-            if file.bytes > limits::FILE_BYTES {
-                say(
-                    "too_large",
-                    format!("“{label}” is larger than {} MB.", limits::FILE_BYTES / 1024 / 1024),
-                );
-            }
-        }
+        (Shape::File, Value::File(file)) => check_file(file, label, &mut say),
         (Shape::Table(columns), Value::Table(rows)) => check_rows(columns, rows, label, path, problems),
-        (Shape::Answers(set), Value::Answers(answers)) => {
-            if !answers.set.starts_with(&format!("{}@", set.id)) {
-                say("wrong_set", format!("“{label}” holds answers to another set of questions."));
-            }
-            for (id, answer) in &answers.given {
-                match set.question(id) {
-                    None => problems.push(Problem::new(
-                        format!("{path}.{id}"),
-                        "unknown_question",
-                        "The set has no such question.",
-                    )),
-                    Some(question) => {
-                        check(&question.field, &answer.value, &format!("{path}.{id}"), problems);
-                    }
-                }
-            }
-        }
+        (Shape::Answers(set), Value::Answers(answers)) => check_answers(set, answers, label, path, problems),
         (Shape::Series { .. }, Value::Series(points)) => {
             if points.len() > limits::POINTS {
                 say("too_many", format!("“{label}” can hold at most {} points.", limits::POINTS));
@@ -169,10 +159,55 @@ fn check(field: &FieldDef, value: &Value, path: &str, problems: &mut Vec<Problem
                 say("not_ascending", format!("The points of “{label}” must follow each other in time."));
             }
         }
-        (Shape::Date, Value::Date(_))
-        | (Shape::Flag, Value::Flag(_))
-        | (Shape::Link(_) | Shape::Person, Value::Link(_)) => {}
+        (Shape::Date, Value::Date(date)) => in_calendar(label, &[*date], &mut say),
+        (Shape::Flag, Value::Flag(_)) | (Shape::Link(_) | Shape::Person, Value::Link(_)) => {}
         _ => say("malformed", format!("“{label}” holds a value of another type.")),
+    }
+}
+
+fn check_file(file: &FileRef, label: &str, say: &mut impl FnMut(&'static str, String)) {
+    if file.sha256.len() != 64 || !file.sha256.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        say("no_hash", format!("“{label}” has no valid SHA-256."));
+    }
+    if file.bytes > limits::FILE_BYTES {
+        say("too_large", format!("“{label}” is larger than {} MB.", limits::FILE_BYTES / 1024 / 1024));
+    }
+    let blank = file.name.trim().is_empty() || matches!(file.name.as_str(), "." | "..");
+    if blank || file.name.contains(['/', '\\']) || file.name.chars().count() > limits::LINE_CHARS {
+        let most = limits::LINE_CHARS;
+        say("no_file_name", format!("Give “{label}” a plain file name of at most {most} characters."));
+    }
+    hidden(&file.name, clean_line(&file.name), say);
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'+' | b'-' | b'.' | b'_');
+    if file.media.is_empty() || file.media.len() > 127 || !file.media.bytes().all(plain) {
+        say("no_media_type", format!("“{label}” has no valid media type."));
+    }
+}
+
+fn check_answers(set: &QuestionSet, answers: &Answers, label: &str, path: &str, problems: &mut Vec<Problem>) {
+    let version = answers.set.strip_prefix(set.id).and_then(|rest| rest.strip_prefix('@'));
+    let version = version.and_then(|version| version.parse::<u32>().ok());
+    if !version.is_some_and(|version| (1..=set.version).contains(&version)) {
+        problems.push(Problem::new(
+            path,
+            "wrong_set",
+            format!("“{label}” holds answers to another set of questions."),
+        ));
+    }
+    for (id, answer) in &answers.given {
+        let at = format!("{path}.{id}");
+        let Some(question) = set.question(id) else {
+            problems.push(Problem::new(at, "unknown_question", "The set has no such question."));
+            continue;
+        };
+        check(&question.field, &answer.value, &at, problems);
+        let Some(note) = &answer.note else { continue };
+        let at = format!("{at}.note");
+        let mut say = |code: &'static str, sentence: String| problems.push(Problem::new(&at, code, sentence));
+        if note.chars().count() > limits::NOTE_CHARS {
+            say("too_long", format!("Shorten the note to {} characters.", limits::NOTE_CHARS));
+        }
+        hidden(note, clean_prose(note), &mut say);
     }
 }
 
@@ -184,7 +219,7 @@ fn check_rows(columns: &[FieldDef], rows: &[Row], label: &str, path: &str, probl
             format!("“{label}” can hold at most {} rows.", limits::ROWS),
         ));
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for row in rows {
         if row.id == 0 || !seen.insert(row.id) {
             problems.push(Problem::new(
@@ -214,6 +249,13 @@ fn hidden(
             say("not_clean", "Remove white space at the ends and repeated spaces.".to_owned());
         }
         Ok(_) => {}
+    }
+}
+
+fn in_calendar(label: &str, days: &[jiff::civil::Date], say: &mut impl FnMut(&'static str, String)) {
+    // Years before the first would sort after it as text.
+    if days.iter().any(|day| day.year() < 1) {
+        say("out_of_bounds", format!("“{label}” must lie in the year 1 or later."));
     }
 }
 

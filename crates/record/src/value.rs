@@ -116,6 +116,21 @@ impl Value {
         }
     }
 
+    /// The same value without blank cells, rows and answers.
+    pub(crate) fn without_blanks(mut self) -> Self {
+        match &mut self {
+            Self::Table(rows) => {
+                for row in rows.iter_mut() {
+                    row.cells.retain(|_, value| !value.is_blank());
+                }
+                rows.retain(|row| !row.cells.is_empty());
+            }
+            Self::Answers(answers) => answers.given.retain(|_, answer| !answer.value.is_blank()),
+            _ => {}
+        }
+        self
+    }
+
     /// Whether it says nothing: empty text, no rows, no links.
     pub fn is_blank(&self) -> bool {
         match self {
