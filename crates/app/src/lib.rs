@@ -9,6 +9,7 @@ mod chance;
 mod change;
 mod checkpoint;
 mod desk;
+mod erase;
 mod evidence;
 mod export;
 mod follow;

@@ -411,7 +411,7 @@ impl Desk {
         first(receipt)
     }
 
-    async fn made(&self, commit: Commit) -> Outcome<Made> {
+    pub(crate) async fn made(&self, commit: Commit) -> Outcome<Made> {
         let receipt = self.house.store.commit(commit).await?;
         first(receipt)
     }

@@ -47,7 +47,8 @@ pub struct Write {
     pub related: Vec<RecordId>,
     /// The reason given, with the salt of its commitment (hex).
     pub reason: Option<(String, String)>,
-    /// Fields to erase in every version of the record (act `erase`).
+    /// Fields to erase in every version of the record (act `erase`): their values and salts leave every stored content.
+    /// The version stays; `content` then only says how the newest version is indexed from now on.
     pub erase: Vec<String>,
 }
 

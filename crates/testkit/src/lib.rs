@@ -7,7 +7,11 @@ mod clock;
 mod ids;
 mod samples;
 pub mod shapes;
+#[cfg(feature = "app")]
+mod test_app;
 
 pub use clock::FixedClock;
 pub use ids::{SeededIds, id_of};
 pub use samples::{sample, samples};
+#[cfg(feature = "app")]
+pub use test_app::{PASSWORD, TestApp, TestClock};

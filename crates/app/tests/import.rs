@@ -1,0 +1,144 @@
+//! Bringing records in: repeated, interrupted, cancelled, spoilt.
+
+use app::{BringIn, Incoming, ListAsk, Role, Total, Trouble};
+use serde_json::{Map, Value as Json, json};
+use store::JobState;
+use testkit::TestApp;
+
+fn incoming(row: u64, kind: &str, key: &str, body: &Json, refs: &[(&str, &str, &str)]) -> Incoming {
+    let body: Map<String, Json> = body.as_object().unwrap().clone();
+    let refs = refs
+        .iter()
+        .map(|(field, kind, key)| ((*field).to_owned(), (*kind).to_owned(), (*key).to_owned()))
+        .collect();
+    Incoming { row, kind: kind.to_owned(), key: key.to_owned(), body, refs }
+}
+
+fn inventory(rows: u64) -> BringIn {
+    let mut records =
+        vec![incoming(2, "supplier", "title:northbridge", &json!({"name": "Northbridge AI"}), &[])];
+    records.push(incoming(
+        2,
+        "system",
+        "title:scorer",
+        &json!({"name": "Scorer"}),
+        &[("supplier", "supplier", "title:northbridge")],
+    ));
+    for row in 0..rows {
+        let key = format!("id:USE-{row}");
+        records.push(incoming(
+            row + 2,
+            "use",
+            &key,
+            &json!({"name": format!("Use {row}"), "external_id": format!("USE-{row}")}),
+            &[("systems", "system", "title:scorer")],
+        ));
+    }
+    BringIn { name: "inventory.csv".to_owned(), records }
+}
+
+async fn house() -> TestApp {
+    let house = TestApp::new().await;
+    house.person("ana", &[Role::AiManager]).await;
+    house.person("mei", &[Role::Contributor]).await;
+    house
+}
+
+#[tokio::test]
+async fn importing_twice_changes_nothing_the_second_time() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let id = ana.bring_in(inventory(250)).await.unwrap();
+    let first = ana.run_import(id).await.unwrap();
+    assert_eq!(first.created.values().sum::<u64>(), 252);
+    assert_eq!(first.lost_total, 0);
+    let size = ana.seal_line().await.unwrap().size;
+    let id = ana.bring_in(inventory(250)).await.unwrap();
+    let second = ana.run_import(id).await.unwrap();
+    assert_eq!((second.same, second.created.len(), second.revised.len()), (252, 0, 0));
+    assert_eq!(ana.seal_line().await.unwrap().size, size);
+    let register = ana.list("use", &ListAsk::default()).await.unwrap();
+    assert_eq!(register.total, Total::Exact(250));
+    let system = register.rows[0].body.get("systems").cloned().unwrap();
+    assert!(matches!(system, record::Value::Links(ids) if ids.len() == 1));
+}
+
+#[tokio::test]
+async fn a_newer_edition_revises_only_what_differs() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let id = ana.bring_in(inventory(3)).await.unwrap();
+    ana.run_import(id).await.unwrap();
+    let mut newer = inventory(3);
+    newer.records[3].body.insert("benefits".to_owned(), json!("Saves time"));
+    let id = ana.bring_in(newer).await.unwrap();
+    let report = ana.run_import(id).await.unwrap();
+    assert_eq!((report.revised.get("use").copied(), report.same), (Some(1), 4));
+}
+
+#[tokio::test]
+async fn a_row_that_does_not_hold_is_lost_alone_and_named() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let mut ask = inventory(5);
+    ask.records[4].body.insert("name".to_owned(), json!("bad\u{202E}name"));
+    ask.records[5].refs = vec![("systems".to_owned(), "system".to_owned(), "title:unknown".to_owned())];
+    let id = ana.bring_in(ask).await.unwrap();
+    let report = ana.run_import(id).await.unwrap();
+    assert_eq!((report.created.get("use").copied(), report.lost_total), (Some(3), 2));
+    assert!(
+        report.lost.iter().any(|lost| lost.row == 4 && lost.sentence.contains("direction")),
+        "{:?}",
+        report.lost
+    );
+    assert!(report.lost.iter().any(|lost| lost.sentence.contains("title:unknown")));
+}
+
+#[tokio::test]
+async fn an_interrupted_import_is_taken_up_again_and_ends_as_if_nothing_had_happened() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let id = ana.bring_in(inventory(450)).await.unwrap();
+    let running = tokio::spawn(async move { ana.run_import(id).await });
+    tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+    running.abort();
+    let _ = running.await;
+    let desk = house.desk_of("ana").await;
+    desk.run_import(id).await.unwrap();
+    assert_eq!(desk.job(id).await.unwrap().state, JobState::Finished);
+    assert_eq!(desk.list("use", &ListAsk::default()).await.unwrap().total, Total::Exact(450));
+    assert_eq!(desk.list("system", &ListAsk::default()).await.unwrap().total, Total::Exact(1));
+}
+
+#[tokio::test]
+async fn a_cancelled_import_stops_and_what_it_did_stays() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let id = ana.bring_in(inventory(300)).await.unwrap();
+    ana.cancel_job(id).await.unwrap();
+    ana.run_import(id).await.unwrap();
+    assert_eq!(ana.job(id).await.unwrap().state, JobState::Cancelled);
+}
+
+#[tokio::test]
+async fn only_those_who_may_import_start_or_watch_one() {
+    let house = house().await;
+    let mei = house.desk_of("mei").await;
+    assert!(
+        matches!(mei.bring_in(inventory(1)).await, Err(Trouble::Refused(refusal)) if refusal.code == "import_needs_role")
+    );
+    let id = house.desk_of("ana").await.bring_in(inventory(1)).await.unwrap();
+    assert!(matches!(mei.job(id).await, Err(Trouble::Refused(refusal)) if refusal.code == "not_found"));
+}
+
+#[tokio::test]
+async fn imported_records_are_drafts_in_the_name_of_the_person_who_imported() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let id = ana.bring_in(inventory(1)).await.unwrap();
+    ana.run_import(id).await.unwrap();
+    let register = ana.list("use", &ListAsk::default()).await.unwrap();
+    let lived = ana.history(register.rows[0].id, app::At::Now).await.unwrap();
+    assert_eq!((lived.lines[0].via.as_str(), lived.lines[0].act.by), ("import", ana.actor().person));
+    assert_eq!(register.rows[0].state.code(), "draft");
+}

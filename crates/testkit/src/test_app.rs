@@ -1,0 +1,230 @@
+//! A whole installation on SQLite in a temporary directory, with a clock that is set by hand and seeded chance.
+
+use app::{App, Chance, Clock, Desk, FirstSetUp, NewAccount, Opener, Parts, Role, Trace};
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use record::{Body, Kind, RecordId, TimeSpan, Value};
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
+};
+use store::{Blobs, Store, StoreError};
+use store_sqlite::{FileBlobs, SqliteAccounts, SqliteStore};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// The password of every account of a test.
+pub const PASSWORD: &str = "upright true and level";
+
+/// A clock that stands still until it is moved.
+#[derive(Clone, Debug)]
+pub struct TestClock(Arc<AtomicI64>);
+
+impl TestClock {
+    /// Stands at 2 March 2026, 9 in the morning.
+    fn new() -> Self {
+        Self(Arc::new(AtomicI64::new(1_772_442_000_000_000)))
+    }
+
+    /// Moves on, or back when negative.
+    pub fn pass(&self, span: SignedDuration) {
+        let by = i64::try_from(span.as_micros()).unwrap_or(0);
+        self.0.fetch_add(by, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.0.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+/// Chance from a seed: the same bytes in the same order.
+#[derive(Debug)]
+struct Seeded(AtomicU64);
+
+impl Chance for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        for byte in bytes {
+            // SplitMix64, one step a byte.
+            let mut mixed = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst);
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            *byte = (mixed >> 56) as u8;
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Directory(PathBuf);
+
+#[async_trait]
+impl Opener for Directory {
+    async fn open(
+        &self,
+        organisation: Uuid,
+    ) -> Result<(Arc<dyn Store>, Arc<dyn Blobs>, [u8; 32]), StoreError> {
+        let folder = self.0.join(organisation.to_string());
+        std::fs::create_dir_all(&folder).map_err(|error| StoreError::Failed(Box::new(error)))?;
+        let store = SqliteStore::open(&folder.join("records.db"), organisation)?;
+        let blobs = FileBlobs::open(&folder.join("evidence"))?;
+        Ok((Arc::new(store), Arc::new(blobs), [7; 32]))
+    }
+}
+
+/// An installation with one organisation. Its first administrator is `ola@test.example`.
+pub struct TestApp {
+    /// The installation.
+    pub app: App,
+    /// Its clock.
+    pub clock: TestClock,
+    /// The organisation.
+    pub organisation: Uuid,
+    /// Its first administrator.
+    pub administrator: RecordId,
+    directory: TempDir,
+}
+
+impl TestApp {
+    /// An installation with the built-in kinds and the pack of ISO/IEC 42001.
+    ///
+    /// # Panics
+    /// When it cannot be made: the test is over.
+    pub async fn new() -> Self {
+        Self::with(kinds::ALL.to_vec()).await
+    }
+
+    /// An installation with other kinds.
+    ///
+    /// # Panics
+    /// When it cannot be made: the test is over.
+    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+    pub async fn with(kinds: Vec<&'static Kind>) -> Self {
+        let directory = TempDir::new().expect("a temporary directory");
+        let clock = TestClock::new();
+        let app = Self::open(directory.path(), &clock, kinds);
+        let ask = FirstSetUp {
+            organisation: "Test Organisation".to_owned(),
+            name: "Ola Lindqvist".to_owned(),
+            email: "ola@test.example".to_owned(),
+            password: PASSWORD.to_owned(),
+            roles: vec![Role::Administrator],
+        };
+        let (organisation, administrator) = app.set_up(ask).await.expect("the installation can be set up");
+        Self { app, clock, organisation, administrator, directory }
+    }
+
+    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+    fn open(path: &Path, clock: &TestClock, kinds: Vec<&'static Kind>) -> App {
+        let accounts =
+            Arc::new(SqliteAccounts::open(&path.join("accounts.db")).expect("accounts can be opened"));
+        let opener = Arc::new(Directory(path.to_owned()));
+        let seed = u64::from_le_bytes(*b"plumblin");
+        App::new(Parts {
+            kinds,
+            packs: packs(),
+            clock: Arc::new(clock.clone()),
+            chance: Arc::new(Seeded(AtomicU64::new(seed))),
+            accounts,
+            opener,
+        })
+    }
+
+    /// The same data opened a second time, as another process or after a restart would.
+    pub fn reopened(&self) -> App {
+        let accounts = SqliteAccounts::open(&self.path().join("accounts.db"));
+        let opener = Arc::new(Directory(self.path().to_owned()));
+        #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+        let accounts = Arc::new(accounts.expect("accounts can be opened again"));
+        App::new(Parts {
+            kinds: kinds::ALL.to_vec(),
+            packs: packs(),
+            clock: Arc::new(self.clock.clone()),
+            chance: Arc::new(Seeded(AtomicU64::new(99))),
+            accounts,
+            opener,
+        })
+    }
+
+    /// Where the data lie.
+    pub fn path(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// The file of the organisation's records.
+    pub fn records(&self) -> PathBuf {
+        self.path().join(self.organisation.to_string()).join("records.db")
+    }
+
+    /// A person with an account and roles; the address is `name@test.example`.
+    ///
+    /// # Panics
+    /// When she cannot be made: the test is over.
+    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+    pub async fn person(&self, name: &str, roles: &[Role]) -> RecordId {
+        let desk = self.desk_of("ola").await;
+        let text = |text: String| Value::Text(text);
+        let email = format!("{name}@test.example");
+        let body = Body::new().with("name", text(name.to_owned())).with("email", text(email.clone()));
+        let person = desk.create("person", body, None).await.expect("a person can be made").record;
+        for role in roles {
+            let held = TimeSpan { from: jiff::civil::date(2026, 1, 1), to: None };
+            let body = Body::new()
+                .with("name", text(format!("{name}, {}", role.label())))
+                .with("person", Value::Link(person))
+                .with("role", Value::Choice(role.code().to_owned()))
+                .with("held", Value::Period(held));
+            desk.create("membership", body, None).await.expect("a membership can be made");
+        }
+        desk.make_account(NewAccount { person, email, password: PASSWORD.to_owned() })
+            .await
+            .expect("an account can be made");
+        person
+    }
+
+    /// The secret of a new session of a person.
+    ///
+    /// # Panics
+    /// When she cannot sign in: the test is over.
+    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+    pub async fn session(&self, name: &str) -> String {
+        let trace = Trace { address: "127.0.0.1".to_owned(), agent: "test".to_owned() };
+        self.app
+            .sign_in(&format!("{name}@test.example"), PASSWORD, &trace)
+            .await
+            .expect("she can sign in")
+            .secret
+    }
+
+    /// The desk of a person who signs in for it.
+    ///
+    /// # Panics
+    /// When she cannot sign in: the test is over.
+    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+    pub async fn desk_of(&self, name: &str) -> Desk {
+        let secret = self.session(name).await;
+        let (desk, _) = self
+            .app
+            .desk_of_session(&secret)
+            .await
+            .expect("sessions can be read")
+            .expect("her session lives");
+        desk
+    }
+}
+
+#[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+fn packs() -> Vec<frameworks::Pack> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../frameworks/iso42001-2023"));
+    let names =
+        ["framework.toml", "requirements.toml", "controls.toml", "documents.toml", "expectations.toml"];
+    let texts: Vec<(&str, String)> = names
+        .into_iter()
+        .filter_map(|name| std::fs::read_to_string(folder.join(name)).ok().map(|text| (name, text)))
+        .collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    vec![frameworks::Pack::read(&files).0.expect("the pack can be read")]
+}
