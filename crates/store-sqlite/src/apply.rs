@@ -1,0 +1,383 @@
+//! Applying one commit: what must still hold, then each act with its entry and everything derived from it.
+
+use crate::{
+    cells::{Slots, write_cells, write_links},
+    erase::erase,
+    failure::{failed, writing},
+    spans::{Standing, write_span},
+    sql::{Statements, bytes, count_at, int, time_of},
+    tally::{write_audience, write_tally},
+    words::write_words,
+};
+use ledger::{Entry, Frontier, Hash, Node};
+use record::{Act, RecordId, reference};
+use rusqlite::{Connection, params};
+use serde_json::{Value as Json, json};
+use store::{Commit, Expect, Idempotency, Receipt, Sealed, StoreError, Write};
+
+/// The end of the ledger.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tip {
+    pub(crate) frontier: Frontier,
+    /// Recorded time of the last entry, in microseconds.
+    pub(crate) last_at: Option<i64>,
+}
+
+/// What the writer remembers between commits.
+#[derive(Debug)]
+pub(crate) struct Scribe {
+    pub(crate) tip: Tip,
+    pub(crate) slots: Slots,
+    pub(crate) erased: bool,
+}
+
+/// A record as the write set found it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    pub(crate) rec: i64,
+    pub(crate) number: u64,
+    /// Whether this act makes it.
+    pub(crate) new: bool,
+    /// Position of the act.
+    pub(crate) position: u64,
+    /// Recorded time of the act, in microseconds.
+    pub(crate) at: i64,
+}
+
+impl Tip {
+    /// Reads the end of the ledger; the complete subtrees at its right edge make up the tree.
+    pub(crate) fn load(connection: &Connection) -> Result<Self, StoreError> {
+        let last = connection
+            .first("SELECT entry.position, at FROM entry LEFT JOIN act USING (position) ORDER BY entry.position DESC LIMIT 1", [], |row| {
+                Ok((count_at(row, 0)?, row.get::<_, Option<i64>>(1)?))
+            })
+            .map_err(writing)?;
+        let Some((last, at)) = last else { return Ok(Self::default()) };
+        let at = at.ok_or_else(|| StoreError::Damaged(format!("entry {last} has no act")))?;
+        let size = last + 1;
+        let mut peaks = Vec::new();
+        for level in (0..u64::BITS).rev().filter(|level| size >> level & 1 == 1) {
+            let index = (size >> level) - 1;
+            let hash = node(connection, u8::try_from(level).unwrap_or(u8::MAX), index)?;
+            peaks.push(Hash(
+                hash.ok_or_else(|| StoreError::Damaged(format!("node {level}/{index} is missing")))?,
+            ));
+        }
+        let frontier =
+            Frontier::from_peaks(size, peaks).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        Ok(Self { frontier, last_at: Some(at) })
+    }
+}
+
+impl Scribe {
+    pub(crate) fn new(tip: Tip) -> Self {
+        Self { tip, slots: Slots::default(), erased: false }
+    }
+
+    /// A commit was refused: nothing of it may be remembered.
+    pub(crate) fn fall_back(&mut self, tip: Tip) {
+        self.tip = tip;
+        self.slots = Slots::default();
+    }
+
+    /// Whether something was erased since the last question.
+    pub(crate) fn take_erased(&mut self) -> bool {
+        std::mem::take(&mut self.erased)
+    }
+}
+
+/// A node of the tree: leaves lie with their entries.
+pub(crate) fn node(connection: &Connection, level: u8, index: u64) -> Result<Option<[u8; 32]>, StoreError> {
+    let found = if level == 0 {
+        connection.first("SELECT leaf FROM entry WHERE position = ?", [int(index)], |row| row.get(0))
+    } else {
+        connection.first(
+            "SELECT hash FROM node WHERE level = ? AND idx = ?",
+            params![level, int(index)],
+            |row| row.get(0),
+        )
+    };
+    found.map_err(writing)
+}
+
+/// Writes everything of a commit, or fails; the caller takes back what was begun.
+pub(crate) fn apply(
+    connection: &Connection,
+    scribe: &mut Scribe,
+    commit: Commit,
+) -> Result<Receipt, StoreError> {
+    if let Some(idempotency) = &commit.idempotency
+        && let Some(receipt) = earlier(connection, idempotency)?
+    {
+        return Ok(receipt);
+    }
+    for expect in &commit.expects {
+        check(connection, scribe.tip.frontier.size(), *expect)?;
+    }
+    let mut sealed = Vec::with_capacity(commit.writes.len());
+    for write in commit.writes {
+        sealed.push(apply_write(connection, scribe, write)?);
+    }
+    for (kind, key, record) in &commit.import_keys {
+        connection
+            .run(
+                "INSERT OR REPLACE INTO import_key (kind, key, record) VALUES (?, ?, ?)",
+                params![kind, key, bytes(*record)],
+            )
+            .map_err(writing)?;
+    }
+    let receipt = Receipt { sealed, repeated: false };
+    if let Some(idempotency) = &commit.idempotency {
+        remember(connection, idempotency, &receipt)?;
+    }
+    Ok(receipt)
+}
+
+fn check(connection: &Connection, size: u64, expect: Expect) -> Result<(), StoreError> {
+    let holds = match expect {
+        Expect::Size(expected) => size == expected,
+        Expect::Absent(record) => find(connection, record)?.is_none(),
+        Expect::Unchanged { record, position } => {
+            let sql = "SELECT from_pos FROM span JOIN record USING (rec) WHERE id = ?";
+            connection.first(sql, [bytes(record)], |row| count_at(row, 0)).map_err(writing)? == Some(position)
+        }
+        Expect::KindUnchanged { kind, since } => {
+            let sql = "SELECT position FROM kind_tip WHERE kind = ?";
+            connection
+                .first(sql, [kind], |row| count_at(row, 0))
+                .map_err(writing)?
+                .is_none_or(|last| last < since)
+        }
+    };
+    if holds { Ok(()) } else { Err(StoreError::Conflict) }
+}
+
+fn apply_write(connection: &Connection, scribe: &mut Scribe, write: Write) -> Result<Sealed, StoreError> {
+    let position = scribe.tip.frontier.size();
+    let standing = Standing::load(connection, write.record)?;
+    check_write(&write, standing.as_ref())?;
+    let (rec, number, reference) = match &standing {
+        Some(standing) => (standing.rec, standing.number, standing.reference.clone()),
+        None => next(connection, &write)?,
+    };
+    let Write { entry: mut draft, .. } = write.clone();
+    if standing.is_none() {
+        draft.codes.insert("reference".to_owned(), reference.to_lowercase());
+    }
+    let entry = draft.seal(position, scribe.tip.last_at.unwrap_or(i64::MIN)).map_err(failed)?;
+    let found = Found { rec, number, new: standing.is_none(), position, at: entry.at };
+    append(connection, scribe, &entry)?;
+    if found.new {
+        connection
+            .run(
+                "INSERT INTO record (rec, id, kind, number, reference, prefix, born, created_by, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                params![
+                    rec,
+                    bytes(write.record),
+                    write.kind,
+                    int(number),
+                    reference,
+                    write.prefix,
+                    int(position),
+                    entry.actor.person.into_bytes(),
+                    entry.at
+                ],
+            )
+            .map_err(writing)?;
+    }
+    keep_act(connection, &entry, found, &write)?;
+    project(connection, scribe, &write, &entry, found, standing, &reference)?;
+    let at = time_of(entry.at).map_err(failed)?;
+    Ok(Sealed { record: write.record, reference, kind: write.kind, position, at, version: write.version })
+}
+
+/// The entry and what is kept beside it must tell the same, and follow from what is there.
+fn check_write(write: &Write, standing: Option<&Standing>) -> Result<(), StoreError> {
+    let entry = &write.entry;
+    let agrees = entry.subject.id == write.record.0
+        && entry.subject.kind == write.kind
+        && entry.subject.version == u64::from(write.version)
+        && entry.act == write.act.code()
+        && entry.state == write.state
+        && entry.reason.is_some() == write.reason.is_some()
+        && write.openness <= 2;
+    let follows = match standing {
+        None if write.act != Act::Create => return Err(StoreError::Conflict),
+        Some(_) if write.act == Act::Create => return Err(StoreError::Conflict),
+        None => write.content.is_some() && write.version == 1,
+        Some(standing) if standing.kind != write.kind => false,
+        Some(standing) if write.version == standing.version => {
+            write.content.is_none() || write.act == Act::Erase
+        }
+        Some(standing) => write.version == standing.version + 1 && write.content.is_some(),
+    };
+    let erases = write.erase.is_empty() || write.act == Act::Erase;
+    if agrees && follows && erases {
+        Ok(())
+    } else {
+        Err(failed("a write set that contradicts itself or the record"))
+    }
+}
+
+fn find(connection: &Connection, record: RecordId) -> Result<Option<i64>, StoreError> {
+    connection
+        .first("SELECT rec FROM record WHERE id = ?", [bytes(record)], |row| row.get(0))
+        .map_err(writing)
+}
+
+/// Row, number and reference of a record that comes to be.
+fn next(connection: &Connection, write: &Write) -> Result<(i64, u64, String), StoreError> {
+    let rec = connection
+        .one("SELECT coalesce(max(rec), 0) + 1 FROM record", [], |row| row.get(0))
+        .map_err(writing)?;
+    let last = connection
+        .first("SELECT number FROM kind_tip WHERE kind = ?", [&write.kind], |row| count_at(row, 0))
+        .map_err(writing)?;
+    let number = last.unwrap_or(0) + 1;
+    Ok((rec, number, reference(&write.prefix, number)))
+}
+
+fn append(connection: &Connection, scribe: &mut Scribe, entry: &Entry) -> Result<(), StoreError> {
+    let leaf = entry.leaf_hash();
+    connection
+        .run(
+            "INSERT INTO entry (position, bytes, leaf) VALUES (?, ?, ?)",
+            params![int(entry.position), entry.bytes(), leaf.0],
+        )
+        .map_err(writing)?;
+    for Node { level, index, hash } in
+        scribe.tip.frontier.append(leaf).into_iter().filter(|node| node.level > 0)
+    {
+        connection
+            .run("INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)", params![level, int(index), hash.0])
+            .map_err(writing)?;
+    }
+    scribe.tip.last_at = Some(entry.at);
+    Ok(())
+}
+
+fn keep_act(connection: &Connection, entry: &Entry, found: Found, write: &Write) -> Result<(), StoreError> {
+    let position = int(found.position);
+    connection
+        .run(
+            "INSERT INTO act (position, rec, act, by, capacity, via, at, version, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                position,
+                found.rec,
+                entry.act,
+                entry.actor.person.into_bytes(),
+                entry.actor.capacity,
+                entry.actor.via,
+                entry.at,
+                write.version,
+                entry.state
+            ],
+        )
+        .map_err(writing)?;
+    if let Some((text, salt)) = &write.reason {
+        connection
+            .run("INSERT INTO reason (position, text, salt) VALUES (?, ?, ?)", params![position, text, salt])
+            .map_err(writing)?;
+    }
+    Ok(())
+}
+
+/// Writes the content and every projection of it.
+fn project(
+    connection: &Connection,
+    scribe: &mut Scribe,
+    write: &Write,
+    entry: &Entry,
+    found: Found,
+    standing: Option<Standing>,
+    reference: &str,
+) -> Result<(), StoreError> {
+    // An act of erasure with content of the same version brings the index of what is left, not a body.
+    let content = write.content.as_ref();
+    let newer = standing.as_ref().is_none_or(|standing| standing.version < write.version);
+    if let Some(content) = content.filter(|_| newer) {
+        connection
+            .run(
+                "INSERT INTO content (position, rec, version, schema, json, salts) VALUES (?, ?, ?, ?, ?, ?)",
+                params![
+                    int(found.position),
+                    found.rec,
+                    write.version,
+                    content.schema,
+                    content.json,
+                    content.salts
+                ],
+            )
+            .map_err(writing)?;
+    }
+    write_tally(connection, write, standing.as_ref(), found)?;
+    write_audience(connection, write, found)?;
+    let wipes = !write.erase.is_empty();
+    let title = write_span(connection, write, entry, found, standing, newer)?;
+    write_cells(connection, &mut scribe.slots, write, found)?;
+    if let Some(content) = content {
+        write_links(connection, &content.links, found)?;
+        write_words(connection, write, &content.words, &title, reference, found)?;
+    }
+    if wipes {
+        erase(connection, &mut scribe.slots, write, found, reference)?;
+        scribe.erased = true;
+    }
+    Ok(())
+}
+
+fn earlier(connection: &Connection, idempotency: &Idempotency) -> Result<Option<Receipt>, StoreError> {
+    let sql = "SELECT digest, receipt FROM idempotency WHERE person = ? AND key = ?";
+    let found: Option<(String, String)> = connection
+        .first(sql, params![bytes(idempotency.person), idempotency.key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .map_err(writing)?;
+    match found {
+        None => Ok(None),
+        Some((digest, _)) if digest != idempotency.digest => Err(StoreError::KeyReused),
+        Some((_, receipt)) => {
+            let sealed =
+                read_receipt(&receipt).ok_or_else(|| StoreError::Damaged("a kept receipt".to_owned()))?;
+            Ok(Some(Receipt { sealed, repeated: true }))
+        }
+    }
+}
+
+fn remember(connection: &Connection, idempotency: &Idempotency, receipt: &Receipt) -> Result<(), StoreError> {
+    let sealed: Vec<Json> = receipt
+        .sealed
+        .iter()
+        .map(|sealed| {
+            json!([
+                sealed.record.to_string(),
+                sealed.reference,
+                sealed.kind,
+                sealed.position,
+                sealed.at.as_microsecond(),
+                sealed.version
+            ])
+        })
+        .collect();
+    connection
+        .run(
+            "INSERT INTO idempotency (person, key, digest, receipt) VALUES (?, ?, ?, ?)",
+            params![
+                bytes(idempotency.person),
+                idempotency.key,
+                idempotency.digest,
+                Json::Array(sealed).to_string()
+            ],
+        )
+        .map(drop)
+        .map_err(writing)
+}
+
+fn read_receipt(text: &str) -> Option<Vec<Sealed>> {
+    let sealed: Vec<(RecordId, String, String, u64, i64, u32)> = serde_json::from_str(text).ok()?;
+    sealed
+        .into_iter()
+        .map(|(record, reference, kind, position, at, version)| {
+            Some(Sealed { record, reference, kind, position, at: time_of(at).ok()?, version })
+        })
+        .collect()
+}

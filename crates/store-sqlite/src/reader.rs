@@ -1,0 +1,57 @@
+//! Connections for reading: each call borrows one and sees one moment of the file.
+
+use crate::{
+    database::open_reader,
+    failure::{reading, writing},
+};
+use rusqlite::Connection;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+use store::StoreError;
+
+/// Connections kept open when nobody reads.
+const KEPT: usize = 8;
+
+/// The readers of one file.
+#[derive(Debug)]
+pub(crate) struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Readers {
+    /// No connection is opened before it is needed.
+    pub(crate) fn new(path: PathBuf) -> Self {
+        Self { path, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Reads within one transaction, so that several statements see the same moment.
+    pub(crate) fn read<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => open_reader(&self.path)?,
+        };
+        let answer = {
+            let transaction = connection.unchecked_transaction().map_err(reading)?;
+            read(&transaction)
+        };
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < KEPT {
+            idle.push(connection);
+        }
+        answer
+    }
+
+    /// Copies the file as it is at this moment.
+    pub(crate) fn copy(&self, to: &Path) -> Result<(), StoreError> {
+        let connection = open_reader(&self.path)?;
+        connection.pragma_update(None, "query_only", false).map_err(reading)?;
+        connection.execute("VACUUM INTO ?", [to.to_string_lossy()]).map(drop).map_err(writing)
+    }
+}

@@ -1,0 +1,123 @@
+//! Records as they are handed out.
+
+use crate::{
+    failure::reading,
+    spans::{WHY_APPROVED, WHY_CHANGED, WHY_CREATED, WHY_STATE},
+    sql::{Statements, bytes, count_at, id_at, ids_at, int, time_at},
+};
+use record::{RecordId, Stamp};
+use rusqlite::{Connection, Result, Row};
+use store::{At, StoreError, Stored};
+
+macro_rules! select {
+    ($spans:literal) => {
+        concat!(
+            "SELECT r.id, r.kind, r.reference, s.title, s.state, s.state_by, s.state_at, s.state_pos, s.version, c.schema, c.json,
+                s.approved_version, s.approved_by, s.approved_at, s.approved_pos, r.created_by, r.created_at, r.born,
+                s.changed_by, s.changed_at, s.from_pos, s.authors, a.openness, a.related, s.why
+            FROM record r CROSS JOIN ",
+            $spans,
+            " s ON s.rec = r.rec CROSS JOIN content c ON c.position = s.content_pos CROSS JOIN audience a ON a.rec = r.rec
+            WHERE r.rec = ?1"
+        )
+    };
+}
+
+/// A record that holds now.
+const NOW: &str = select!("span");
+/// A record whose present span had begun at a size.
+const SINCE: &str = concat!(select!("span"), " AND s.from_pos < ?2");
+/// A record in the span that held at a size.
+const PAST: &str =
+    concat!(select!("span_past"), " AND s.until_pos >= ?2 AND s.from_pos < ?2 ORDER BY s.until_pos LIMIT 1");
+
+/// A row with the places where its reasons are kept, and its body still as text.
+struct Raw {
+    stored: Stored,
+    json: String,
+    why: u8,
+    state_pos: u64,
+    approved_pos: u64,
+    born: u64,
+}
+
+/// The number of a record's rows, whenever it came to be.
+pub(crate) fn rec_of(connection: &Connection, id: RecordId) -> Result<Option<i64>, StoreError> {
+    connection.first("SELECT rec FROM record WHERE id = ?", [bytes(id)], |row| row.get(0)).map_err(reading)
+}
+
+/// A record; none when it did not exist yet.
+pub(crate) fn stored(connection: &Connection, rec: i64, at: At) -> Result<Option<Stored>, StoreError> {
+    let raw = match at {
+        At::Now => connection.first(NOW, [rec], read),
+        At::Size(size) => match connection.first(SINCE, [rec, int(size)], read) {
+            Ok(None) => connection.first(PAST, [rec, int(size)], read),
+            found => found,
+        },
+    };
+    raw.map_err(reading)?.map(|raw| finish(connection, raw)).transpose()
+}
+
+/// Records in order; those that did not exist yet are left out.
+pub(crate) fn stored_all(connection: &Connection, recs: &[i64], at: At) -> Result<Vec<Stored>, StoreError> {
+    recs.iter().filter_map(|rec| stored(connection, *rec, at).transpose()).collect()
+}
+
+fn read(row: &Row<'_>) -> Result<Raw> {
+    let stamp = |by: usize, at: usize| {
+        Ok::<_, rusqlite::Error>(Stamp { by: id_at(row, by)?, at: time_at(row, at)?, reason: None })
+    };
+    let effective = match row.get::<_, Option<u32>>(11)? {
+        Some(version) => Some((version, stamp(12, 13)?)),
+        None => None,
+    };
+    let stored = Stored {
+        id: id_at(row, 0)?,
+        kind: row.get(1)?,
+        reference: row.get(2)?,
+        title: row.get(3)?,
+        state: row.get(4)?,
+        state_stamp: stamp(5, 6)?,
+        version: row.get(8)?,
+        schema: row.get(9)?,
+        json: serde_json::Map::new(),
+        created: stamp(15, 16)?,
+        changed: stamp(18, 19)?,
+        authors: ids_at(row, 21)?,
+        position: count_at(row, 20)?,
+        openness: row.get(22)?,
+        related: ids_at(row, 23)?,
+        effective,
+    };
+    let approved_pos = if stored.effective.is_some() { count_at(row, 14)? } else { 0 };
+    Ok(Raw {
+        stored,
+        json: row.get(10)?,
+        why: row.get(24)?,
+        state_pos: count_at(row, 7)?,
+        approved_pos,
+        born: count_at(row, 17)?,
+    })
+}
+
+fn finish(connection: &Connection, raw: Raw) -> Result<Stored, StoreError> {
+    let Raw { mut stored, json, why, state_pos, approved_pos, born } = raw;
+    stored.json = serde_json::from_str(&json).map_err(|_| {
+        StoreError::Damaged(format!("the body of {} version {}", stored.reference, stored.version))
+    })?;
+    let reason =
+        |bit: u8, position: u64| if why & bit == 0 { Ok(None) } else { reason(connection, position) };
+    stored.created.reason = reason(WHY_CREATED, born)?;
+    stored.changed.reason = reason(WHY_CHANGED, stored.position)?;
+    stored.state_stamp.reason = reason(WHY_STATE, state_pos)?;
+    if let Some((_, approved)) = &mut stored.effective {
+        approved.reason = reason(WHY_APPROVED, approved_pos)?;
+    }
+    Ok(stored)
+}
+
+fn reason(connection: &Connection, position: u64) -> Result<Option<String>, StoreError> {
+    let found =
+        connection.first("SELECT text FROM reason WHERE position = ?", [int(position)], |row| row.get(0));
+    Ok(found.map_err(reading)?.flatten())
+}

@@ -1,0 +1,131 @@
+//! Who may read, and how many there are.
+
+use crate::{
+    apply::Found,
+    failure::{reading, writing},
+    spans::Standing,
+    sql::{Statements, bytes, count_at, ids_at, int, pack, places},
+};
+use record::RecordId;
+use rusqlite::{
+    Connection, params, params_from_iter,
+    types::Value::{self, Integer, Text},
+};
+use std::collections::BTreeSet;
+use store::{Query, StoreError, Write};
+
+/// Counts a record where it now is, and no longer where it was.
+pub(crate) fn write_tally(
+    connection: &Connection,
+    write: &Write,
+    standing: Option<&Standing>,
+    found: Found,
+) -> Result<(), StoreError> {
+    let tip = "INSERT INTO kind_tip (kind, number, position) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET number = max(number, excluded.number), position = excluded.position";
+    connection.run(tip, params![write.kind, int(found.number), int(found.position)]).map_err(writing)?;
+    if let Some(standing) = standing {
+        if standing.state == write.state && standing.openness == write.openness {
+            return Ok(());
+        }
+        add(connection, &write.kind, &standing.state, standing.openness, -1)?;
+    }
+    add(connection, &write.kind, &write.state, write.openness, 1)
+}
+
+fn add(connection: &Connection, kind: &str, state: &str, openness: u8, n: i64) -> Result<(), StoreError> {
+    let sql = "INSERT INTO tally (kind, state, openness, n) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n";
+    connection.run(sql, params![kind, state, openness, n]).map(drop).map_err(writing)
+}
+
+/// Keeps who may read the record from now on.
+pub(crate) fn write_audience(connection: &Connection, write: &Write, found: Found) -> Result<(), StoreError> {
+    let after: BTreeSet<_> = write.related.iter().copied().collect();
+    let sql = "SELECT related, openness FROM audience WHERE rec = ?";
+    let (before, openness): (BTreeSet<_>, Option<u8>) = if found.new {
+        (BTreeSet::new(), None)
+    } else {
+        let row = connection
+            .first(sql, [found.rec], |row| Ok((ids_at(row, 0)?, row.get::<_, u8>(1)?)))
+            .map_err(writing)?;
+        row.map_or((BTreeSet::new(), None), |(ids, openness)| (ids.into_iter().collect(), Some(openness)))
+    };
+    if openness == Some(write.openness) && before == after {
+        return Ok(());
+    }
+    let related: Vec<_> = after.iter().copied().collect();
+    let set = "INSERT OR REPLACE INTO audience (rec, kind, openness, related) VALUES (?, ?, ?, ?)";
+    connection.run(set, params![found.rec, write.kind, write.openness, pack(&related)]).map_err(writing)?;
+    for id in before.difference(&after) {
+        let drop = "DELETE FROM related WHERE id = ? AND kind = ? AND rec = ?";
+        connection.run(drop, params![bytes(*id), write.kind, found.rec]).map_err(writing)?;
+    }
+    for id in after.difference(&before) {
+        let add = "INSERT INTO related (id, kind, rec) VALUES (?, ?, ?)";
+        connection.run(add, params![bytes(*id), write.kind, found.rec]).map_err(writing)?;
+    }
+    Ok(())
+}
+
+/// Records of each kind and state that a reader may see.
+pub(crate) fn counts(
+    connection: &Connection,
+    openness: u8,
+    related: &[RecordId],
+) -> Result<Vec<(String, String, u64)>, StoreError> {
+    let mut values = vec![Integer(openness.into())];
+    let mut sql =
+        "SELECT kind, state, sum(n) FROM (SELECT kind, state, n FROM tally WHERE openness <= ?".to_owned();
+    if openness < 2 && !related.is_empty() {
+        let mine = format!(
+            " UNION ALL SELECT a.kind, s.state, 1 FROM (SELECT DISTINCT rec FROM related WHERE id IN ({})) m
+            CROSS JOIN audience a ON a.rec = m.rec CROSS JOIN span s ON s.rec = m.rec WHERE a.openness > ?",
+            places(related.len())
+        );
+        sql.push_str(&mine);
+        values.extend(related.iter().map(|id| Value::Blob(bytes(*id).to_vec())));
+        values.push(Integer(openness.into()));
+    }
+    sql.push_str(") GROUP BY kind, state HAVING sum(n) > 0 ORDER BY kind, state");
+    connection
+        .all(&sql, params_from_iter(&values), |row| Ok((row.get(0)?, row.get(1)?, count_at(row, 2)?)))
+        .map_err(reading)
+}
+
+/// Records of a kind, in some of its states or in any, that are open to a reader without a relation.
+pub(crate) fn visible_total(
+    connection: &Connection,
+    kind: &str,
+    openness: u8,
+    states: &[String],
+) -> Result<u64, StoreError> {
+    let mut sql = "SELECT coalesce(sum(n), 0) FROM tally WHERE kind = ? AND openness <= ?".to_owned();
+    let mut values = vec![Text(kind.to_owned()), Integer(openness.into())];
+    if !states.is_empty() {
+        sql.push_str(&format!(" AND state IN ({})", places(states.len())));
+        values.extend(states.iter().cloned().map(Text));
+    }
+    connection.one(&sql, params_from_iter(&values), |row| count_at(row, 0)).map_err(reading)
+}
+
+/// Records of the kind in the states asked for that the reader may see now, relations included.
+pub(crate) fn visible_now(connection: &Connection, query: &Query) -> Result<u64, StoreError> {
+    let open = visible_total(connection, &query.kind, query.openness, &query.states)?;
+    if query.openness >= 2 || query.related.is_empty() {
+        return Ok(open);
+    }
+    let mut sql = format!(
+        "SELECT count(*) FROM (SELECT DISTINCT rec FROM related WHERE kind = ? AND id IN ({})) m
+        CROSS JOIN audience a ON a.rec = m.rec CROSS JOIN span s ON s.rec = m.rec WHERE a.openness > ?",
+        places(query.related.len())
+    );
+    let mut values = vec![Text(query.kind.clone())];
+    values.extend(query.related.iter().map(|id| Value::Blob(bytes(*id).to_vec())));
+    values.push(Integer(query.openness.into()));
+    if !query.states.is_empty() {
+        sql.push_str(&format!(" AND s.state IN ({})", places(query.states.len())));
+        values.extend(query.states.iter().cloned().map(Text));
+    }
+    let mine = connection.one(&sql, params_from_iter(&values), |row| count_at(row, 0)).map_err(reading)?;
+    Ok(open + mine)
+}

@@ -1,0 +1,217 @@
+//! Along the order asked for, until the page is full.
+
+use crate::{
+    failure::reading,
+    list::{Clause, Condition, NARROW, Register, Sort},
+    sql::{Statements, count_at, int},
+};
+use rusqlite::{
+    Connection, params_from_iter,
+    types::Value::{self, Integer, Text},
+};
+use store::{StoreError, Total};
+
+/// Records that are looked at for a total; beyond them it is said to be at least so many.
+const LOOKED_AT: i64 = 5_000;
+
+/// The records of a page.
+pub(crate) fn walk(
+    connection: &Connection,
+    register: &Register<'_>,
+    broad: &[Condition],
+) -> Result<Vec<i64>, StoreError> {
+    match register.sort {
+        Sort::Number if broad.is_empty() => by_number_without_gaps(connection, register),
+        Sort::Number | Sort::Slot(None) | Sort::Changed(None) => {
+            by_number(connection, register, broad, None, register.offset, register.limit)
+        }
+        Sort::Changed(Some(slot)) => from_the_nearer_end(connection, register, broad, slot),
+        Sort::Slot(Some(slot)) => by_field(connection, register, broad, slot),
+    }
+}
+
+/// Numbers have no gaps, so the page is a range of them.
+fn by_number_without_gaps(connection: &Connection, register: &Register<'_>) -> Result<Vec<i64>, StoreError> {
+    let Register { last, offset, limit, .. } = *register;
+    let left = last.saturating_sub(offset);
+    let (low, high) = if register.descending {
+        (left.saturating_sub(limit) + 1, left)
+    } else {
+        (offset.saturating_add(1), last.min(offset.saturating_add(limit)))
+    };
+    let order = direction(register.descending);
+    let sql =
+        format!("SELECT rec FROM record WHERE kind = ? AND number BETWEEN ? AND ? ORDER BY number {order}");
+    let values = [Text(register.query.kind.clone()), Integer(int(low)), Integer(int(high))];
+    connection.all(&sql, params_from_iter(&values), |row| row.get(0)).map_err(reading)
+}
+
+/// Along the numbers; with a slot only records that have no cell in it.
+fn by_number(
+    connection: &Connection,
+    register: &Register<'_>,
+    broad: &[Condition],
+    without: Option<i64>,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<i64>, StoreError> {
+    let mut clause = Clause::new(
+        "SELECT d.rec FROM record d INDEXED BY record_number WHERE d.kind = ? AND d.number <= ?",
+        vec![Text(register.query.kind.clone()), Integer(int(register.last))],
+    );
+    if let Some(slot) = without {
+        clause.sql.push_str(" AND NOT EXISTS (SELECT 1 FROM cell f WHERE f.rec = d.rec AND f.slot = ?");
+        clause.values.push(Integer(slot));
+        if let Some(size) = register.size {
+            clause.sql.push_str(" AND f.from_pos < ?) AND NOT EXISTS (SELECT 1 FROM cell_past f WHERE f.rec = d.rec AND f.slot = ? AND f.from_pos < ? AND f.until_pos >= ?");
+            clause.values.extend([Integer(size), Integer(slot), Integer(size), Integer(size)]);
+        }
+        clause.sql.push(')');
+    }
+    and(&mut clause, broad);
+    clause.sql.push_str(" ORDER BY d.number ");
+    clause.sql.push_str(direction(register.descending));
+    page(connection, clause, offset, limit)
+}
+
+/// Every record has this slot, so a page far back is near the other end.
+fn from_the_nearer_end(
+    connection: &Connection,
+    register: &Register<'_>,
+    broad: &[Condition],
+    slot: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let Register { last, offset, limit, descending, .. } = *register;
+    if !broad.is_empty() || offset <= last / 2 {
+        return with_cells(connection, register, broad, slot, (descending, offset, limit));
+    }
+    let end = last.min(offset.saturating_add(limit));
+    let mut recs =
+        with_cells(connection, register, broad, slot, (!descending, last - end, end.saturating_sub(offset)))?;
+    recs.reverse();
+    Ok(recs)
+}
+
+/// First those with a cell in the slot, then, by number, those without.
+fn by_field(
+    connection: &Connection,
+    register: &Register<'_>,
+    broad: &[Condition],
+    slot: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let Register { offset, limit, descending, .. } = *register;
+    let mut recs = with_cells(connection, register, broad, slot, (descending, offset, limit))?;
+    let got = recs.len() as u64;
+    if got < limit {
+        let skip = if got > 0 || offset == 0 {
+            0
+        } else {
+            offset.saturating_sub(present(connection, register, broad, slot)?)
+        };
+        recs.extend(by_number(connection, register, broad, Some(slot), skip, limit - got)?);
+    }
+    Ok(recs)
+}
+
+fn with_cells(
+    connection: &Connection,
+    register: &Register<'_>,
+    broad: &[Condition],
+    slot: i64,
+    (descending, offset, limit): (bool, u64, u64),
+) -> Result<Vec<i64>, StoreError> {
+    let mut clause = cells(register, broad, slot, descending, "d.rec, d.key AS key, d.number AS number");
+    let order = direction(descending);
+    clause.sql.push_str(&format!(" ORDER BY key {order}, number {order}"));
+    page(connection, clause, offset, limit)
+}
+
+/// How many records that meet the conditions have a cell in the slot.
+fn present(
+    connection: &Connection,
+    register: &Register<'_>,
+    broad: &[Condition],
+    slot: i64,
+) -> Result<u64, StoreError> {
+    let clause = cells(register, broad, slot, false, "1");
+    let sql = format!("SELECT count(*) FROM ({})", clause.sql);
+    connection.one(&sql, params_from_iter(&clause.values), |row| count_at(row, 0)).map_err(reading)
+}
+
+/// The records with a cell in the slot, each by its first or last one.
+fn cells(register: &Register<'_>, broad: &[Condition], slot: i64, descending: bool, columns: &str) -> Clause {
+    let edge = if descending { 2 } else { 1 };
+    let arm = |table: &str, index: &str, more: &str, sizes: usize| {
+        let sql = format!(
+            "SELECT {columns} FROM {table} d INDEXED BY {index} WHERE d.slot = ? AND d.edge & {edge}{more}"
+        );
+        let mut clause = Clause::new(sql, vec![Integer(slot)]);
+        clause.values.extend(register.size.into_iter().cycle().take(sizes).map(Integer));
+        and(&mut clause, broad);
+        clause
+    };
+    if register.size.is_none() {
+        return arm("cell", "cell_key", "", 0);
+    }
+    let now = arm("cell", "cell_key", " AND d.from_pos < ?", 1);
+    let past = arm("cell_past", "cell_past_key", " AND d.from_pos < ? AND d.until_pos >= ?", 2);
+    Clause::new(format!("{} UNION ALL {}", now.sql, past.sql), [now.values, past.values].concat())
+}
+
+/// How many records meet broad conditions, as far as is looked; `known` of them are.
+pub(crate) fn count(
+    connection: &Connection,
+    register: &Register<'_>,
+    broad: &[Condition],
+    known: u64,
+) -> Result<Total, StoreError> {
+    let kind = Text(register.query.kind.clone());
+    let inner = broad
+        .iter()
+        .find_map(|condition| condition.find.clone())
+        .unwrap_or_else(|| Clause::new("SELECT rec FROM record WHERE kind = ?", vec![kind.clone()]));
+    let sql = format!("SELECT count(*) FROM ({} LIMIT {LOOKED_AT})", inner.sql);
+    let looked_at: i64 =
+        connection.one(&sql, params_from_iter(&inner.values), |row| row.get(0)).map_err(reading)?;
+    let sql = format!(
+        "SELECT 1 FROM (SELECT DISTINCT rec FROM ({} LIMIT {LOOKED_AT})) l CROSS JOIN record d ON d.rec = l.rec
+        WHERE d.kind = ? AND d.number <= ?",
+        inner.sql
+    );
+    let mut clause = Clause::new(sql, inner.values);
+    clause.values.extend([kind, Integer(int(register.last))]);
+    and(&mut clause, broad);
+    let sql = format!("SELECT count(*) FROM ({} LIMIT {})", clause.sql, NARROW + 1);
+    let found =
+        connection.one(&sql, params_from_iter(&clause.values), |row| count_at(row, 0)).map_err(reading)?;
+    let cap = NARROW as u64;
+    Ok(if looked_at < LOOKED_AT && found <= cap {
+        Total::Exact(found)
+    } else {
+        Total::AtLeast(found.min(cap).max(known))
+    })
+}
+
+fn and(clause: &mut Clause, broad: &[Condition]) {
+    for condition in broad {
+        clause.sql.push_str(" AND ");
+        clause.sql.push_str(&condition.test.sql);
+        clause.values.extend(condition.test.values.iter().cloned());
+    }
+}
+
+fn page(
+    connection: &Connection,
+    mut clause: Clause,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<i64>, StoreError> {
+    clause.sql.push_str(" LIMIT ? OFFSET ?");
+    clause.values.extend([Integer(int(limit)), Integer(int(offset))]);
+    let values: &[Value] = &clause.values;
+    connection.all(&clause.sql, params_from_iter(values), |row| row.get(0)).map_err(reading)
+}
+
+const fn direction(descending: bool) -> &'static str {
+    if descending { "DESC" } else { "ASC" }
+}

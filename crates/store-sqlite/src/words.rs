@@ -1,0 +1,88 @@
+//! Words for search, as they are and as they were.
+
+use crate::{
+    apply::Found,
+    failure::writing,
+    sql::{Statements, int},
+};
+use record::words_of;
+use rusqlite::{Connection, params};
+use store::{StoreError, Write};
+
+/// The word by which the index knows a kind; no folded word has an underscore.
+pub(crate) fn kind_word(kind: &str) -> String {
+    format!("k_{kind}")
+}
+
+/// Keeps the words of a record: the caller's, and those of its reference, which the store has given.
+pub(crate) fn write_words(
+    connection: &Connection,
+    write: &Write,
+    words: &str,
+    title: &str,
+    reference: &str,
+    found: Found,
+) -> Result<(), StoreError> {
+    let mut named = words_of(reference);
+    named.push(named.concat());
+    let mut titled = named.clone();
+    titled.extend(words_of(title));
+    let mut all: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+    all.extend(named);
+    all.push(kind_word(&write.kind));
+    replace(connection, found, &spaced(&titled), &spaced(&all))
+}
+
+/// Closes the row of words that held, if they differ, and opens the next.
+fn replace(connection: &Connection, found: Found, title: &str, text: &str) -> Result<(), StoreError> {
+    let (rec, position) = (found.rec, int(found.position));
+    if !found.new {
+        let sql = "SELECT title, text FROM word WHERE rec = ?";
+        let before: Option<(String, String)> =
+            connection.first(sql, [rec], |row| Ok((row.get(0)?, row.get(1)?))).map_err(writing)?;
+        if let Some((old_title, old_text)) = before {
+            if old_title == title && old_text == text {
+                return Ok(());
+            }
+            let keep = "INSERT INTO word_past (rec, from_pos, until_pos, title, text)
+                SELECT rec, from_pos, ?, title, text FROM word WHERE rec = ? RETURNING id";
+            let id: i64 = connection.one(keep, params![position, rec], |row| row.get(0)).map_err(writing)?;
+            let index = "INSERT INTO word_past_index (rowid, title, text) VALUES (?, ?, ?)";
+            connection.run(index, params![id, old_title, old_text]).map_err(writing)?;
+            let unindex =
+                "INSERT INTO word_index (word_index, rowid, title, text) VALUES ('delete', ?, ?, ?)";
+            connection.run(unindex, params![rec, old_title, old_text]).map_err(writing)?;
+        }
+    }
+    let add = "INSERT OR REPLACE INTO word (rec, from_pos, title, text) VALUES (?, ?, ?, ?)";
+    connection.run(add, params![rec, position, title, text]).map_err(writing)?;
+    let index = "INSERT INTO word_index (rowid, title, text) VALUES (?, ?, ?)";
+    connection.run(index, params![rec, title, text]).map_err(writing)?;
+    Ok(())
+}
+
+/// Words, each between spaces, so that a word can be found in the text by `instr`.
+pub(crate) fn spaced(words: &[String]) -> String {
+    if words.is_empty() { String::new() } else { format!(" {} ", words.join(" ")) }
+}
+
+/// All of the words, the last as the beginning of one, as a query to the index; with the word of a kind.
+pub(crate) fn fts_query(words: &[String], kind: Option<&str>) -> String {
+    let mut query: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    if let Some(last) = query.last_mut() {
+        last.push('*');
+    }
+    query.extend(kind.map(|kind| format!("\"{kind}\"")));
+    query.join(" AND ")
+}
+
+/// The same as tests of the text of a row `f`, with the patterns.
+pub(crate) fn instr_tests(words: &[String]) -> (String, Vec<String>) {
+    let tests = vec!["instr(f.text, ?)"; words.len()].join(" AND ");
+    let last = words.len().saturating_sub(1);
+    let patterns = words
+        .iter()
+        .enumerate()
+        .map(|(place, word)| if place == last { format!(" {word}") } else { format!(" {word} ") });
+    (tests, patterns.collect())
+}
