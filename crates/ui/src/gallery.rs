@@ -28,10 +28,13 @@ pub fn components() -> Vec<Group> {
         group("gate", components::gate::samples()),
         group("history", components::history::samples()),
         group("leaf", components::leaf::samples()),
+        group("matrix", components::matrix::samples()),
+        group("meter", components::meter::samples()),
         group("register", components::register::samples()),
         group("seal", components::seal::samples()),
         group("summary", components::summary::samples()),
         group("tabs", components::tabs::samples()),
+        group("tiles", components::tiles::samples()),
     ]
 }
 
@@ -39,14 +42,23 @@ pub fn components() -> Vec<Group> {
 pub fn pages() -> Vec<Group> {
     let group = |name, samples| Group { name, samples };
     vec![
+        group("as_of", pages::as_of::samples()),
         group("check", pages::check::samples()),
         group("conflict", pages::conflict::samples()),
         group("form", pages::form::samples()),
+        group("framework", pages::framework::samples()),
+        group("home", pages::home::samples()),
+        group("import_dry_run", pages::import::dry_run::samples()),
+        group("import_mapping", pages::import::mapping::samples()),
+        group("import_progress", pages::import::progress::samples()),
+        group("import_upload", pages::import::upload::samples()),
         group("list", pages::list::samples()),
         group("problem", pages::problem::samples()),
         group("record", pages::record::samples()),
+        group("requirement", pages::requirement::samples()),
         group("set_up", pages::set_up::samples()),
         group("sign_in", pages::sign_in::samples()),
+        group("verify", pages::verify::samples()),
     ]
 }
 

@@ -18,8 +18,13 @@ pub fn stylesheet() -> &'static str {
         include_str!("components/field/field.css"),
         include_str!("components/gate.css"),
         include_str!("components/history.css"),
+        include_str!("components/matrix.css"),
+        include_str!("components/meter.css"),
         include_str!("components/palette.css"),
+        include_str!("components/progress.css"),
         include_str!("components/register.css"),
         include_str!("components/tabs.css"),
+        include_str!("components/tiles.css"),
+        include_str!("components/verdict.css"),
     )
 }

@@ -16,6 +16,8 @@ pub struct View<'a> {
     pub mine: &'a Body,
     /// What stands now.
     pub theirs: &'a Body,
+    /// The version that the person started from: what only the others changed is theirs unless chosen otherwise.
+    pub base: Option<&'a Body>,
     /// Number of the version that stands now; the form is sent again on its base.
     pub version: u32,
     /// What linked records are called.
@@ -60,17 +62,18 @@ fn choice(shell: &Shell, view: &View<'_>, field: &FieldDef) -> Markup {
             shown::value(locale, scope, field, mine, view.names),
         ),
     };
+    let untouched = view.base.is_some_and(|base| base.get(field.id) == mine);
     html! {
         fieldset class="card versus" aria-label=(locale.fill(w::CONFLICT_CHOICE, &[("field", &label)])) {
             legend { (label) }
             div class="grid" {
-                @for (place, code, heading, text) in [
-                    (0, "mine", locale.say(w::CONFLICT_YOURS), is),
-                    (1, "theirs", locale.fill(w::CONFLICT_THEIRS, &[("n", &view.version.to_string())]), was),
+                @for (code, chosen, heading, text) in [
+                    ("mine", !untouched, locale.say(w::CONFLICT_YOURS), is),
+                    ("theirs", untouched, locale.fill(w::CONFLICT_THEIRS, &[("n", &view.version.to_string())]), was),
                 ] {
                     label class="c6 side-by-side" {
                         span class="pick" {
-                            input type="radio" name={ "_choose." (field.id) } value=(code) checked[place == 0];
+                            input type="radio" name={ "_choose." (field.id) } value=(code) checked[chosen];
                             b { (heading) }
                         }
                         div { (text) }
@@ -103,6 +106,7 @@ pub fn samples() -> Vec<Sample> {
     let mut typed = crate::specimen::typed();
     typed.problems.clear();
     typed.data = record::to_form(&schema, &mine);
+    let base = theirs.clone().with("contract", mine.get("contract").cloned().unwrap_or(Value::Text(String::new())));
     let words = ["Uses of AI", "Edit USE-0007"];
     vec![Sample::new("conflict", (typed, mine, theirs, names, words), move |locale, (typed, mine, theirs, names, words)| {
         let [many, edit] = words;
@@ -116,7 +120,7 @@ pub fn samples() -> Vec<Sample> {
             submit: String::new(),
             cancel: Href::to("/r/use/USE-0007"),
         };
-        page(&around(locale), &View { form, mine, theirs, version: 3, names })
+        page(&around(locale), &View { form, mine, theirs, base: Some(&base), version: 3, names })
     })]
 }
 

@@ -1,13 +1,19 @@
 //! Pages: a view struct, the function that draws it, and samples.
 
+pub mod as_of;
 pub mod check;
 pub mod conflict;
 pub mod form;
+pub mod framework;
+pub mod home;
+pub mod import;
 pub mod list;
 pub mod problem;
 pub mod record;
+pub mod requirement;
 pub mod set_up;
 pub mod sign_in;
+pub mod verify;
 
 use crate::{Locale, Shell};
 

@@ -38,7 +38,8 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
     });
     let body = html! {
         h1 { (title) }
-        p class="lede" { (view.sentence) " " (view.remedy) }
+        p class="lede" { (view.sentence) }
+        @if !view.remedy.is_empty() { p { (view.remedy) } }
         @if !view.ways_out.is_empty() {
             nav class="row" aria-label=(locale.say(w::WAYS_OUT)) {
                 @for link in &view.ways_out { a class="btn" href=(link.href) { (link.label) } }

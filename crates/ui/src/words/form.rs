@@ -27,6 +27,7 @@ words! { "form";
     WHEN "when" "Asked when “{field}” is {options}.";
     ANOTHER "another" "Another";
     TYPE_TO_FIND "type_to_find" "Type a name or reference and choose from the list.";
+    STRAY "stray" "A record that is not shown to you";
     NOTHING_OFFERED "nothing_offered" "There is nothing to choose from yet.";
     SECTIONS "sections" "On this page";
     CANCEL "cancel" "Cancel";

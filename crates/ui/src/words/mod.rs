@@ -28,8 +28,11 @@ pub mod account;
 pub mod act;
 pub mod declared;
 pub mod form;
+pub mod import;
 pub mod list;
 pub mod problem;
+pub mod proof;
+pub mod readiness;
 pub mod record_page;
 pub mod shell;
 pub mod state;
@@ -40,8 +43,11 @@ pub const ROOMS: &[&[Word]] = &[
     account::ALL,
     act::ALL,
     form::ALL,
+    import::ALL,
     list::ALL,
     problem::ALL,
+    proof::ALL,
+    readiness::ALL,
     record_page::ALL,
     shell::ALL,
     state::ALL,

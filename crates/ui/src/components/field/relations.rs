@@ -53,7 +53,7 @@ pub(super) fn control(ask: &Ask<'_>, aria: Option<&str>) -> Markup {
             @for offer in offers {
                 option value=(offer.id) selected[ask.form.data.every(ask.name).any(|id| id == offer.id)] { (offer.label) }
             }
-            @for stray in strays(ask, offers) { option value=(stray) selected { (stray) } }
+            @for stray in strays(ask, offers) { option value=(stray) selected { (ask.say(w::STRAY)) } }
         }
     }
 }
@@ -80,7 +80,7 @@ fn many(ask: &Ask<'_>) -> Markup {
                     (checkbox(ask, place, &offer.id, &offer.label, chosen.contains(&offer.id.as_str())))
                 }
                 @for (place, stray) in strays(ask, offers).into_iter().enumerate() {
-                    (checkbox(ask, offers.len() + place, stray, stray, true))
+                    (checkbox(ask, offers.len() + place, stray, &ask.say(w::STRAY), true))
                 }
             }
         });

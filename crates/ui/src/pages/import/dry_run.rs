@@ -1,0 +1,125 @@
+//! The third step: what the import would do, and what is wrong, row by row. Nothing is written.
+
+use super::{steps, title};
+use crate::components::{card, crumbs::Crumbs, tiles::Tile, tiles::tiles};
+use crate::pages::around;
+use crate::words::{Word, import as w};
+use crate::{Href, Link, Locale, Sample, Shell};
+use maud::{Markup, html};
+
+/// What the import would do.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The way to it.
+    pub crumbs: Crumbs,
+    /// The register's name.
+    pub register: String,
+    /// Records that would be made.
+    pub new: u64,
+    /// Records that would be changed.
+    pub changed: u64,
+    /// Rows that change nothing.
+    pub same: u64,
+    /// Rows that are refused.
+    pub refused: u64,
+    /// What is wrong: row in the file, column, sentence.
+    pub problems: Vec<(u64, String, String)>,
+    /// How many problems are not listed.
+    pub more: u64,
+    /// The refused rows with reasons, as a file.
+    pub download: Option<Href>,
+    /// Back to the columns.
+    pub back: Href,
+    /// Starts the import, by POST.
+    pub action: Href,
+    /// Key by which a form that is sent twice is known.
+    pub key: String,
+}
+
+/// The page.
+pub fn page(shell: &Shell, view: &View) -> Markup {
+    let locale = &shell.locale;
+    let heading = title(locale, &view.register);
+    let tile = |word: Word, n: u64, hot| Tile {
+        label: locale.say(word),
+        value: locale.number(n),
+        note: String::new(),
+        href: Href::to("#problems"),
+        hot,
+    };
+    let numbers = [
+        tile(w::NEW, view.new, false),
+        tile(w::CHANGED, view.changed, false),
+        tile(w::SAME, view.same, false),
+        tile(w::REFUSED, view.refused, view.refused > 0),
+    ];
+    let body = html! {
+        (view.crumbs.draw(locale))
+        h1 { (heading) }
+        (steps(locale, 2))
+        p class="lede" { (locale.say(w::DRY_LEDE)) }
+        (tiles(&numbers))
+        div id="problems" { (problems(locale, view)) }
+        form class="stack" method="post" action=(view.action) {
+            (shell.token())
+            input type="hidden" name="_key" value=(view.key);
+            p class="muted sm" { (locale.say(w::RUN_NOTE)) }
+            p class="row" {
+                @if view.new + view.changed > 0 {
+                    button class="btn primary" { (locale.fill(w::RUN, &[("n", &locale.number(view.new + view.changed))])) }
+                }
+                a class="btn quiet" href=(view.back) { (locale.say(w::BACK)) }
+            }
+        }
+    };
+    shell.page(&heading, &body)
+}
+
+fn problems(locale: &Locale, view: &View) -> Markup {
+    if view.problems.is_empty() {
+        return card::card(&locale.say(w::PROBLEMS), "", &html! { p { (locale.say(w::NO_PROBLEMS)) } });
+    }
+    card::flush(&locale.say(w::PROBLEMS), "", &html! {
+        div class="scroll" {
+            table class="table" {
+                thead {
+                    tr {
+                        th scope="col" class="num" { (locale.say(w::ROW)) }
+                        th scope="col" { (locale.say(w::COLUMN)) }
+                        th scope="col" { (locale.say(w::SENTENCE)) }
+                    }
+                }
+                tbody {
+                    @for (row, column, sentence) in &view.problems {
+                        tr { td class="num" { (locale.number(*row)) } td { (column) } td { (sentence) } }
+                    }
+                }
+            }
+        }
+        div class="bulk row" {
+            @if view.more > 0 { span class="sm muted" { (locale.fill(w::PROBLEMS_MORE, &[("n", &locale.number(view.more))])) } }
+            @if let Some(href) = &view.download { a href=(href) { (locale.say(w::DOWNLOAD_PROBLEMS)) } }
+        }
+    })
+}
+
+/// Samples.
+pub fn samples() -> Vec<Sample> {
+    let view = View {
+        crumbs: Crumbs::new(vec![Link::new("Uses of AI", "/uses")], "Import"),
+        register: "Uses of AI".into(),
+        new: 2_101,
+        changed: 12,
+        same: 8,
+        refused: 12,
+        problems: vec![(14, "Operational Date".into(), "Write the date as year-month-day, like 2026-11-21.".into())],
+        more: 11,
+        download: Some(Href::to("/uses/import/7/refused.csv")),
+        back: Href::to("/uses/import/7"),
+        action: Href::to("/uses/import/7/run"),
+        key: "k-0190a5b2".into(),
+    };
+    let clean = View { refused: 0, problems: Vec::new(), more: 0, download: None, ..view.clone() };
+    let sample = |name, view| Sample::new(name, view, |locale, view: &View| page(&around(locale), view));
+    vec![sample("problems", view), sample("clean", clean)]
+}

@@ -1,0 +1,48 @@
+//! Proof: verification, checkpoints, past moments.
+
+words! { "proof";
+    VERIFY "verify" "Verify the ledger";
+    VERIFY_LEDE "verify_lede" "Every act is an entry in one Merkle tree (RFC 6962). Here the tree is computed again from the entries and compared with what was signed.";
+    RUN "run" "Verify now";
+    SOUND "sound" "The ledger is sound";
+    SOUND_NOTE "sound_note" "{n} entries were computed again; every leaf, every link and the root agree with the signed checkpoint.";
+    NOT_SOUND "not_sound" "The ledger is not sound";
+    NOT_SOUND_NOTE "not_sound_note" "{n} findings. Do not rely on these records until they are explained.";
+    NOT_RUN "not_run" "Not verified in this view";
+    NOT_RUN_NOTE "not_run_note" "Start it to compute the tree again.";
+    FINDINGS "findings" "Findings";
+    ENTRY "entry" "Entry";
+    FINDING "finding" "Finding";
+    FACTS "facts" "The tree";
+    SIZE "size" "Entries";
+    ROOT "root" "Root hash";
+    KEY "key" "Key";
+    CHECKED_AT "checked_at" "Verified at";
+    CHECKPOINT "checkpoint" "Latest checkpoint";
+    CHECKPOINT_NOTE "checkpoint_note" "Keep a copy outside this house: on paper, in a mail, with your auditor. It is what makes a rewritten history visible.";
+    CHECKPOINT_NONE "checkpoint_none" "No checkpoint has been signed yet.";
+    DOWNLOADS "downloads" "To take away";
+    OFFLINE "offline" "How to verify without this program";
+    OFFLINE_1 "offline.1" "Download the export of the ledger and the checkpoint that you kept from before.";
+    OFFLINE_2 "offline.2" "Run the small verifier, which depends on nothing of this program but the rules of the ledger.";
+    OFFLINE_3 "offline.3" "With an older checkpoint it also proves that history has only grown since.";
+    NOT_PROVEN "not_proven" "What is not proven";
+    NOT_PROVEN_1 "not_proven.1" "That what people wrote is true. The ledger proves who wrote what when, not that it is right.";
+    NOT_PROVEN_2 "not_proven.2" "The time, beyond the clock of the machine and the order of entries.";
+    NOT_PROVEN_3 "not_proven.3" "Anything against the operator by the signature alone, because the operator holds the key. Checkpoints kept outside do that.";
+    NOT_PROVEN_4 "not_proven.4" "What an erased field said. Its commitment stays; its text is gone on purpose.";
+    AS_OF "as_of" "Read as of a past moment";
+    AS_OF_LEDE "as_of_lede" "Every page is drawn from what was recorded until then. What you may see is decided by your rights of today, and what was erased stays erased.";
+    AS_OF_DATE "as_of_date" "Date";
+    AS_OF_TIME "as_of_time" "Time";
+    AS_OF_ENTRY "as_of_entry" "Or the number of a ledger entry";
+    AS_OF_ZONE "as_of_zone" "In the time zone {zone}. The first entry was recorded {first}.";
+    AS_OF_GO "as_of_go" "Read as of then";
+    MOMENTS "moments" "Moments with a name";
+    MOMENT "moment" "Moment";
+    NOW "now" "Back to now";
+    PROOF "proof" "Proof of inclusion";
+    PROOF_LEDE "proof_lede" "With these hashes anybody can compute the root from the leaf (RFC 9162, 2.1.3).";
+    PROOF_PATH "proof_path" "Path, from the leaf up";
+    LEAF "leaf" "Leaf hash";
+}

@@ -1,0 +1,90 @@
+//! Every word on a page comes from a key or from the data: drawn in a made-up language, nothing English is left over.
+
+
+use crate::html::{Node, read};
+use jiff::tz::TimeZone;
+use record::Words;
+use std::sync::Arc;
+use ui::{Locale, Shell, gallery};
+
+/// Attributes that are read aloud or shown.
+const SPOKEN: [&str; 4] = ["aria-label", "placeholder", "alt", "data-label"];
+
+#[test]
+fn every_text_is_a_word_under_a_key_or_data() {
+    let locale = Locale { words: Arc::new(Words::pseudo()), ..Locale::english(TimeZone::UTC) };
+    let shell = strings(&format!("{:?}", Shell { locale: Locale::english(TimeZone::UTC), ..Shell::sample() }));
+    let mut seen = 0;
+    for group in gallery::pages().into_iter().chain(gallery::components()) {
+        for sample in &group.samples {
+            let mut data = strings(&sample.data);
+            data.extend(shell.iter().cloned());
+            let html = (sample.draw)(&locale).0;
+            for node in read(&html) {
+                let texts: Vec<String> = match &node {
+                    Node::Text(text) => vec![text.clone()],
+                    Node::Open { attributes, .. } => attributes
+                        .iter()
+                        .filter(|(key, _)| SPOKEN.contains(&key.as_str()))
+                        .map(|(_, value)| value.clone())
+                        .collect(),
+                    Node::Close(_) => Vec::new(),
+                };
+                for text in texts {
+                    seen += 1;
+                    assert!(is_worded(&text, &data), "{} {}: “{text}” has no key", group.name, sample.name);
+                }
+            }
+        }
+    }
+    assert!(seen > 2_000, "only {seen} texts seen");
+}
+
+#[test]
+fn the_test_itself_sees_a_word_without_a_key() {
+    assert!(!is_worded("Save", &["other".to_owned()]));
+    assert!(is_worded("⟦Save⟧", &[]) && is_worded("31 ·", &[]) && is_worded("Mara", &["Mara Lindqvist".to_owned()]));
+    assert!(!is_worded("⟦Save⟧ now", &[]));
+}
+
+/// Bracketed from end to end, without letters, or part of the data.
+fn is_worded(text: &str, data: &[String]) -> bool {
+    let mut rest = String::new();
+    let mut depth = 0;
+    for sign in text.chars() {
+        match sign {
+            '⟦' => depth += 1,
+            '⟧' => depth -= 1,
+            other if depth == 0 => rest.push(other),
+            _ => {}
+        }
+    }
+    rest.split(['\n', '·']).all(|line| {
+        let line = line.trim().trim_matches([',', '·', '…']).trim();
+        !line.chars().any(char::is_alphabetic) || data.iter().any(|known| known.contains(line))
+    })
+}
+
+/// The strings in a debug text; line by line, because prose is drawn in lines.
+fn strings(debug: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut now: Option<String> = None;
+    let mut signs = debug.chars();
+    while let Some(sign) = signs.next() {
+        match (&mut now, sign) {
+            (None, '"') => now = Some(String::new()),
+            (Some(text), '"') => {
+                found.extend(text.lines().map(str::to_owned));
+                now = None;
+            }
+            (Some(text), '\\') => match signs.next() {
+                Some('n') => text.push('\n'),
+                Some(other) => text.push(other),
+                None => {}
+            },
+            (Some(text), other) => text.push(other),
+            (None, _) => {}
+        }
+    }
+    found
+}
