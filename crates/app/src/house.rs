@@ -1,12 +1,12 @@
 //! One organisation: its store, its evidence, its key, and what is kept in memory of it.
 
-use crate::{Outcome, follow::Followed};
+use crate::{follow::Followed, watch::Watch};
 use frameworks::Pack;
 use ledger::CheckpointKey;
 use record::{Kind, Schema};
 use std::sync::Arc;
 use store::{Blobs, Store};
-use tokio::sync::RwLock;
+use tokio::sync::{Mutex, RwLock};
 use uuid::Uuid;
 
 /// An organisation. What it keeps in memory follows the positions of the ledger, so several processes can serve one
@@ -17,6 +17,8 @@ pub struct House {
     pub(crate) key: CheckpointKey,
     pub(crate) kinds: Vec<&'static Kind>,
     pub(crate) followed: RwLock<Followed>,
+    pub(crate) packs: Arc<[Pack]>,
+    pub(crate) watch: Mutex<Option<Watch>>,
 }
 
 impl House {
@@ -25,9 +27,17 @@ impl House {
         blobs: Arc<dyn Blobs>,
         key: CheckpointKey,
         kinds: Vec<&'static Kind>,
-        _packs: &[Pack],
-    ) -> Outcome<Self> {
-        Ok(Self { store, blobs, key, kinds, followed: RwLock::default() })
+        packs: &[Pack],
+    ) -> Self {
+        Self {
+            store,
+            blobs,
+            key,
+            kinds,
+            followed: RwLock::default(),
+            packs: packs.into(),
+            watch: Mutex::default(),
+        }
     }
 
     /// Its id.

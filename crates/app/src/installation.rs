@@ -121,7 +121,7 @@ impl App {
         let (store, blobs, seed) = self.inner.parts.opener.open(organisation).await?;
         let key = ledger::CheckpointKey::from_seed(&ledger::origin(organisation), seed)
             .map_err(|error| Trouble::Broken(error.to_string()))?;
-        House::new(store, blobs, key, self.kinds().to_vec(), self.packs())
+        Ok(House::new(store, blobs, key, self.kinds().to_vec(), self.packs()))
     }
 
     pub(crate) fn accounts(&self) -> &Arc<dyn Accounts> {

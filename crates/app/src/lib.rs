@@ -32,6 +32,7 @@ mod sign_in;
 mod surface;
 mod tokens;
 mod verify;
+mod watch;
 
 pub use accounts::{NewAccount, SeatView};
 pub use bring_in::{BringIn, Done, Incoming, Lost, Report as ImportReport};
@@ -48,6 +49,7 @@ pub use outcome::{Outcome, Trouble};
 pub use password::Signature;
 
 pub use ledger::package::Sink as PackageSink;
+pub use readiness::{ExpectationView, Need, Readiness, RequirementView};
 pub use record_acts::{Ask, Made};
 pub use seen::Seen;
 pub use setup::FirstSetUp;
@@ -56,4 +58,6 @@ pub use tokens::NewToken;
 pub use verify::Verified;
 
 pub use access::{Actor, Role, Scope, Via};
+pub use assurance::{Answer, Counts, Leaf, NextAct, Reason, Standing, Status, Subject, Verdict};
+pub use frameworks::{Documented, Pack, Shows, Strength};
 pub use store::{At, Filter, Order, Page, SortBy, Test, Total};

@@ -1,0 +1,162 @@
+//! The snapshot that readiness is computed over, kept in memory and brought up to the end of the ledger before it is used.
+
+use crate::{
+    House, Outcome, Trouble,
+    look::{as_record, dossier},
+};
+use assurance::{Change, Engine, Plan, World};
+use frameworks::Pack;
+use jiff::{Timestamp, tz::TimeZone};
+use record::{Act, Dossier, Effective, LifeCycle, RecordId, Schema};
+use std::{collections::BTreeSet, sync::Arc};
+use store::{At, Stored};
+
+/// Entries read at a time.
+const BATCH: u64 = 500;
+
+/// An engine with the world that it judges, at a size of the ledger.
+pub(crate) struct Watch {
+    pub(crate) engine: Engine,
+    pub(crate) world: World,
+    size: u64,
+    tags: Vec<String>,
+}
+
+impl House {
+    /// The engine, brought up to the end of the ledger and to `now`, and what `read` reads from it.
+    pub(crate) async fn watched<T>(&self, now: Timestamp, read: impl FnOnce(&Watch) -> T) -> Outcome<T> {
+        let size = self.follow().await?;
+        let schemas = self.schemas().await;
+        let tags: Vec<String> = schemas.iter().map(|schema| schema.tag.clone()).collect();
+        let mut watch = self.watch.lock().await;
+        match watch.as_mut() {
+            Some(known) if known.tags == tags => {
+                if known.size < size {
+                    self.catch_up(known, size, now).await?;
+                } else {
+                    known.engine.tick(&known.world, now);
+                }
+            }
+            _ => *watch = Some(self.watch_at(&schemas, At::Now, size, now).await?),
+        }
+        let watch = watch.as_ref().ok_or_else(|| Trouble::Broken("readiness was not computed".to_owned()))?;
+        Ok(read(watch))
+    }
+
+    /// The engine over the records as they were at a size of the ledger, judged at an instant.
+    pub(crate) async fn watched_then<T>(
+        &self,
+        size: u64,
+        instant: Timestamp,
+        read: impl FnOnce(&Watch) -> T,
+    ) -> Outcome<T> {
+        self.follow().await?;
+        let schemas = self.schemas().await;
+        let watch = self.watch_at(&schemas, At::Size(size), size, instant).await?;
+        Ok(read(&watch))
+    }
+
+    async fn watch_at(&self, schemas: &[Arc<Schema>], at: At, size: u64, now: Timestamp) -> Outcome<Watch> {
+        let plain: Vec<Schema> = schemas.iter().map(|schema| (**schema).clone()).collect();
+        let plan = compile(&self.packs, &plain)?;
+        let mut world = World::new(&plan);
+        for schema in schemas {
+            let mut after = None;
+            loop {
+                let batch = self.store.scan(schema.kind.id, after, BATCH, at).await?;
+                let Some(last) = batch.last() else { break };
+                after = Some(last.id);
+                for stored in &batch {
+                    let (dossier, past) = self.dossier_of(schema, stored, at).await?;
+                    world.apply_with_past(&dossier, &past);
+                }
+            }
+        }
+        world.advance(size.saturating_sub(1));
+        let mut engine = Engine::new(&plan, self.zone().await);
+        engine.full(&world, now);
+        Ok(Watch { engine, world, size, tags: schemas.iter().map(|schema| schema.tag.clone()).collect() })
+    }
+
+    async fn catch_up(&self, watch: &mut Watch, size: u64, now: Timestamp) -> Outcome<()> {
+        let mut changed = BTreeSet::new();
+        let mut position = watch.size;
+        while position < size {
+            let rows = self.store.ledger(position, BATCH).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                position = row.position + 1;
+                if let Ok(entry) = ledger::Entry::parse(&row.bytes) {
+                    changed.insert(RecordId(entry.subject.id));
+                }
+            }
+        }
+        let mut dossiers = Vec::new();
+        for id in changed {
+            let Some(stored) = self.store.record(id, At::Now).await? else { continue };
+            let Some(schema) = self.schema(&stored.kind).await else { continue };
+            dossiers.push(self.dossier_of(&schema, &stored, At::Now).await?);
+        }
+        let changes: Vec<Change<'_>> =
+            dossiers.iter().map(|(dossier, past)| Change::Put(dossier, past)).collect();
+        watch.engine.apply(&mut watch.world, &changes, now);
+        watch.world.advance(size.saturating_sub(1));
+        watch.size = size;
+        Ok(())
+    }
+
+    /// A record with its acts, and the versions of it that were in force before.
+    async fn dossier_of(
+        &self,
+        schema: &Schema,
+        stored: &Stored,
+        at: At,
+    ) -> Outcome<(Dossier, Vec<Effective>)> {
+        let record = as_record(self, schema, stored).await?;
+        let acts = self.store.acts(stored.id, at).await?;
+        let dossier = dossier(record, acts);
+        let brings = if schema.kind.life_cycle == LifeCycle::Controlled { Act::Approve } else { Act::Revise };
+        let newest =
+            dossier.record.effective.as_ref().map_or(dossier.record.version, |effective| effective.version);
+        let mut past = Vec::new();
+        for act in dossier.acts.iter().filter(|act| {
+            (act.act == brings || act.act == Act::Create && brings == Act::Revise) && act.version != newest
+        }) {
+            if let Some(content) = self.store.content(stored.id, act.version).await? {
+                let approved = record::Stamp { by: act.by, at: act.at, reason: act.reason.clone() };
+                past.push(Effective {
+                    version: act.version,
+                    body: schema.read(&content.schema, content.json),
+                    approved,
+                });
+            }
+        }
+        Ok((dossier, past))
+    }
+
+    /// The time zone in which the organisation counts its days.
+    async fn zone(&self) -> TimeZone {
+        let followed = self.followed.read().await;
+        let named = followed
+            .organisation
+            .as_ref()
+            .and_then(|record| access::organisation::TIME_ZONE.of(&record.body));
+        named.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
+    }
+}
+
+/// Checks the expectations of the packs against the schemas: a program with an expectation that cannot be judged says so
+/// instead of leaving it out.
+pub(crate) fn compile(packs: &[Pack], schemas: &[Schema]) -> Outcome<Plan> {
+    let (plan, problems) = Plan::compile(packs, schemas);
+    if problems.is_empty() {
+        return Ok(plan);
+    }
+    let said: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("{}: {}: {}", problem.file, problem.place, problem.sentence))
+        .collect();
+    Err(Trouble::Broken(format!("expectations do not fit the schemas: {}", said.join("; "))))
+}
