@@ -2,8 +2,10 @@
 
 use crate::{
     Area, Body, Field, FieldDef, Interner, Kind, LifeCycle, Line, Name, Opt, Pick, Problem, Prose, Rows,
-    Sensitivity, Shape, Value, choice, field, flag, limits, line, prose, table,
+    Sensitivity, Shape, Value, choice, field, flag, fold, limits, line, prose, table,
 };
+
+use std::collections::BTreeMap;
 
 /// The kind of record that declares a custom field.
 pub static KIND: Kind = Kind {
@@ -73,8 +75,7 @@ const SHAPES: &[Opt] = &[
 pub fn problems(body: &Body, declared: &[FieldDef]) -> Vec<Problem> {
     let mut problems = Vec::new();
     if let Some(id) = FIELD_ID.of(body) {
-        let code = !id.is_empty() && id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-        if !code {
+        if !is_code(id) {
             problems.push(Problem::new(
                 FIELD_ID.field.id,
                 "not_a_code",
@@ -92,7 +93,33 @@ pub fn problems(body: &Body, declared: &[FieldDef]) -> Vec<Problem> {
     if matches!(SHAPE.of(body), Some("choice" | "choices")) && options(body).is_empty() {
         problems.push(Problem::new(OPTIONS.field.id, "missing", "Give at least one option."));
     }
+    // People and files name an option by code or by label, so neither may stand for two, nor hold the sign that
+    // separates several.
+    let mut names = BTreeMap::new();
+    for (place, (code, label)) in options(body).into_iter().enumerate() {
+        if !is_code(&code) || label.contains(';') {
+            problems.push(Problem::new(
+                OPTIONS.field.id,
+                "not_a_code",
+                "Use lower case letters, digits and underscores for codes, and no semicolon in labels.",
+            ));
+        }
+        let taken = |name: &str| names.get(name).is_some_and(|other| *other != place);
+        if taken(&fold(&code)) || taken(&fold(&label)) {
+            problems.push(Problem::new(
+                OPTIONS.field.id,
+                "twice",
+                format!("“{label}” cannot be told from another option."),
+            ));
+        }
+        names.insert(fold(&code), place);
+        names.insert(fold(&label), place);
+    }
     problems
+}
+
+fn is_code(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }
 
 /// The field that an effective record of this kind declares, with the kind that it belongs to. `None` when the body

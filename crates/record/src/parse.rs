@@ -87,9 +87,8 @@ pub fn show(shape: &Shape, value: &Value) -> String {
     }
 }
 
-/// An amount as people write it: with two digits after the point where it has one, and no idle zeros beyond.
-pub(crate) fn amount_text(amount: rust_decimal::Decimal) -> String {
-    let mut amount = amount.normalize();
+/// An amount as people write it: where one digit follows the point, two do.
+pub(crate) fn amount_text(mut amount: rust_decimal::Decimal) -> String {
     if amount.scale() == 1 {
         amount.rescale(2);
     }
@@ -228,6 +227,19 @@ mod tests {
             assert_eq!(parse_text(&Shape::Choice(STAGES), text).unwrap(), Some(Value::Choice("run".into())));
         }
         assert!(parse_text(&Shape::Choice(STAGES), "gone").unwrap_err().1.contains("Planned, In operation"));
+    }
+
+    #[test]
+    fn an_amount_shows_two_digits_after_the_point_or_none() {
+        for (amount, shown) in [
+            ("2400.5", "2400.50 EUR"),
+            ("2400.50", "2400.50 EUR"),
+            ("1200", "1200 EUR"),
+            ("0.125", "0.125 EUR"),
+        ] {
+            let money = Value::Money(Amount { amount: amount.parse().unwrap(), currency: "EUR".into() });
+            assert_eq!(show(&Shape::Money, &money), shown);
+        }
     }
 
     #[test]

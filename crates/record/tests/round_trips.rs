@@ -191,3 +191,26 @@ fn padded(value: &Value) -> Value {
         other => other,
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn clean_text_stays_as_it_is(text in any::<String>()) {
+        for clean in [record::clean_line, record::clean_prose] {
+            if let Ok(once) = clean(&text) {
+                prop_assert_eq!(clean(&once), Ok(once));
+            }
+        }
+    }
+
+    #[test]
+    fn any_json_is_read_or_refused_with_a_sentence(text in "[\\[\\]{}\",:0-9a-z. -]{0,60}") {
+        let Ok(json) = serde_json::from_str::<serde_json::Value>(&text) else { return Ok(()) };
+        for field in all_fields() {
+            if let Err(sentence) = Value::from_json(&field.shape, &json) {
+                prop_assert!(sentence.ends_with('.'), "{}", sentence);
+            }
+        }
+    }
+}
