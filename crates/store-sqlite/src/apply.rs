@@ -313,16 +313,16 @@ fn project(
     }
     write_tally(connection, write, standing.as_ref(), found)?;
     write_audience(connection, write, found)?;
-    let wipes = !write.erase.is_empty();
     let title = write_span(connection, write, entry, found, standing, newer)?;
     write_cells(connection, &mut scribe.slots, write, found)?;
     if let Some(content) = content {
         write_links(connection, &content.links, found)?;
-        write_words(connection, write, &content.words, &title, reference, found)?;
     }
-    if wipes {
+    if !write.erase.is_empty() {
         erase(connection, &mut scribe.slots, write, found, reference)?;
         scribe.erased = true;
+    } else if let Some(content) = content {
+        write_words(connection, write, &content.words, &title, reference, found)?;
     }
     Ok(())
 }

@@ -153,11 +153,13 @@ fn rebuild_related(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// An act: record, position, state, time, number of the record, slots of state and time.
+type Row = (i64, i64, String, i64, i64, i64, i64);
+
 /// State and time of the last act, from the acts of each record: a state that stays is one cell.
 fn rebuild_cells(connection: &Connection) -> Result<(), StoreError> {
     let sql = "SELECT a.rec, a.position, a.state, a.at, r.number, t.slot, u.slot FROM act a JOIN record r USING (rec)
         JOIN slot t ON t.kind = r.kind AND t.field = ? JOIN slot u ON u.kind = r.kind AND u.field = ? ORDER BY a.rec, a.position";
-    type Row = (i64, i64, String, i64, i64, i64, i64);
     let acts: Vec<Row> = connection
         .all(sql, [STATE, CHANGED], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))

@@ -5,7 +5,7 @@ use crate::{
     cells::Slots,
     failure::writing,
     sql::{Statements, int},
-    words::{kind_word, spaced},
+    words::{indexed, write_words},
 };
 use record::words_of;
 use rusqlite::{Connection, params};
@@ -51,7 +51,7 @@ pub(crate) fn erase(
     }
     let gone = erase_contents(connection, write, rec, position)?;
     erase_titles(connection, write, rec, &gone)?;
-    erase_words(connection, write, rec, reference)
+    erase_words(connection, write, found, reference)
 }
 
 /// Takes the fields out of every body before the act; gives the texts that were there.
@@ -99,36 +99,34 @@ fn erase_titles(connection: &Connection, write: &Write, rec: i64, gone: &[String
     Ok(())
 }
 
-/// Which words came from which field is not kept, so past words are made again from every text that is left.
-fn erase_words(connection: &Connection, write: &Write, rec: i64, reference: &str) -> Result<(), StoreError> {
-    let past = "SELECT id, from_pos, title, text FROM word_past WHERE rec = ?";
-    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
-    let past: Vec<(i64, i64, String, String)> = connection.all(past, [rec], read).map_err(writing)?;
-    for (id, from, title, text) in past {
-        let (new_title, new_text) = left(connection, write, rec, reference, from)?;
+/// Which words came from which field is not kept: at earlier sizes the record is found by its reference alone, from now
+/// on by the words that the act brought, or else by every text that is left.
+fn erase_words(
+    connection: &Connection,
+    write: &Write,
+    found: Found,
+    reference: &str,
+) -> Result<(), StoreError> {
+    let title = "SELECT title FROM span WHERE rec = ?";
+    let title: String = connection.one(title, [found.rec], |row| row.get(0)).map_err(writing)?;
+    let words = match &write.content {
+        Some(content) => content.words.clone(),
+        None => left(connection, found.rec)?,
+    };
+    write_words(connection, write, &words, &title, reference, found)?;
+    let sql = "SELECT id, title, text FROM word_past WHERE rec = ?";
+    let past: Vec<(i64, String, String)> = connection
+        .all(sql, [found.rec], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .map_err(writing)?;
+    let (new_title, new_text) = indexed(write, "", "", reference);
+    for (id, title, text) in past {
         let unindex =
             "INSERT INTO word_past_index (word_past_index, rowid, title, text) VALUES ('delete', ?, ?, ?)";
         connection.run(unindex, params![id, title, text]).map_err(writing)?;
-        connection
-            .run("UPDATE word_past SET title = ?, text = ? WHERE id = ?", params![new_title, new_text, id])
-            .map_err(writing)?;
+        let change = "UPDATE word_past SET title = ?, text = ? WHERE id = ?";
+        connection.run(change, params![new_title, new_text, id]).map_err(writing)?;
         let index = "INSERT INTO word_past_index (rowid, title, text) VALUES (?, ?, ?)";
         connection.run(index, params![id, new_title, new_text]).map_err(writing)?;
-    }
-    if write.content.is_none() {
-        let now = "SELECT rec, from_pos, title, text FROM word WHERE rec = ?";
-        let now: Option<(i64, i64, String, String)> = connection.first(now, [rec], read).map_err(writing)?;
-        if let Some((_, from, title, text)) = now {
-            let (new_title, new_text) = left(connection, write, rec, reference, from)?;
-            let unindex =
-                "INSERT INTO word_index (word_index, rowid, title, text) VALUES ('delete', ?, ?, ?)";
-            connection.run(unindex, params![rec, title, text]).map_err(writing)?;
-            connection
-                .run("UPDATE word SET title = ?, text = ? WHERE rec = ?", params![new_title, new_text, rec])
-                .map_err(writing)?;
-            let index = "INSERT INTO word_index (rowid, title, text) VALUES (?, ?, ?)";
-            connection.run(index, params![rec, new_title, new_text]).map_err(writing)?;
-        }
     }
     // An index keeps removed words until its parts are merged.
     for index in ["word_index", "word_past_index"] {
@@ -137,31 +135,15 @@ fn erase_words(connection: &Connection, write: &Write, rec: i64, reference: &str
     Ok(())
 }
 
-/// The words of the content that held from a position, after the erasure.
-fn left(
-    connection: &Connection,
-    write: &Write,
-    rec: i64,
-    reference: &str,
-    from: i64,
-) -> Result<(String, String), StoreError> {
-    let sql = "SELECT json FROM content WHERE rec = ? AND position <= ? ORDER BY position DESC LIMIT 1";
-    let json: Option<String> = connection.first(sql, [rec, from], |row| row.get(0)).map_err(writing)?;
-    let sql = "SELECT title FROM (
-            SELECT title, from_pos FROM span WHERE rec = ?1 UNION ALL SELECT title, from_pos FROM span_past WHERE rec = ?1)
-        WHERE from_pos = ?2";
-    let title: Option<String> = connection.first(sql, [rec, from], |row| row.get(0)).map_err(writing)?;
-    let mut named = words_of(reference);
-    named.push(named.concat());
-    let mut titled = named.clone();
-    titled.extend(title.iter().flat_map(|title| words_of(title)));
-    let mut all = Vec::new();
+/// The words of every text that is left in the newest body.
+fn left(connection: &Connection, rec: i64) -> Result<String, StoreError> {
+    let sql = "SELECT json FROM content WHERE rec = ? ORDER BY position DESC LIMIT 1";
+    let json: Option<String> = connection.first(sql, [rec], |row| row.get(0)).map_err(writing)?;
+    let mut words = Vec::new();
     if let Some(json) = json.and_then(|json| serde_json::from_str::<Json>(&json).ok()) {
-        collect(&json, &mut all);
+        collect(&json, &mut words);
     }
-    all.extend(named);
-    all.push(kind_word(&write.kind));
-    Ok((spaced(&titled), spaced(&all)))
+    Ok(words.join(" "))
 }
 
 fn collect(json: &Json, words: &mut Vec<String>) {

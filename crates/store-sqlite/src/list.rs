@@ -17,7 +17,7 @@ use rusqlite::{
 };
 use store::{At, Listing, Order, Query, SortBy, StoreError, Test, Total};
 
-/// Up to so many records a condition counts as narrow, and totals are exact.
+/// Up to so many records a condition counts as narrow, and totals are exact, unless the store is told otherwise.
 pub(crate) const NARROW: usize = 2_000;
 /// A set this small is settled at once: further conditions are tried on its members.
 const TINY: usize = 200;
@@ -53,6 +53,8 @@ pub(crate) struct Register<'a> {
     pub(crate) descending: bool,
     pub(crate) offset: u64,
     pub(crate) limit: u64,
+    /// Up to so many records a condition counts as narrow.
+    pub(crate) narrow: usize,
 }
 
 /// By what to sort.
@@ -88,25 +90,28 @@ impl Register<'_> {
 }
 
 /// Answers a query.
-pub(crate) fn list(connection: &Connection, query: &Query) -> Result<Listing, StoreError> {
-    let register = register(connection, query)?;
+pub(crate) fn list(connection: &Connection, query: &Query, narrow_max: usize) -> Result<Listing, StoreError> {
+    let register = register(connection, query, narrow_max)?;
     if register.last == 0 {
         return Ok(Listing { rows: Vec::new(), total: Total::Exact(0) });
     }
     let conditions = conditions(connection, &register)?;
-    let (narrow, broad) = narrow(connection, conditions)?;
-    let (recs, total) = match narrow {
-        Some(recs) => sorted(connection, &register, &recs, &broad)?,
-        None => {
-            let recs = walk(connection, &register, &broad)?;
-            let total = total(connection, &register, &broad, recs.len())?;
-            (recs, total)
-        }
+    let (narrow, broad) = narrow(connection, conditions, narrow_max)?;
+    let (recs, total) = if let Some(recs) = narrow {
+        sorted(connection, &register, &recs, &broad)?
+    } else {
+        let recs = walk(connection, &register, &broad)?;
+        let total = total(connection, &register, &broad, recs.len())?;
+        (recs, total)
     };
     Ok(Listing { rows: stored_all(connection, &recs, query.at)?, total })
 }
 
-fn register<'a>(connection: &Connection, query: &'a Query) -> Result<Register<'a>, StoreError> {
+fn register<'a>(
+    connection: &Connection,
+    query: &'a Query,
+    narrow: usize,
+) -> Result<Register<'a>, StoreError> {
     let (size, last) = match query.at {
         At::Now => (
             None,
@@ -131,6 +136,7 @@ fn register<'a>(connection: &Connection, query: &'a Query) -> Result<Register<'a
         descending: query.order == Order::Descending,
         offset: query.page.offset,
         limit: query.page.limit.min(ROWS),
+        narrow,
     })
 }
 
@@ -144,7 +150,7 @@ fn conditions(connection: &Connection, register: &Register<'_>) -> Result<Vec<Co
         let mut condition = cell_condition(connection, register, STATE, &Test::In(query.states.clone()))?;
         condition.tallied = true;
         let many = visible_total(connection, &query.kind, 2, &query.states)?;
-        condition.find = condition.find.filter(|_| register.size.is_some() || many <= NARROW as u64);
+        condition.find = condition.find.filter(|_| register.size.is_some() || many <= register.narrow as u64);
         conditions.push(condition);
     }
     for filter in &query.filters {
@@ -162,7 +168,7 @@ fn visibility(connection: &Connection, register: &Register<'_>) -> Result<Condit
     let query = register.query;
     let test = visible(query.openness, &query.related);
     let many = visible_total(connection, &query.kind, query.openness, &[])?;
-    let find = (many <= NARROW as u64).then(|| {
+    let find = (many <= register.narrow as u64).then(|| {
         let open = "SELECT rec FROM audience WHERE openness BETWEEN 0 AND ? AND kind = ?";
         let mut values = vec![Integer(query.openness.into()), Text(query.kind.clone())];
         if query.related.is_empty() {
@@ -302,17 +308,17 @@ fn word_condition(register: &Register<'_>, words: &[String]) -> Condition {
 }
 
 /// The records that meet every narrow condition, ascending, if there is a narrow one; and the broad ones.
-#[expect(clippy::type_complexity, reason = "a set and the conditions left over, used once")]
 fn narrow(
     connection: &Connection,
     conditions: Vec<Condition>,
+    max: usize,
 ) -> Result<(Option<Vec<i64>>, Vec<Condition>), StoreError> {
     let mut set: Option<Vec<i64>> = None;
     let mut broad = Vec::new();
     for condition in conditions {
         let settled = set.as_ref().is_some_and(|set| set.len() <= TINY);
         let found = match &condition.find {
-            Some(find) if !settled => few(connection, find)?,
+            Some(find) if !settled => few(connection, find, max)?,
             _ => None,
         };
         match (found, &mut set) {
@@ -324,24 +330,27 @@ fn narrow(
     Ok((set, broad))
 }
 
-/// The records that a clause finds, ascending, unless they are more than [`NARROW`].
-fn few(connection: &Connection, find: &Clause) -> Result<Option<Vec<i64>>, StoreError> {
+/// The records that a clause finds, ascending, unless they are more than `max`.
+fn few(connection: &Connection, find: &Clause, max: usize) -> Result<Option<Vec<i64>>, StoreError> {
     let mut statement = connection.prepare_cached(&find.sql).map_err(reading)?;
     let mut rows = statement.query(params_from_iter(&find.values)).map_err(reading)?;
     let mut recs: Vec<i64> = Vec::new();
+    // Hardly any record comes twice, so the first look settles it nearly always.
+    let mut look = max + 1;
     while let Some(row) = rows.next().map_err(reading)? {
         recs.push(row.get(0).map_err(reading)?);
-        if recs.len() > NARROW && recs.len().is_power_of_two() || recs.len() == NARROW + 1 {
+        if recs.len() >= look {
             recs.sort_unstable();
             recs.dedup();
-            if recs.len() > NARROW {
+            if recs.len() > max {
                 return Ok(None);
             }
+            look = 2 * max + 1;
         }
     }
     recs.sort_unstable();
     recs.dedup();
-    Ok((recs.len() <= NARROW).then_some(recs))
+    Ok((recs.len() <= max).then_some(recs))
 }
 
 /// A page of few records: those that also meet the broad conditions, sorted here.
@@ -417,7 +426,7 @@ fn total(
         return Ok(Total::Exact(register.offset + rows));
     }
     if let [Condition { find: Some(_), tallied: false, .. }] = broad {
-        return Ok(Total::AtLeast(NARROW as u64));
+        return Ok(Total::AtLeast(register.narrow as u64));
     }
     count(connection, register, broad, register.offset + rows)
 }

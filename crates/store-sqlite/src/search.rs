@@ -2,9 +2,9 @@
 
 use crate::{
     failure::reading,
-    list::{Clause, NARROW, visible},
+    list::{Clause, visible},
     rows::stored_all,
-    sql::{Statements, bytes, count_at, int, places},
+    sql::{Statements, bytes, count_at, int, within},
     words::{fts_query, instr_tests},
 };
 use record::{RecordId, words_of};
@@ -23,14 +23,14 @@ pub(crate) fn search(
     words: &[String],
     openness: u8,
     related: &[RecordId],
-    limit: u64,
+    (limit, narrow): (u64, usize),
 ) -> Result<Vec<Stored>, StoreError> {
     let words: Vec<String> = words.iter().flat_map(|word| words_of(word)).collect();
     let limit = usize::try_from(limit.min(ROWS)).unwrap_or(0);
     if words.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let little = openness < 2 && sees(connection, openness)? <= NARROW as u64;
+    let little = openness < 2 && sees(connection, openness)? <= narrow as u64;
     let mut recs: Vec<i64> = Vec::new();
     for column in ["title", "text"] {
         let mut clause = if little {
@@ -77,7 +77,8 @@ fn among_own(words: &[String], column: &str, openness: u8, related: &[RecordId])
     let mut values = vec![Integer(openness.into())];
     let mut own = "SELECT rec FROM audience WHERE openness BETWEEN 0 AND ?".to_owned();
     if !related.is_empty() {
-        own.push_str(&format!(" UNION SELECT rec FROM related WHERE id IN ({})", places(related.len())));
+        own.push_str(" UNION SELECT rec FROM related WHERE ");
+        own.push_str(&within("id", related.len()));
         values.extend(related.iter().map(|id| Value::Blob(bytes(*id).to_vec())));
     }
     values.extend(patterns.into_iter().map(Text));

@@ -107,3 +107,8 @@ pub(crate) fn ids_at(row: &Row<'_>, column: usize) -> Result<Vec<RecordId>> {
 pub(crate) fn places(count: usize) -> String {
     vec!["?"; count].join(", ")
 }
+
+/// `column IN (?, ?, ?)`.
+pub(crate) fn within(column: &str, count: usize) -> String {
+    format!("{column} IN ({})", places(count))
+}

@@ -5,7 +5,9 @@ use crate::{
     check::{check, rebuild},
     database::{HOUSE, open_writer},
     failure::{reading, writing},
-    history, list, operational,
+    history,
+    list::{self, NARROW},
+    operational,
     reader::Readers,
     rows::{rec_of, stored, stored_all},
     search,
@@ -32,6 +34,7 @@ pub struct SqliteStore {
     organisation: Uuid,
     writer: Writer,
     readers: Readers,
+    narrow: usize,
 }
 
 impl SqliteStore {
@@ -44,7 +47,15 @@ impl SqliteStore {
         let connection = open_writer(path, HOUSE)?;
         bind(&connection, organisation)?;
         let writer = Writer::start(connection)?;
-        Ok(Self { organisation, writer, readers: Readers::new(path.to_owned()) })
+        Ok(Self { organisation, writer, readers: Readers::new(path.to_owned()), narrow: NARROW })
+    }
+
+    /// Takes conditions that more records meet for broad; 2,000 unless told. Pages are the same whatever it is, totals
+    /// may be less exact, and time differs.
+    #[must_use]
+    pub fn broad_from(mut self, records: usize) -> Self {
+        self.narrow = records;
+        self
     }
 
     /// Everything that is wrong with the file, in sentences: damaged pages, rows that disagree with the acts, projections
@@ -122,7 +133,7 @@ impl Store for SqliteStore {
     }
 
     async fn list(&self, query: &Query) -> Result<Listing, StoreError> {
-        self.readers.read(|connection| list::list(connection, query))
+        self.readers.read(|connection| list::list(connection, query, self.narrow))
     }
 
     async fn counts(
@@ -140,7 +151,8 @@ impl Store for SqliteStore {
         related: &[RecordId],
         limit: u64,
     ) -> Result<Vec<Stored>, StoreError> {
-        self.readers.read(|connection| search::search(connection, words, openness, related, limit))
+        self.readers
+            .read(|connection| search::search(connection, words, openness, related, (limit, self.narrow)))
     }
 
     async fn links_to(&self, target: RecordId, at: At) -> Result<Vec<(RecordId, String)>, StoreError> {

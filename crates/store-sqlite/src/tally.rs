@@ -4,7 +4,7 @@ use crate::{
     apply::Found,
     failure::{reading, writing},
     spans::Standing,
-    sql::{Statements, bytes, count_at, ids_at, int, pack, places},
+    sql::{Statements, bytes, count_at, ids_at, int, pack, places, within},
 };
 use record::RecordId;
 use rusqlite::{
@@ -102,7 +102,8 @@ pub(crate) fn visible_total(
     let mut sql = "SELECT coalesce(sum(n), 0) FROM tally WHERE kind = ? AND openness <= ?".to_owned();
     let mut values = vec![Text(kind.to_owned()), Integer(openness.into())];
     if !states.is_empty() {
-        sql.push_str(&format!(" AND state IN ({})", places(states.len())));
+        sql.push_str(" AND ");
+        sql.push_str(&within("state", states.len()));
         values.extend(states.iter().cloned().map(Text));
     }
     connection.one(&sql, params_from_iter(&values), |row| count_at(row, 0)).map_err(reading)
@@ -123,7 +124,8 @@ pub(crate) fn visible_now(connection: &Connection, query: &Query) -> Result<u64,
     values.extend(query.related.iter().map(|id| Value::Blob(bytes(*id).to_vec())));
     values.push(Integer(query.openness.into()));
     if !query.states.is_empty() {
-        sql.push_str(&format!(" AND s.state IN ({})", places(query.states.len())));
+        sql.push_str(" AND ");
+        sql.push_str(&within("s.state", query.states.len()));
         values.extend(query.states.iter().cloned().map(Text));
     }
     let mine = connection.one(&sql, params_from_iter(&values), |row| count_at(row, 0)).map_err(reading)?;

@@ -2,7 +2,7 @@
 
 use crate::{
     failure::reading,
-    list::{Clause, Condition, NARROW, Register, Sort},
+    list::{Clause, Condition, Register, Sort},
     sql::{Statements, count_at, int},
 };
 use rusqlite::{
@@ -122,7 +122,7 @@ fn with_cells(
 ) -> Result<Vec<i64>, StoreError> {
     let mut clause = cells(register, broad, slot, descending, "d.rec, d.key AS key, d.number AS number");
     let order = direction(descending);
-    clause.sql.push_str(&format!(" ORDER BY key {order}, number {order}"));
+    clause.sql.push_str(&[" ORDER BY key", order, ", number", order].join(" "));
     page(connection, clause, offset, limit)
 }
 
@@ -181,10 +181,10 @@ pub(crate) fn count(
     let mut clause = Clause::new(sql, inner.values);
     clause.values.extend([kind, Integer(int(register.last))]);
     and(&mut clause, broad);
-    let sql = format!("SELECT count(*) FROM ({} LIMIT {})", clause.sql, NARROW + 1);
+    let sql = format!("SELECT count(*) FROM ({} LIMIT {})", clause.sql, register.narrow + 1);
     let found =
         connection.one(&sql, params_from_iter(&clause.values), |row| count_at(row, 0)).map_err(reading)?;
-    let cap = NARROW as u64;
+    let cap = register.narrow as u64;
     Ok(if looked_at < LOOKED_AT && found <= cap {
         Total::Exact(found)
     } else {

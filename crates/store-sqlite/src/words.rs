@@ -23,6 +23,12 @@ pub(crate) fn write_words(
     reference: &str,
     found: Found,
 ) -> Result<(), StoreError> {
+    let (title, text) = indexed(write, words, title, reference);
+    replace(connection, found, &title, &text, !write.erase.is_empty())
+}
+
+/// The texts of the index: words of reference and title, and all words with that of the kind.
+pub(crate) fn indexed(write: &Write, words: &str, title: &str, reference: &str) -> (String, String) {
     let mut named = words_of(reference);
     named.push(named.concat());
     let mut titled = named.clone();
@@ -30,18 +36,24 @@ pub(crate) fn write_words(
     let mut all: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
     all.extend(named);
     all.push(kind_word(&write.kind));
-    replace(connection, found, &spaced(&titled), &spaced(&all))
+    (spaced(&titled), spaced(&all))
 }
 
-/// Closes the row of words that held, if they differ, and opens the next.
-fn replace(connection: &Connection, found: Found, title: &str, text: &str) -> Result<(), StoreError> {
+/// Closes the row of words that held, if they differ or always, and opens the next.
+fn replace(
+    connection: &Connection,
+    found: Found,
+    title: &str,
+    text: &str,
+    always: bool,
+) -> Result<(), StoreError> {
     let (rec, position) = (found.rec, int(found.position));
     if !found.new {
         let sql = "SELECT title, text FROM word WHERE rec = ?";
         let before: Option<(String, String)> =
             connection.first(sql, [rec], |row| Ok((row.get(0)?, row.get(1)?))).map_err(writing)?;
         if let Some((old_title, old_text)) = before {
-            if old_title == title && old_text == text {
+            if !always && old_title == title && old_text == text {
                 return Ok(());
             }
             let keep = "INSERT INTO word_past (rec, from_pos, until_pos, title, text)

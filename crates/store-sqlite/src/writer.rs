@@ -110,7 +110,9 @@ fn work(connection: &Connection, waiting: &Receiver<Task>, shown: &Mutex<Tip>) {
                 let cause = error.to_string();
                 let _nothing_open = connection.execute_batch("ROLLBACK");
                 scribe = Scribe::new(shown.lock().unwrap_or_else(PoisonError::into_inner).clone());
-                held.into_iter().for_each(|held| held.take_back(&cause));
+                for held in held {
+                    held.take_back(&cause);
+                }
             }
         }
     }
@@ -200,7 +202,7 @@ impl Held {
         let unavailable = || StoreError::Unavailable(cause.to_owned().into());
         match self {
             Self::Commit(Err(error @ (StoreError::Conflict | StoreError::KeyReused)), reply) => {
-                drop(reply.send(Err(error)))
+                drop(reply.send(Err(error)));
             }
             Self::Commit(_, reply) => drop(reply.send(Err(unavailable()))),
             Self::Chore(_, reply) => drop(reply.send(Err(unavailable()))),
