@@ -95,7 +95,7 @@ fn both_lists_of_changes_name_the_same_fields() {
 
 #[test]
 fn a_changed_cell_is_named_by_row_and_column() {
-    let schema = Schema::of(kinds::find("risk").unwrap());
+    let schema = Schema::of(testkit::kinds::find("risk").unwrap());
     let before = sample("risk");
     let Some(Value::Table(mut rows)) = before.get("treatments").cloned() else { panic!("a table") };
     rows.retain(|row| row.id != 1);

@@ -140,7 +140,7 @@ fn money_sorts_by_amount() {
 
 #[test]
 fn the_cells_of_a_sample_hold_one_key_for_each_of_several_values() {
-    let schema = Schema::of(kinds::find("use").unwrap());
+    let schema = Schema::of(testkit::kinds::find("use").unwrap());
     let cells = cells(&schema, &sample("use"));
     let of = |field: &str| -> Vec<&str> {
         cells.iter().filter(|cell| cell.field == field).map(|cell| cell.key.as_str()).collect()
@@ -154,7 +154,7 @@ fn the_cells_of_a_sample_hold_one_key_for_each_of_several_values() {
 
 #[test]
 fn links_are_found_in_fields_lists_and_rows() {
-    let schema = Schema::of(kinds::find("impact_assessment").unwrap());
+    let schema = Schema::of(testkit::kinds::find("impact_assessment").unwrap());
     let links = links_of(&schema, &sample("impact_assessment"));
     let has = |field: &str, id: RecordId| links.contains(&(field.to_owned(), id));
     assert!(has("uses", id_of("use", 1)));
@@ -167,7 +167,7 @@ fn links_are_found_in_fields_lists_and_rows() {
 #[test]
 fn a_record_is_found_by_reference_title_option_row_note_and_file() {
     let found = |kind: &str, reference: &str, wanted: &str| {
-        let text = search_text(&Schema::of(kinds::find(kind).unwrap()), reference, &sample(kind));
+        let text = search_text(&Schema::of(testkit::kinds::find(kind).unwrap()), reference, &sample(kind));
         let words: Vec<&str> = text.split(' ').collect();
         words_of(wanted).iter().all(|word| words.contains(&word.as_str()))
     };
@@ -184,11 +184,11 @@ fn a_record_is_found_by_reference_title_option_row_note_and_file() {
 #[test]
 fn typed_fields_read_what_bodies_hold() {
     let body = sample("use");
-    let name: Field<record::Line> = kinds::ai_use::NAME;
+    let name: Field<record::Line> = testkit::kinds::ai_use::NAME;
     assert_eq!(name.of(&body), Some("Pre-sorting of job applications"));
-    assert_eq!(kinds::ai_use::IN_SCOPE.of(&body), Some(true));
-    assert_eq!(kinds::ai_use::OWNER.of(&body), Some(id_of("person", 1)));
-    assert_eq!(kinds::ai_use::GO_LIVE.of(&body), Some(jiff::civil::date(2026, 3, 2)));
-    assert_eq!(kinds::ai_use::ROLES.of(&body).map(<[_]>::len), Some(2));
-    assert_eq!(kinds::ai_use::RETIRED_ON.of(&body), None);
+    assert_eq!(testkit::kinds::ai_use::IN_SCOPE.of(&body), Some(true));
+    assert_eq!(testkit::kinds::ai_use::OWNER.of(&body), Some(id_of("person", 1)));
+    assert_eq!(testkit::kinds::ai_use::GO_LIVE.of(&body), Some(jiff::civil::date(2026, 3, 2)));
+    assert_eq!(testkit::kinds::ai_use::ROLES.of(&body).map(<[_]>::len), Some(2));
+    assert_eq!(testkit::kinds::ai_use::RETIRED_ON.of(&body), None);
 }

@@ -14,7 +14,7 @@ use testkit::{
 /// Runs a property over bodies of the kind that has every shape, and a few of every real kind.
 fn over_bodies(property: impl Fn(&Schema, Body) -> Result<(), TestCaseError>) {
     run(&Schema::of(&shapes::KIND), 96, &property);
-    for kind in kinds::ALL {
+    for kind in testkit::kinds::ALL {
         run(&Schema::of(kind), 4, &property);
     }
 }

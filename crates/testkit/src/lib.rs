@@ -12,6 +12,8 @@ mod test_app;
 
 pub use clock::FixedClock;
 pub use ids::{SeededIds, id_of};
+/// The real kinds, for tests of crates that must not lean on them.
+pub use kinds;
 pub use samples::{sample, samples};
 #[cfg(feature = "app")]
 pub use test_app::{PASSWORD, TestApp, TestClock};
