@@ -18,6 +18,7 @@ pub fn components() -> Vec<Group> {
         group("badge", components::badge::samples()),
         group("button", components::button::samples()),
         group("card", components::card::samples()),
+        group("chart", components::chart::samples()),
         group("checks", components::checks::samples()),
         group("crumbs", components::crumbs::samples()),
         group("diff", components::diff::samples()),
@@ -42,11 +43,17 @@ pub fn components() -> Vec<Group> {
 pub fn pages() -> Vec<Group> {
     let group = |name, samples| Group { name, samples };
     vec![
+        group("account", pages::account::samples()),
         group("as_of", pages::as_of::samples()),
+        group("board", pages::board::samples()),
         group("check", pages::check::samples()),
         group("conflict", pages::conflict::samples()),
+        group("diff", pages::diff::samples()),
+        group("document", pages::document::samples()),
         group("form", pages::form::samples()),
         group("framework", pages::framework::samples()),
+        group("guide", pages::guide::samples()),
+        group("help", pages::help::samples()),
         group("home", pages::home::samples()),
         group("import_dry_run", pages::import::dry_run::samples()),
         group("import_mapping", pages::import::mapping::samples()),
@@ -56,6 +63,7 @@ pub fn pages() -> Vec<Group> {
         group("problem", pages::problem::samples()),
         group("record", pages::record::samples()),
         group("requirement", pages::requirement::samples()),
+        group("search", pages::search::samples()),
         group("set_up", pages::set_up::samples()),
         group("sign_in", pages::sign_in::samples()),
         group("verify", pages::verify::samples()),

@@ -114,7 +114,7 @@ pub fn samples() -> Vec<Sample> {
     let (schema, body, names) = crate::specimen::record();
     let after = crate::specimen::revised();
     let list = record::diff(&schema, &body, &after);
-    vec![Sample::new("changes", (list, names), move |locale, (list, names)| {
-        changes(locale, &schema, list, names, ("Version 1", "Version 2"))
+    vec![Sample::new("changes", (list, names, ["Version 1", "Version 2"]), move |locale, (list, names, [a, b])| {
+        changes(locale, &schema, list, names, (a, b))
     })]
 }

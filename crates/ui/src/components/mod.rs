@@ -4,6 +4,7 @@ pub mod badge;
 pub mod brand;
 pub mod button;
 pub mod card;
+pub mod chart;
 pub mod checks;
 pub mod crumbs;
 pub mod diff;

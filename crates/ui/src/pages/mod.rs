@@ -1,16 +1,23 @@
 //! Pages: a view struct, the function that draws it, and samples.
 
+pub mod account;
 pub mod as_of;
+pub mod board;
 pub mod check;
 pub mod conflict;
+pub mod diff;
+pub mod document;
 pub mod form;
 pub mod framework;
+pub mod guide;
+pub mod help;
 pub mod home;
 pub mod import;
 pub mod list;
 pub mod problem;
 pub mod record;
 pub mod requirement;
+pub mod search;
 pub mod set_up;
 pub mod sign_in;
 pub mod verify;

@@ -28,12 +28,14 @@ pub mod account;
 pub mod act;
 pub mod declared;
 pub mod form;
+pub mod guide;
 pub mod import;
 pub mod list;
 pub mod problem;
 pub mod proof;
 pub mod readiness;
 pub mod record_page;
+pub mod search;
 pub mod shell;
 pub mod state;
 pub mod time;
@@ -43,12 +45,14 @@ pub const ROOMS: &[&[Word]] = &[
     account::ALL,
     act::ALL,
     form::ALL,
+    guide::ALL,
     import::ALL,
     list::ALL,
     problem::ALL,
     proof::ALL,
     readiness::ALL,
     record_page::ALL,
+    search::ALL,
     shell::ALL,
     state::ALL,
     time::ALL,

@@ -60,7 +60,8 @@ fn is_worded(text: &str, data: &[String]) -> bool {
         }
     }
     rest.split(['\n', '·']).all(|line| {
-        let line = line.trim().trim_matches([',', '·', '…']).trim();
+        let number = |sign: char| sign.is_numeric() || " .,−".contains(sign);
+        let line = line.trim_matches([',', '…', ' ']).trim_start_matches(number).trim();
         !line.chars().any(char::is_alphabetic) || data.iter().any(|known| known.contains(line))
     })
 }
