@@ -33,7 +33,8 @@
 //! | `max(set)`, `min(set)`, `+ - *` | numbers and dates |
 //! | `and`, `or`, `not`, `if A then B` | as in Kleene's logic |
 //!
-//! A quantifier reaches as far to the right as it can; parentheses end it sooner.
+//! A quantifier reaches as far to the right as it can; parentheses end it sooner. A field whose id is a word of the
+//! language is written after a dot: `subject.within`.
 
 mod ast;
 mod lexer;

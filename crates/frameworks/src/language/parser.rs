@@ -342,7 +342,14 @@ impl Parser {
         let start = self.here();
         let mut steps = vec![self.step()?];
         while self.take_sign(".") {
-            steps.push(self.step()?);
+            // After a dot nothing but a name can follow, so that even a reserved word is one.
+            match self.peek().clone() {
+                Lexeme::Word(word) if word != "acted" => {
+                    self.at += 1;
+                    steps.push(Step::Name(word));
+                }
+                _ => steps.push(self.step()?),
+            }
         }
         Ok(Path { span: self.since(start), steps })
     }

@@ -1,0 +1,18 @@
+//! Expectations judged over worlds made for the purpose, and the real pack over the real kinds.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where something is not as it should be"
+)]
+
+mod acts;
+mod checks;
+mod incremental;
+mod iso42001;
+mod kinds_of_tests;
+mod language;
+mod rolling;
+mod stage;
+mod time;
+mod twelve;
