@@ -1,1 +1,25 @@
-//! Routes, sessions and forms over HTTP; HTML and REST side by side.
+//! HTTP: routes, extractors, sessions, tokens against forged requests, headers; HTML and REST side by side.
+//!
+//! [`router`] makes the service from one table of routes; [`serve`] answers connections within limits of time and
+//! number. A handler extracts, calls one use-case, and presents; it knows no SQL and no rule of access. Everything that
+//! goes wrong becomes a page or `application/problem+json` in one place.
+
+mod api;
+mod asset;
+mod config;
+mod failure;
+mod finish;
+mod guard;
+mod headers;
+mod limits;
+mod page;
+mod present;
+mod request;
+mod routes;
+mod serve;
+mod web;
+mod words;
+
+pub use config::Config;
+pub use routes::{Route, TABLE, Who, router};
+pub use serve::serve;

@@ -1,0 +1,169 @@
+//! The frame around every handler: time, headers, and the one place where refusals and failures become answers.
+
+use crate::{
+    api::problem,
+    failure::{refusal_of, status_of},
+    headers::harden,
+    limits::REQUEST_TIME,
+    present::shell,
+    request::{
+        Query,
+        signed::{Signed, Visitor, theme},
+    },
+    web::Web,
+};
+use app::Trouble;
+use axum::{
+    extract::{Request, State},
+    http::{
+        HeaderMap, Method, StatusCode,
+        header::{ACCEPT, CONTENT_TYPE},
+    },
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+use std::{error::Error as _, sync::Arc};
+use ui::{Href, Link, Shell, Theme};
+
+/// What is needed of a request to draw its refusal, kept while the handler has the request.
+struct Asked {
+    path: String,
+    here: String,
+    theme: Theme,
+    json: bool,
+    visitor: Visitor,
+}
+
+/// Runs the handler and finishes its answer.
+pub async fn finish(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let asked = Asked::of(&web, &request);
+    let head = request.method() == Method::HEAD;
+    let answer = tokio::time::timeout(REQUEST_TIME, next.run(request)).await;
+    let answer = answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response());
+    let mut answer = if is_bare_failure(&answer) { draw(&web, &asked, answer).await } else { answer };
+    harden(answer.headers_mut(), web.config.secure);
+    if head {
+        *answer.body_mut() = axum::body::Body::empty();
+    }
+    answer
+}
+
+impl Asked {
+    fn of(web: &Web, request: &Request) -> Self {
+        let path = request.uri().path().to_owned();
+        let here = Query::of(request.uri()).without("done").on(&path);
+        let json = path.starts_with("/api/") || prefers_json(request.headers());
+        Self {
+            here,
+            json,
+            theme: theme(web, request.headers()),
+            visitor: Visitor::of(web, request.headers()),
+            path,
+        }
+    }
+}
+
+/// Whether the sender asks for JSON and not for a page.
+pub fn prefers_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.contains("json") && !accept.contains("text/html")
+}
+
+/// Whether the answer says that something failed and nobody has drawn it yet.
+fn is_bare_failure(answer: &Response) -> bool {
+    let status = answer.status();
+    let media =
+        answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("text/plain");
+    (status.is_client_error() || status.is_server_error()) && media.starts_with("text/plain")
+}
+
+async fn draw(web: &Web, asked: &Asked, answer: Response) -> Response {
+    let given = answer.extensions().get::<Arc<Trouble>>().cloned();
+    let trouble = given.unwrap_or_else(|| Arc::new(Trouble::Refused(refusal_of(answer.status()))));
+    let status = status_of(&trouble);
+    let (refusal, id) = told(web, asked, &trouble);
+    let mut drawn = if asked.json {
+        problem::document(status, &refusal, id.as_deref())
+    } else {
+        let signed = answer.extensions().get::<Arc<Signed>>().cloned();
+        let shell = around(web, asked, signed.as_deref()).await;
+        let view = ui::pages::problem::View {
+            status: status.as_u16(),
+            code: refusal.code.to_owned(),
+            sentence: refusal.sentence.clone(),
+            remedy: remedy(&refusal),
+            ways_out: ways_out(&shell),
+            request: id,
+        };
+        (status, Html(ui::pages::problem::page(&shell, &view).0)).into_response()
+    };
+    if let Some(allow) = answer.headers().get("allow") {
+        drawn.headers_mut().insert("allow", allow.clone());
+    }
+    drawn
+}
+
+/// The remedy, with what is wrong with single fields: an address has no form beside which they could stand.
+fn remedy(refusal: &record::Refusal) -> String {
+    let mut parts: Vec<&str> =
+        refusal.problems.iter().take(5).map(|problem| problem.sentence.as_str()).collect();
+    parts.push(&refusal.remedy);
+    parts.join(" ")
+}
+
+/// What the person is told. A failure is logged once, here, under an id; its details are for the operator alone.
+#[expect(
+    clippy::print_stderr,
+    reason = "the operator reads the standard error; a failure is logged once, at the edge"
+)]
+fn told(web: &Web, asked: &Asked, trouble: &Trouble) -> (record::Refusal, Option<String>) {
+    if let Trouble::Refused(refusal) = trouble {
+        return (refusal.clone(), None);
+    }
+    let id: String = web.app.nonce().chars().take(12).collect();
+    let mut line = trouble.to_string();
+    let mut cause = trouble.source();
+    while let Some(error) = cause {
+        line = format!("{line}: {error}");
+        cause = error.source();
+    }
+    eprintln!("{} failure {id} at {}: {}", web.app.now(), asked.path.escape_debug(), line.escape_debug());
+    let refusal = if trouble.passes() {
+        record::Refusal::new(
+            record::Class::Unavailable,
+            "store_unavailable",
+            "The records cannot be written at the moment; nothing was changed.",
+            "Try again in a few minutes.",
+        )
+    } else {
+        record::Refusal::new(
+            record::Class::Unavailable,
+            "failure",
+            "Something failed in the program; nothing was changed.",
+            "Tell the operator the number of this failure.",
+        )
+    };
+    (refusal, Some(id))
+}
+
+async fn around(web: &Web, asked: &Asked, signed: Option<&Signed>) -> Shell {
+    if let Some(signed) = signed
+        && let Ok(shell) = shell::signed(web, signed, asked.theme, &asked.here, None).await
+    {
+        return shell;
+    }
+    shell::bare(web, &asked.visitor.csrf, asked.theme, &asked.here)
+}
+
+fn ways_out(shell: &Shell) -> Vec<Link> {
+    let say = |word| shell.locale.say(word);
+    let Href(home) = &shell.routes.home;
+    if shell.person.is_none() {
+        return vec![Link::new(crate::words::SIGN_IN.say(&shell.locale), "/sign-in")];
+    }
+    vec![
+        Link::new(crate::words::HOME.say(&shell.locale), home.clone()),
+        Link::new(crate::words::SEARCH.say(&shell.locale), shell.routes.search.0.clone()),
+        Link::new(say(ui::words::shell::HELP), shell.routes.help.0.clone()),
+    ]
+}

@@ -1,0 +1,36 @@
+//! Every limit on a request, in one place, with its unit.
+
+use std::time::Duration;
+
+/// Bytes of a form.
+pub const FORM_BYTES: usize = 1024 * 1024;
+/// Bytes of a form with an evidence file: the file may have 25 MB.
+pub const UPLOAD_BYTES: usize = 26 * 1024 * 1024;
+/// Bytes of a form with a file to import: the file may have 50 MB.
+pub const IMPORT_BYTES: usize = 51 * 1024 * 1024;
+/// Names with values in one form.
+pub const FORM_PAIRS: usize = 6_000;
+/// Bytes of an address that a sign-in may lead to.
+pub const NEXT_BYTES: usize = 2_000;
+/// Bytes of an idempotency key in a header.
+pub const KEY_BYTES: usize = 100;
+/// Time within which the head of a request must have come.
+pub const HEAD_TIME: Duration = Duration::from_secs(10);
+/// Time within which a request must be answered, its body included.
+pub const REQUEST_TIME: Duration = Duration::from_secs(120);
+/// Connections at the same time.
+pub const CONNECTIONS: usize = 1_024;
+/// Head lines of a request.
+pub const HEADERS: usize = 64;
+/// Time that open requests have to end when the program is asked to stop.
+pub const STOP_TIME: Duration = Duration::from_secs(20);
+/// Rows of a register on one page, as offered.
+pub const PAGE_SIZES: [u32; 3] = [25, 50, 200];
+/// Rows of a register on one page unless asked for otherwise.
+pub const PAGE_ROWS: u64 = 50;
+/// Rows that REST gives at most in one answer.
+pub const REST_ROWS: u64 = 500;
+/// Records that a choice offers before it is typed.
+pub const OFFERS: u64 = 300;
+/// Records that one act can be done to at once.
+pub const BULK: usize = 200;

@@ -1,0 +1,160 @@
+//! What stands around every page: navigation with counts, the person, the moment, the ledger's state.
+
+use crate::{
+    request::{
+        Query, Visit,
+        signed::Signed,
+        visit::{Past, locale},
+    },
+    web::Web,
+};
+use app::Outcome;
+use record::{Area, Schema, State};
+use std::{collections::BTreeMap, sync::Arc};
+use ui::{
+    AsOf, Assets, Href, LedgerFoot, Locale, NavGroup, NavItem, Routes, Shell, SignedIn, Theme,
+    words::{declared, shell as w},
+};
+
+/// The frame of a signed-in person's page at the address `here`.
+pub async fn signed(
+    web: &Web,
+    signed: &Signed,
+    theme: Theme,
+    here: &str,
+    visit: Option<&Visit>,
+) -> Outcome<Shell> {
+    let desk = &signed.desk;
+    let locale = locale();
+    let (name, roles) = desk.who().await;
+    let seal = desk.seal_line().await?;
+    let roles: Vec<&str> = roles.iter().map(|role| role.label()).collect();
+    let nav = navigation(web, signed, &locale, visit).await?;
+    Ok(Shell {
+        organisation: desk.organisation_name().await,
+        nav,
+        person: Some(SignedIn { name, role: roles.join(", ") }),
+        as_of: visit.and_then(|visit| as_of(&locale, visit)),
+        ledger: Some(LedgerFoot { position: seal.size, root: shortened(&seal.root), checkpoint: None }),
+        routes: routes(visit, here),
+        ..bare(web, &signed.csrf, theme, here)
+    })
+}
+
+/// The frame of a page for somebody who has not signed in.
+pub fn bare(web: &Web, csrf: &str, theme: Theme, here: &str) -> Shell {
+    Shell {
+        locale: locale(),
+        organisation: String::new(),
+        nav: Vec::new(),
+        person: None,
+        theme,
+        as_of: None,
+        flash: None,
+        csrf: csrf.to_owned(),
+        here: Href::to(here),
+        ledger: None,
+        assets: Assets {
+            css: Href::to(web.assets.css.as_str()),
+            script: Href::to(web.assets.script.as_str()),
+            icon: Href::to(web.assets.icon.as_str()),
+        },
+        routes: routes(None, here),
+    }
+}
+
+/// A hash as people compare it at a glance.
+pub fn shortened(hash: &str) -> String {
+    match (hash.get(..4), hash.get(hash.len().saturating_sub(4)..)) {
+        (Some(head), Some(tail)) if hash.len() > 12 => format!("{head}…{tail}"),
+        _ => hash.to_owned(),
+    }
+}
+
+fn as_of(locale: &Locale, visit: &Visit) -> Option<AsOf> {
+    let label = match visit.past? {
+        Past::Instant(instant) => locale.instant_text(instant),
+        Past::Entry(size) => crate::words::ENTRY.fill(locale, &[("n", &locale.number(size))]),
+    };
+    let back = visit.query.without("as_of").without("done").on(&visit.path);
+    Some(AsOf { label, back: Href::to(back) })
+}
+
+fn routes(visit: Option<&Visit>, here: &str) -> Routes {
+    let to = |path: &str| Href::to(visit.map_or_else(|| path.to_owned(), |visit| visit.href(path)));
+    Routes {
+        home: to("/"),
+        search: Href::to("/search"),
+        theme: Href::to("/theme"),
+        sign_out: Href::to("/sign-out"),
+        account: Href::to("/account"),
+        help: Href::to("/help"),
+        as_of: Href::to(Query::default().with("back", here).on("/as-of")),
+        verify: Href::to("/verify"),
+    }
+}
+
+async fn navigation(
+    web: &Web,
+    signed: &Signed,
+    locale: &Locale,
+    visit: Option<&Visit>,
+) -> Outcome<Vec<NavGroup>> {
+    let desk = &signed.desk;
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for (kind, state, count) in desk.counts().await? {
+        if !matches!(state.as_str(), "retired" | "cancelled") {
+            *counts.entry(kind).or_default() += count;
+        }
+    }
+    let here = visit.map(|visit| visit.path.as_str()).unwrap_or_default();
+    let item = |label: String, path: String, count: Option<u64>| NavItem {
+        label,
+        current: here == path
+            || here.strip_prefix(&path).is_some_and(|rest| rest.starts_with('/') && path != "/"),
+        href: Href::to(visit.map_or_else(|| path.clone(), |visit| visit.href(&path))),
+        count: count.filter(|count| *count > 0).map(|count| locale.number(count)),
+        hot: false,
+    };
+    let order: Vec<&str> = web.app.kinds().iter().map(|kind| kind.id).collect();
+    let mut schemas = desk.schemas().await;
+    schemas.sort_by_key(|schema| order.iter().position(|id| *id == schema.kind.id));
+    let start = vec![item(crate::words::HOME.say(locale), "/".to_owned(), None)];
+    let mut groups = vec![NavGroup { label: locale.say(w::AREA_START), items: start }];
+    for area in [Area::Plan, Area::Operate, Area::Improve] {
+        let items = registers(&schemas, area, &counts, locale, &item);
+        groups.push(NavGroup { label: locale.say(w::area(area)), items });
+    }
+    let mut readiness: Vec<NavItem> = web
+        .app
+        .packs()
+        .iter()
+        .map(|pack| item(pack.short.clone(), format!("/framework/{}", pack.id), None))
+        .collect();
+    readiness.push(item(locale.say(w::VERIFY), "/verify".to_owned(), None));
+    groups.push(NavGroup { label: locale.say(w::AREA_READINESS), items: readiness });
+    let mut settings = registers(&schemas, Area::Settings, &counts, locale, &item);
+    if desk.check_accounts().is_ok() {
+        settings.push(item(crate::words::ACCOUNTS.say(locale), "/people".to_owned(), None));
+    }
+    groups.push(NavGroup { label: locale.say(w::AREA_SETTINGS), items: settings });
+    groups.retain(|group| !group.items.is_empty());
+    Ok(groups)
+}
+
+fn registers(
+    schemas: &[Arc<Schema>],
+    area: Area,
+    counts: &BTreeMap<String, u64>,
+    locale: &Locale,
+    item: &impl Fn(String, String, Option<u64>) -> NavItem,
+) -> Vec<NavItem> {
+    schemas
+        .iter()
+        .filter(|schema| schema.kind.area == area && !State::codes(schema.kind.life_cycle).is_empty())
+        .map(|schema| {
+            let kind = schema.kind;
+            item(declared::name_many(locale, kind), format!("/r/{}", kind.id), counts.get(kind.id).copied())
+        })
+        .collect()
+}

@@ -1,0 +1,15 @@
+//! What a request brings: cookies, who sends it, from which page, and what it holds.
+
+pub mod address;
+pub mod ask;
+pub mod cookie;
+pub mod forged;
+pub mod query;
+pub mod sent;
+pub mod signed;
+pub mod visit;
+
+pub use address::Peer;
+pub use query::Query;
+pub use sent::Sent;
+pub use visit::Visit;

@@ -1,0 +1,172 @@
+//! A signed-in person on a page: her desk, the moment she reads at, and how the page is addressed.
+
+use super::{
+    Query,
+    signed::{Signed, theme},
+};
+use crate::{failure::Failed, present::shell, web::Web, words};
+use app::{At, Desk, Outcome, Via};
+use axum::{
+    extract::FromRequestParts,
+    http::{StatusCode, request::Parts},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use record::{Problem, Refusal};
+use std::sync::Arc;
+use ui::{Locale, Shell, Theme};
+
+/// A signed-in person on a page.
+#[derive(Clone)]
+pub struct Visit {
+    /// The service.
+    pub web: Web,
+    /// Who.
+    pub signed: Arc<Signed>,
+    /// Colours.
+    pub theme: Theme,
+    /// Path of the page.
+    pub path: String,
+    /// The question part of its address.
+    pub query: Query,
+    /// At which position the page is read.
+    pub at: At,
+    /// The past moment that was asked for.
+    pub past: Option<Past>,
+}
+
+/// A past moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Past {
+    /// An instant: what had been recorded by then.
+    Instant(Timestamp),
+    /// A size of the ledger.
+    Entry(u64),
+}
+
+impl FromRequestParts<Web> for Visit {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failed> {
+        // The guard of the route has put the person here; without her there is no page.
+        let signed = parts.extensions.get::<Arc<Signed>>().cloned().ok_or_else(Refusal::not_found)?;
+        let query = Query::of(&parts.uri);
+        let past = query.get("as_of").map(moment).transpose()?;
+        let at = match past {
+            Some(Past::Instant(instant)) => signed.desk.at_instant(instant).await?,
+            Some(Past::Entry(size)) => At::Size(size.min(signed.desk.size())),
+            None => At::Now,
+        };
+        let theme = theme(web, &parts.headers);
+        Ok(Self { web: web.clone(), signed, theme, path: parts.uri.path().to_owned(), query, at, past })
+    }
+}
+
+impl Visit {
+    /// The desk.
+    pub fn desk(&self) -> &Desk {
+        &self.signed.desk
+    }
+
+    /// Language and time zone.
+    pub fn locale(&self) -> Locale {
+        locale()
+    }
+
+    /// An address that keeps the moment that the page is read at.
+    pub fn href(&self, path: &str) -> String {
+        match self.query.get("as_of") {
+            Some(moment) => Query::default().with("as_of", moment).on(path),
+            None => path.to_owned(),
+        }
+    }
+
+    /// What stands around the page.
+    pub async fn shell(&self) -> Outcome<Shell> {
+        let here = self.query.without("done").on(&self.path);
+        let mut shell = shell::signed(&self.web, &self.signed, self.theme, &here, Some(self)).await?;
+        shell.flash = self.query.get("done").and_then(|code| words::done(&shell.locale, code));
+        Ok(shell)
+    }
+
+    /// Refuses an act on a page of the past.
+    ///
+    /// # Errors
+    /// `read_only_past`.
+    pub fn check_now(&self) -> Result<(), Refusal> {
+        if self.past.is_none() {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            record::Class::Conflict,
+            "read_only_past",
+            "You are reading the past, where nothing can be changed.",
+            "Go back to now and try again.",
+        ))
+    }
+
+    /// Whether the person came in by a browser.
+    pub fn is_browser(&self) -> bool {
+        self.desk().actor().via == Via::Web
+    }
+}
+
+/// The language and time zone of pages. Days are counted in UTC until an organisation chooses its zone.
+pub fn locale() -> Locale {
+    Locale::english(TimeZone::UTC)
+}
+
+/// A page as an answer.
+pub fn page(markup: impl Into<String>) -> Response {
+    Html(markup.into()).into_response()
+}
+
+/// A page that says that something was wrong.
+pub fn page_with(status: StatusCode, markup: impl Into<String>) -> Response {
+    (status, Html(markup.into())).into_response()
+}
+
+/// Leads on after something was done (303, RFC 9110).
+pub fn lead(path: &str, done: &str) -> Response {
+    let sign = if path.contains('?') { '&' } else { '?' };
+    let address = if done.is_empty() { path.to_owned() } else { format!("{path}{sign}done={done}") };
+    Redirect::to(&address).into_response()
+}
+
+/// A moment as people give it: an instant (RFC 3339), a day, which means its end, or a number of ledger entries.
+///
+/// # Errors
+/// `not_a_moment`.
+pub fn moment(text: &str) -> Result<Past, Refusal> {
+    if let Ok(size) = text.parse::<u64>() {
+        return Ok(Past::Entry(size));
+    }
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(Past::Instant(instant));
+    }
+    let day: Option<Date> = text.parse().ok();
+    let end = day.and_then(|day| day.at(23, 59, 59, 999_999_999).to_zoned(TimeZone::UTC).ok());
+    end.map(|end| Past::Instant(end.timestamp())).ok_or_else(|| {
+        Refusal::invalid(vec![Problem::new(
+            "as_of",
+            "not_a_moment",
+            "Give the moment as a date, like 2026-11-21, or as an instant, like 2026-11-21T09:30:00Z.",
+        )])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_means_its_end_and_an_instant_itself() {
+        let instant = |text: &str| Past::Instant(text.parse().unwrap());
+        assert_eq!(moment("2026-02-28").unwrap(), instant("2026-02-28T23:59:59.999999999Z"));
+        assert_eq!(moment("2026-02-28T10:00:00+01:00").unwrap(), instant("2026-02-28T09:00:00Z"));
+        assert_eq!(moment("17").unwrap(), Past::Entry(17));
+        for bad in ["yesterday", "2026-02-30", "", "28/02/2026", "-1"] {
+            assert_eq!(moment(bad).unwrap_err().problems[0].code, "not_a_moment", "{bad}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The one table of routes. The router, the documents of the interface for programs and the walk of authorisation in
+//! the tests are made from it; there is no other way in.
+
+use crate::{
+    Config, api, asset,
+    finish::finish,
+    guard::guard,
+    limits::{FORM_BYTES, UPLOAD_BYTES},
+    page,
+    request::signed::Signed,
+    web::Web,
+};
+use app::App;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    middleware::{Next, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get, post, put},
+};
+use std::sync::Arc;
+
+/// Who may come through. What the person may do there is for the use-case to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Everybody, and nobody is looked up: assets, health.
+    Open,
+    /// Everybody; a session is noticed where there is one.
+    Public,
+    /// Everybody, while the installation is empty; afterwards the address does not exist.
+    Setup,
+    /// A signed-in person.
+    Session,
+    /// A personal token; cookies are not looked at.
+    Token,
+}
+
+/// A line of the table.
+#[derive(Clone, Copy)]
+pub struct Route {
+    /// The method; a `GET` answers `HEAD` as well.
+    pub method: &'static str,
+    /// The address with `{names}` for its parts.
+    pub path: &'static str,
+    /// Who may come through.
+    pub who: Who,
+    /// What is there, in one sentence.
+    pub says: &'static str,
+    /// Bytes that a body may have.
+    pub body: usize,
+    handler: fn() -> MethodRouter<Web>,
+}
+
+type Handler = fn() -> MethodRouter<Web>;
+
+const fn open(path: &'static str, handler: Handler, says: &'static str) -> Route {
+    Route { method: "GET", path, who: Who::Open, says, body: 0, handler }
+}
+
+const fn shows(path: &'static str, handler: Handler, says: &'static str) -> Route {
+    Route { method: "GET", path, who: Who::Session, says, body: 0, handler }
+}
+
+const fn takes(path: &'static str, handler: Handler, says: &'static str) -> Route {
+    Route { method: "POST", path, who: Who::Session, says, body: FORM_BYTES, handler }
+}
+
+const fn rest(method: &'static str, path: &'static str, handler: Handler, says: &'static str) -> Route {
+    Route { method, path, who: Who::Token, says, body: FORM_BYTES, handler }
+}
+
+impl Route {
+    const fn who(mut self, who: Who) -> Self {
+        self.who = who;
+        self
+    }
+
+    const fn bytes(mut self, bytes: usize) -> Self {
+        self.body = bytes;
+        self
+    }
+}
+
+/// Every route.
+pub const TABLE: &[Route] = &[
+    open("/healthz", || get(page::health::alive), "Whether the program lives"),
+    open("/readyz", || get(page::health::ready), "Whether the program can answer"),
+    open("/{file}", || get(asset::top), "Style sheet and icon"),
+    open("/script/{file}", || get(asset::script), "Script"),
+    shows("/sign-in", || get(page::sign_in::form), "Signing in").who(Who::Public),
+    takes("/sign-in", || post(page::sign_in::enter), "Begins a session").who(Who::Public),
+    takes("/sign-out", || post(page::sign_in::leave), "Ends the session"),
+    shows("/setup", || get(page::set_up::form), "The first page of all").who(Who::Setup),
+    takes("/setup", || post(page::set_up::found), "Sets the installation up").who(Who::Setup),
+    takes("/theme", || post(page::theme::choose), "Chooses the colours"),
+    shows("/r/{kind}", || get(page::register::list), "A register"),
+    shows("/r/{kind}/export.csv", || get(page::export::csv), "A register as a file"),
+    takes("/r/{kind}/act", || post(page::act::bulk), "An act on several records"),
+    shows("/r/{kind}/new", || get(page::new::form), "The form for a new record"),
+    takes("/r/{kind}/new", || post(page::new::create), "Makes a record").bytes(UPLOAD_BYTES),
+    shows("/r/{kind}/{reference}", || get(page::record::show), "A record"),
+    shows("/r/{kind}/{reference}/history", || get(page::record::history), "What was done with a record"),
+    shows("/r/{kind}/{reference}/edit", || get(page::edit::form), "The form for a new version"),
+    takes("/r/{kind}/{reference}/edit", || post(page::edit::save), "Writes a new version")
+        .bytes(UPLOAD_BYTES),
+    shows("/r/{kind}/{reference}/act/{act}", || get(page::act::check), "The page before an act"),
+    takes("/r/{kind}/{reference}/act/{act}", || post(page::act::decide), "An act"),
+    shows("/r/{kind}/{reference}/file/{sha256}", || get(page::file::download), "A file of a record"),
+    shows("/r/{kind}/{reference}/evidence/new", || get(page::new::evidence), "Adding evidence to a record"),
+    shows("/r/{kind}/{reference}/compare", || get(page::version::compare), "Two versions of a record"),
+    shows("/r/{kind}/{reference}/version/{n}", || get(page::version::one), "A version of a record"),
+    shows("/r/{kind}/{reference}/document", || get(page::version::document), "A record as a document"),
+    shows("/verify", || get(page::verify::show), "The ledger's state"),
+    takes("/verify", || post(page::verify::run), "Verifies the ledger"),
+    shows("/checkpoint", || get(page::verify::checkpoint), "The signed checkpoint"),
+    shows("/package.zip", || get(page::verify::package), "The audit package"),
+    shows("/as-of", || get(page::as_of::choose), "Choosing a past moment"),
+    rest("GET", "/api/v1/openapi.json", || get(api::openapi::read), "This document"),
+    rest("GET", "/api/v1/search", || get(api::search::read), "Search across every register"),
+    rest("GET", "/api/v1/verify/checkpoint", || get(api::checkpoint::read), "The signed checkpoint"),
+    rest("GET", "/api/v1/{kind}", || get(api::records::list), "A page of a register"),
+    rest("POST", "/api/v1/{kind}", || post(api::records::create), "Makes a record"),
+    rest("GET", "/api/v1/{kind}/{reference}", || get(api::record::read), "A record"),
+    rest(
+        "PUT",
+        "/api/v1/{kind}/{reference}",
+        || put(api::record::replace),
+        "Replaces the content of a record",
+    ),
+    rest("GET", "/api/v1/{kind}/{reference}/history", || get(api::history::read), "The acts on a record"),
+];
+
+/// The service.
+pub fn router(app: App, config: Config) -> Router {
+    let assets = Arc::new(asset::Assets::new(&app));
+    let web = Web { app, config: Arc::new(config), assets };
+    let mut router = Router::new();
+    for route in TABLE {
+        let state = (web.clone(), route.who);
+        let handler = (route.handler)()
+            .layer(DefaultBodyLimit::max(route.body))
+            .layer(from_fn_with_state(state, guard));
+        router = router.route(route.path, handler);
+    }
+    router
+        .fallback(nowhere)
+        .layer(from_fn_with_state(web.clone(), noticed))
+        .layer(from_fn_with_state(web.clone(), finish))
+        .with_state(web)
+}
+
+/// An address that leads nowhere.
+async fn nowhere() -> Response {
+    crate::failure::Failed::from(record::Refusal::not_found()).into_response()
+}
+
+/// Lets a page that says “not found” stand within the pages of the person who asked, also where no route was found.
+async fn noticed(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let mut response = next.run(request).await;
+    let unknown = response.status().is_client_error() && response.extensions().get::<Arc<Signed>>().is_none();
+    if unknown && let Ok(Some(signed)) = Signed::by_cookie(&web, &headers).await {
+        response.extensions_mut().insert(signed);
+    }
+    response
+}

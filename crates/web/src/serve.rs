@@ -1,0 +1,76 @@
+//! Answering connections: HTTP/1.1 with a time for the head of a request, a number of connections, and an orderly end.
+
+use crate::{
+    limits::{CONNECTIONS, HEAD_TIME, HEADERS, STOP_TIME},
+    request::Peer,
+};
+use axum::{Router, body::Body};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
+use tower::ServiceExt as _;
+
+/// Answers until `shutdown` resolves; then lets open requests end, for a while.
+///
+/// # Errors
+/// None at present: a connection that fails is dropped, and a listener that fails for the moment is tried again.
+pub async fn serve<F>(listener: TcpListener, router: Router, shutdown: F) -> io::Result<()>
+where
+    F: Future<Output = ()> + Send,
+{
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let open = GracefulShutdown::new();
+    tokio::pin!(shutdown);
+    loop {
+        let accepted = tokio::select! {
+            () = &mut shutdown => break,
+            accepted = accept(&listener, &room) => accepted,
+        };
+        let Some((stream, peer, permit)) = accepted else { continue };
+        let router = router.clone();
+        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+            request.extensions_mut().insert(Peer(peer));
+            router.clone().oneshot(request.map(Body::new))
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_TIME)
+            .max_headers(HEADERS)
+            .serve_connection(TokioIo::new(stream), service);
+        let watched = open.watch(connection);
+        tokio::spawn(async move {
+            let _permit = permit;
+            // A connection that breaks off concerns nobody but its other side.
+            let _ = watched.await;
+        });
+    }
+    drop(listener);
+    let _ = tokio::time::timeout(STOP_TIME, open.shutdown()).await;
+    Ok(())
+}
+
+/// The next connection, once there is room for it.
+async fn accept(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+    let permit = Arc::clone(room).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, peer)) => {
+            let _ = stream.set_nodelay(true);
+            Some((stream, peer, permit))
+        }
+        Err(_) => {
+            // Out of file descriptors, mostly: others will close.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            None
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Words of this crate, keyed by id with English beside them: what was done, what an act will do, ways out.
+
+use record::Act;
+use ui::{Flash, Locale, components::badge::Tone};
+
+/// Words under a key.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    key: &'static str,
+    english: &'static str,
+}
+
+impl Word {
+    /// In the language of the reader.
+    pub fn say(self, locale: &Locale) -> String {
+        locale.words.say(self.key, self.english).into_owned()
+    }
+
+    /// The same with its `{name}` places filled.
+    pub fn fill(self, locale: &Locale, parts: &[(&str, &str)]) -> String {
+        parts.iter().fold(self.say(locale), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    }
+}
+
+macro_rules! words {
+    ($($name:ident $key:literal $english:literal;)*) => {
+        $(
+            #[doc = concat!("“", $english, "”")]
+            pub const $name: Word = Word { key: concat!("web.", $key), english: $english };
+        )*
+        /// Every word of this crate.
+        #[cfg(test)]
+        const ALL: &[Word] = &[$($name),*];
+    };
+}
+
+words! {
+    HOME "way.home" "Home";
+    ACCOUNTS "way.accounts" "Accounts";
+    SEARCH "way.search" "Search";
+    ENTRY "as_of.entry" "entry {n}";
+    APPROVED "as_of.approved" "{reference} approved";
+    CHECKPOINT "verify.checkpoint" "Checkpoint of this moment";
+    PACKAGE "verify.package" "Audit package (ZIP)";
+    COMPARE "version.compare" "{reference}: version {a} against version {b}";
+    ONE_VERSION "version.one" "{reference}, version {n}";
+    SIGN_IN "way.sign_in" "Sign in";
+    ADD "register.add" "Add {name}";
+    EDIT "record.edit" "Edit {reference}";
+    IMPORT "register.import" "Import";
+    ALL_STATES "register.all" "All";
+    EXPORT_CSV "register.csv" "CSV";
+    SAVE_VERSION "form.save_version" "Save version {n}";
+    NO_RECORDS "register.none" "No {name} yet";
+    IN_FORCE_EARLIER "record.in_force_earlier" "Version {a} is in force. Version {b} is not: it is {state}.";
+    VERSION "record.version" "Version";
+    STATE "register.state" "State";
+    ADD_EVIDENCE "evidence.add" "Add evidence";
+    ACT_ON "act.heading" "{act}: {reference} {title}";
+    ACT_ON_SEVERAL "act.heading_several" "{act}: {n} records";
+    EFFECT_SEVERAL "act.several" "The act is done to each of the records below that still allows it. Records that somebody changed meanwhile are left as they are.";
+    STATEMENT_SEVERAL "act.statement.several" "I have looked at each of the records below, and I sign for each of them: {act}.";
+    EFFECT_SUBMIT "act.submit" "Version {n} goes to those who may approve it. It cannot be edited until they decide or you take it back.";
+    EFFECT_WITHDRAW "act.withdraw" "The record becomes a draft again and can be edited.";
+    EFFECT_REQUEST_CHANGES "act.request_changes" "The record becomes a draft again; its author reads your reason.";
+    EFFECT_APPROVE "act.approve" "Version {n} comes into force now.";
+    EFFECT_RETIRE "act.retire" "The record is out of force from now on. It stays readable, with its history.";
+    EFFECT_COMPLETE "act.complete" "The task counts as done. Somebody who did not do it verifies whether it was effective.";
+    EFFECT_VERIFY "act.verify" "The record counts as verified, by you, today.";
+    EFFECT_REOPEN "act.reopen" "The task is open again.";
+    EFFECT_CANCEL "act.cancel" "The task is given up. It stays readable, with its history.";
+    EFFECT_OTHER "act.other" "The act is done at once.";
+    EFFECT_LEDGER "act.ledger" "The act is written into the ledger under your name. It cannot be taken back, only followed by another.";
+    STATEMENT_APPROVE "act.statement.approve" "I have read version {n} of {reference} “{title}” and approve it. I did not write it.";
+    STATEMENT_APPROVE_OWN "act.statement.approve_own" "I have read version {n} of {reference} “{title}” and approve it although I wrote it, under the derogation in force.";
+    STATEMENT_VERIFY "act.statement.verify" "I have looked at {reference} “{title}”, version {n}, and it is what it claims to be. I did not record or do it.";
+    DONE_CREATED "done.created" "The record was created.";
+    DONE_SAVED "done.saved" "The new version was saved.";
+    DONE_SAME "done.same" "Nothing was changed, so no version was written.";
+    DONE_SUBMIT "done.submit" "Submitted for approval.";
+    DONE_WITHDRAW "done.withdraw" "Taken back; it is a draft again.";
+    DONE_REQUEST_CHANGES "done.request_changes" "Sent back to its author.";
+    DONE_APPROVE "done.approve" "Approved; the version is in force.";
+    DONE_RETIRE "done.retire" "Retired.";
+    DONE_COMPLETE "done.complete" "Marked as done.";
+    DONE_VERIFY "done.verify" "Verified.";
+    DONE_REOPEN "done.reopen" "Open again.";
+    DONE_CANCEL "done.cancel" "Cancelled.";
+    DONE_SEVERAL "done.several" "Done with all of the selected records.";
+    DONE_SOME "done.some" "Done with some of the selected records; the others did not allow it any more.";
+    DONE_SIGNED_OUT "done.signed_out" "You have signed out.";
+    DONE_SET_UP "done.set_up" "The organisation is set up. Sign in to begin.";
+    DONE_PASSWORD "done.password" "Your password was changed; your other sessions have ended.";
+    DONE_SESSION "done.session" "The session has ended.";
+    DONE_TOKEN_ENDED "done.token_ended" "The token has ended.";
+    DONE_ACCOUNT "done.account" "The account was made.";
+    DONE_LOCKED "done.locked" "The account was locked; its sessions have ended.";
+    DONE_UNLOCKED "done.unlocked" "The account was unlocked.";
+    DONE_IMPORT "done.import" "The import has begun.";
+    DONE_CANCELLING "done.cancelling" "The import stops after the batch it is writing. What is written stays.";
+    DONE_MAPPING "done.mapping" "The mapping was kept.";
+}
+
+/// What the last act did, by the code in the address; nothing for a code that is not ours.
+pub fn done(locale: &Locale, code: &str) -> Option<Flash> {
+    let key = format!("web.done.{code}");
+    let word = DONE.iter().find(|word| word.key == key)?;
+    let tone = if code == "some" { Tone::Warn } else { Tone::Ok };
+    Some(Flash { tone, sentence: word.say(locale) })
+}
+
+const DONE: &[Word] = &[
+    DONE_CREATED,
+    DONE_SAVED,
+    DONE_SAME,
+    DONE_SUBMIT,
+    DONE_WITHDRAW,
+    DONE_REQUEST_CHANGES,
+    DONE_APPROVE,
+    DONE_RETIRE,
+    DONE_COMPLETE,
+    DONE_VERIFY,
+    DONE_REOPEN,
+    DONE_CANCEL,
+    DONE_SEVERAL,
+    DONE_SOME,
+    DONE_SIGNED_OUT,
+    DONE_SET_UP,
+    DONE_PASSWORD,
+    DONE_SESSION,
+    DONE_TOKEN_ENDED,
+    DONE_ACCOUNT,
+    DONE_LOCKED,
+    DONE_UNLOCKED,
+    DONE_IMPORT,
+    DONE_CANCELLING,
+    DONE_MAPPING,
+];
+
+/// What an act will do.
+pub const fn effect(act: Act) -> Word {
+    match act {
+        Act::Submit => EFFECT_SUBMIT,
+        Act::Withdraw => EFFECT_WITHDRAW,
+        Act::RequestChanges => EFFECT_REQUEST_CHANGES,
+        Act::Approve => EFFECT_APPROVE,
+        Act::Retire => EFFECT_RETIRE,
+        Act::Complete => EFFECT_COMPLETE,
+        Act::Verify => EFFECT_VERIFY,
+        Act::Reopen => EFFECT_REOPEN,
+        Act::Cancel => EFFECT_CANCEL,
+        Act::Create | Act::Revise | Act::Erase => EFFECT_OTHER,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn keys_are_used_once_and_places_are_closed() {
+        let keys: BTreeSet<&str> = ALL.iter().map(|word| word.key).collect();
+        assert_eq!(keys.len(), ALL.len());
+        for word in ALL {
+            assert_eq!(word.english.matches('{').count(), word.english.matches('}').count(), "{}", word.key);
+        }
+    }
+
+    #[test]
+    fn every_act_that_decides_says_what_it_does_and_what_it_did() {
+        let locale = crate::request::visit::locale();
+        for act in Act::ALL.into_iter().filter(|act| act.is_consequential() && *act != Act::Erase) {
+            assert_ne!(effect(act).key, EFFECT_OTHER.key, "{}", act.code());
+            assert!(done(&locale, act.code()).is_some(), "{}", act.code());
+        }
+        assert!(done(&locale, "<script>").is_none());
+    }
+}
