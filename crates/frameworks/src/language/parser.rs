@@ -333,7 +333,7 @@ impl Parser {
             }
             unit => match unit_named(unit) {
                 Some(unit) => Node::SpanOf { count: Box::new(self.sum()?), unit },
-                None => return Err(self.fault_before(format!("there is no “{name}(…)”"))),
+                None => return Err(self.fault_behind(2, format!("there is no “{name}(…)”"))),
             },
         })
     }
@@ -359,7 +359,7 @@ impl Parser {
         if name == "acted" && self.take_sign("(") {
             let act = self.name("an act")?;
             if record::Act::from_code(&act).is_none() {
-                return Err(self.fault_before(format!("“{act}” is no act")));
+                return Err(self.fault_behind(1, format!("“{act}” is no act")));
             }
             self.want_sign(")")?;
             return Ok(Step::Acted(act));
@@ -452,8 +452,9 @@ impl Parser {
         Fault::new(span, sentence)
     }
 
-    fn fault_before(&self, sentence: String) -> Fault {
-        let before = self.at.checked_sub(1).and_then(|index| self.tokens.get(index));
+    /// A fault at a token already taken, so many back.
+    fn fault_behind(&self, back: usize, sentence: String) -> Fault {
+        let before = self.at.checked_sub(back).and_then(|index| self.tokens.get(index));
         Fault::new(before.map_or_else(Span::default, |token| token.span), sentence)
     }
 }
