@@ -44,7 +44,8 @@ impl Desk {
     /// `not_found` when the person may not see the record, or the record never referred to such a file.
     pub async fn file(&self, id: RecordId, sha256: &str) -> Outcome<(FileRef, Vec<u8>)> {
         let (schema, record) = self.load(id, At::Now).await?;
-        for version in (1..=record.version).rev() {
+        let oldest = if self.load_whole(id).await.is_ok() { 1 } else { record.version };
+        for version in (oldest..=record.version).rev() {
             let Some(content) = self.house.store.content(id, version).await? else { continue };
             let body = schema.read(&content.schema, content.json);
             for (_, value) in &body {

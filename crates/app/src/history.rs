@@ -27,7 +27,14 @@ impl Desk {
     /// The acts on a record, newest first.
     pub async fn history(&self, id: RecordId, at: At) -> Outcome<Lived> {
         let (_, record) = self.load(id, at).await?;
-        let stored = self.house.store.acts(id, at).await?;
+        let mut stored = self.house.store.acts(id, at).await?;
+        if self.load_whole(id).await.is_err() {
+            // Who sees only what is in force sees how it came into force, and nothing of what is being written.
+            stored.retain(|act| {
+                record.effective.as_ref().is_none_or(|effective| act.at <= effective.approved.at)
+            });
+            stored.iter_mut().for_each(|act| act.reason = None);
+        }
         let vias: Vec<String> = stored.iter().map(|act| act.via.clone()).collect();
         let people: Vec<RecordId> = stored.iter().map(|act| act.by).collect();
         let acts = dossier((*record).clone(), stored).acts;
@@ -45,7 +52,7 @@ impl Desk {
         from: u32,
         to: u32,
     ) -> Outcome<(Arc<Schema>, Vec<FieldChange>)> {
-        let (schema, _) = self.load(id, At::Now).await?;
+        let (schema, _) = self.load_whole(id).await?;
         let before = if from == 0 { Body::new() } else { self.version(&schema, id, from).await? };
         let after = self.version(&schema, id, to).await?;
         let changes = diff(&schema, &before, &after);
@@ -54,7 +61,7 @@ impl Desk {
 
     /// The content of a past version of a record that the person may see.
     pub async fn body_of_version(&self, id: RecordId, version: u32) -> Outcome<Seen<Body>> {
-        let (schema, _) = self.load(id, At::Now).await?;
+        let (schema, _) = self.load_whole(id).await?;
         Ok(Seen::checked(self.version(&schema, id, version).await?))
     }
 

@@ -99,6 +99,22 @@ impl Desk {
         Ok((schema, Seen::checked(record)))
     }
 
+    /// A record whose every version the person may read: not one of which she sees only what is in force.
+    pub(crate) async fn load_whole(&self, id: RecordId) -> Outcome<(Arc<Schema>, Seen<Record>)> {
+        let stored = self.house.store.record(id, At::Now).await?.ok_or_else(Refusal::not_found)?;
+        if !self.reach().covers(&audience_of(&stored))
+            || self.reach().openness == Openness::All && !self.relates(&stored)
+        {
+            return Err(Refusal::not_found().into());
+        }
+        self.load(id, At::Now).await
+    }
+
+    /// Whether the person, or her unit, is named by the record.
+    fn relates(&self, stored: &Stored) -> bool {
+        self.reach().related.iter().any(|id| stored.related.contains(id))
+    }
+
     async fn backlinks(&self, id: RecordId, at: At) -> Outcome<Vec<Backlink>> {
         let links = self.house.store.links_to(id, at).await?;
         let ids: Vec<RecordId> = links.iter().map(|(record, _)| *record).collect();

@@ -147,7 +147,9 @@ impl Desk {
             .await?;
         let mentioned: Vec<RecordId> = needs.iter().flat_map(|need| mentioned_by(&need.verdict)).collect();
         let names = self.names(&mentioned, at).await?;
-        needs.iter_mut().for_each(|need| veil(&mut need.verdict, &names));
+        for need in &mut needs {
+            veil(&mut need.verdict, &names);
+        }
         needs.sort_by_key(|need| rank(need.verdict.answer));
         Ok(needs)
     }

@@ -57,8 +57,8 @@ impl House {
     }
 
     async fn watch_at(&self, schemas: &[Arc<Schema>], at: At, size: u64, now: Timestamp) -> Outcome<Watch> {
-        let plain: Vec<Schema> = schemas.iter().map(|schema| (**schema).clone()).collect();
-        let plan = compile(&self.packs, &plain)?;
+        let declared: Vec<Schema> = schemas.iter().map(|schema| (**schema).clone()).collect();
+        let plan = compile(&self.packs, &declared)?;
         let mut world = World::new(&plan);
         for schema in schemas {
             let mut after = None;
@@ -79,7 +79,7 @@ impl House {
     }
 
     async fn catch_up(&self, watch: &mut Watch, size: u64, now: Timestamp) -> Outcome<()> {
-        let mut changed = BTreeSet::new();
+        let mut touched = BTreeSet::new();
         let mut position = watch.size;
         while position < size {
             let rows = self.store.ledger(position, BATCH).await?;
@@ -89,12 +89,12 @@ impl House {
             for row in rows {
                 position = row.position + 1;
                 if let Ok(entry) = ledger::Entry::parse(&row.bytes) {
-                    changed.insert(RecordId(entry.subject.id));
+                    touched.insert(RecordId(entry.subject.id));
                 }
             }
         }
         let mut dossiers = Vec::new();
-        for id in changed {
+        for id in touched {
             let Some(stored) = self.store.record(id, At::Now).await? else { continue };
             let Some(schema) = self.schema(&stored.kind).await else { continue };
             dossiers.push(self.dossier_of(&schema, &stored, At::Now).await?);

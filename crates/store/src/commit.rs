@@ -13,7 +13,8 @@ pub struct Commit {
     pub expects: Vec<Expect>,
     /// The same key with the same digest gives the receipt of the first time and writes nothing.
     pub idempotency: Option<Idempotency>,
-    /// Keys under which an import finds its records again: kind, key, record.
+    /// Keys under which an import finds its records again: kind, key, record. A key that leads to another record is a
+    /// conflict, so two imports that run at once make no record twice.
     pub import_keys: Vec<(String, String, RecordId)>,
 }
 

@@ -14,6 +14,6 @@ pub use clock::FixedClock;
 pub use ids::{SeededIds, id_of};
 /// The real kinds, for tests of crates that must not lean on them.
 pub use kinds;
-pub use samples::{sample, samples};
+pub use samples::{sample, sample_alone, samples};
 #[cfg(feature = "app")]
 pub use test_app::{PASSWORD, TestApp, TestClock};

@@ -1,7 +1,7 @@
 //! One realistic, complete body for each kind. Together they tell one story and refer to each other.
 
 use crate::id_of;
-use record::{Body, Schema};
+use record::{Body, Schema, Value};
 use serde_json::{Map, Value as Json};
 
 const SAMPLES: &[(&str, &str)] = &[
@@ -61,4 +61,21 @@ fn with_ids(json: Json) -> Json {
         }
         other => other,
     }
+}
+
+/// The sample body without anything that leads to another record: no links, no files, no rows with links.
+///
+/// # Panics
+/// As [`sample`].
+pub fn sample_alone(kind: &str) -> Body {
+    let leads = |value: &Value| matches!(value, Value::Link(_) | Value::Links(_) | Value::File(_));
+    let keeps = |value: &Value| match value {
+        Value::Table(rows) => !rows.iter().any(|row| row.cells.values().any(leads)),
+        other => !leads(other),
+    };
+    sample(kind)
+        .iter()
+        .filter(|(_, value)| keeps(value))
+        .map(|(field, value)| (field.clone(), value.clone()))
+        .collect()
 }

@@ -105,7 +105,7 @@ impl TestApp {
     pub async fn with(kinds: Vec<&'static Kind>) -> Self {
         let directory = TempDir::new().expect("a temporary directory");
         let clock = TestClock::new();
-        let app = Self::open(directory.path(), &clock, kinds);
+        let app = Self::open(directory.path(), &clock, kinds, u64::from_le_bytes(*b"plumblin"));
         let ask = FirstSetUp {
             organisation: "Test Organisation".to_owned(),
             name: "Ola Lindqvist".to_owned(),
@@ -118,11 +118,10 @@ impl TestApp {
     }
 
     #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
-    fn open(path: &Path, clock: &TestClock, kinds: Vec<&'static Kind>) -> App {
+    fn open(path: &Path, clock: &TestClock, kinds: Vec<&'static Kind>, seed: u64) -> App {
         let accounts =
             Arc::new(SqliteAccounts::open(&path.join("accounts.db")).expect("accounts can be opened"));
         let opener = Arc::new(Directory(path.to_owned()));
-        let seed = u64::from_le_bytes(*b"plumblin");
         App::new(Parts {
             kinds,
             packs: packs(),
@@ -135,18 +134,32 @@ impl TestApp {
 
     /// The same data opened a second time, as another process or after a restart would.
     pub fn reopened(&self) -> App {
-        let accounts = SqliteAccounts::open(&self.path().join("accounts.db"));
-        let opener = Arc::new(Directory(self.path().to_owned()));
-        #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
-        let accounts = Arc::new(accounts.expect("accounts can be opened again"));
-        App::new(Parts {
-            kinds: kinds::ALL.to_vec(),
-            packs: packs(),
-            clock: Arc::new(self.clock.clone()),
-            chance: Arc::new(Seeded(AtomicU64::new(99))),
-            accounts,
-            opener,
-        })
+        self.opened_at(self.path())
+    }
+
+    /// The data of another directory, opened with the same clock and key.
+    pub fn opened_at(&self, path: &Path) -> App {
+        Self::open(path, &self.clock, kinds::ALL.to_vec(), 99)
+    }
+
+    /// A copy of all data as they are now, as a backup or a thief would take it.
+    ///
+    /// # Panics
+    /// When it cannot be made: the test is over.
+    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+    pub fn copied(&self, name: &str) -> PathBuf {
+        let to = self.path().join(name);
+        let organisation = self.organisation.to_string();
+        std::fs::create_dir_all(to.join(&organisation)).expect("a directory for the copy");
+        for file in ["accounts.db".to_owned(), format!("{organisation}/records.db")] {
+            for part in ["", "-wal"] {
+                let from = self.path().join(format!("{file}{part}"));
+                if from.exists() {
+                    std::fs::copy(from, to.join(format!("{file}{part}"))).expect("the file can be copied");
+                }
+            }
+        }
+        to
     }
 
     /// Where the data lie.
