@@ -86,13 +86,17 @@ pub struct Export {
 pub struct Import {
     /// The file: CSV.
     pub file: PathBuf,
-    /// The kind of record that its rows are.
-    #[arg(long, default_value = "use")]
-    pub into: String,
+    /// The kind of record that its rows are; without it and without a mapping, uses of AI.
+    #[arg(long, value_name = "KIND")]
+    pub into: Option<String>,
     /// A mapping saved as JSON; without it, the proposed one is taken.
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
-    /// In whose name: the e-mail address of an account. The password is asked for, or read from standard input.
+    /// Write the mapping that is used to a file, to be corrected and given next time.
+    #[arg(long, value_name = "FILE")]
+    pub save_mapping: Option<PathBuf>,
+    /// In whose name: the e-mail address of an account. The password is taken from `PLUMBLINE_PASSWORD`, or from one
+    /// line of standard input.
     #[arg(long = "as", value_name = "ADDRESS")]
     pub account: String,
     /// Only say what would happen.

@@ -18,11 +18,16 @@ pub async fn run(data: &Path, options: &Export) -> Result<ExitCode, Failure> {
         (Some(id), all) if all.contains(&id) => id,
         (None, [only]) => *only,
         (Some(id), _) => return Err(Failure::Usage(format!("there is no organisation {id}"))),
-        (None, all) => return Err(Failure::Usage(format!("there are {} organisations; name one with --organisation", all.len()))),
+        (None, all) => {
+            return Err(Failure::Usage(format!(
+                "there are {} organisations; name one with --organisation",
+                all.len()
+            )));
+        }
     };
     let unfinished = options.file.with_extension("unfinished");
     let archive = Archive { zip: ZipWriter::new(File::create(&unfinished)?) };
-    let package = app.open_house(organisation).await?.export(archive).await?;
+    let package = Box::pin(app.open_house(organisation).await?.export(archive)).await?;
     std::fs::rename(&unfinished, &options.file)?;
     println!("{}: {} entries, {} evidence files", options.file.display(), package.entries, package.evidence);
     println!("Check it with: plumbline-verifier {}", options.file.display());

@@ -28,10 +28,20 @@ pub async fn run(data: &Path, options: &Verify) -> Result<ExitCode, Failure> {
         }
         let report = &verified.report;
         println!("Organisation {organisation}");
-        println!("  {} entries, {} fields opened, {} erased on purpose, {} evidence files, in {:.2} s", report.entries, report.opened, report.erased, report.evidence, started.elapsed().as_secs_f64());
+        println!(
+            "  {} entries, {} fields opened, {} erased on purpose, {} evidence files, in {:.2} s",
+            report.entries,
+            report.opened,
+            report.erased,
+            report.evidence,
+            started.elapsed().as_secs_f64()
+        );
         println!("  root {}", report.root);
         if report.is_intact() {
-            println!("  intact{}", if since.is_some() { ", and grown from the older checkpoint" } else { "" });
+            println!(
+                "  intact{}",
+                if since.is_some() { ", and grown from the older checkpoint" } else { "" }
+            );
         }
         for finding in &report.findings {
             println!("  ✕ {} [{}]", finding.sentence, finding.code);

@@ -1,1 +1,0 @@
-//! Bringing a file in from the command line.

@@ -1,0 +1,105 @@
+//! What a plan has to know of the records that are there: those of every kind that the mapping can reach.
+
+use app::{Desk, ListAsk, Outcome, Page};
+use exchange::{Known, Mapping, To};
+use record::{RecordId, Schema, Shape};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Records asked for at a time.
+const PAGE: u64 = 1_000;
+
+/// The kinds that a mapping reads or writes: its own, and those at the end of every link that it follows.
+pub fn kinds_of(mapping: &Mapping, schemas: &[Schema]) -> BTreeSet<String> {
+    let mut kinds = BTreeSet::from([mapping.kind.clone()]);
+    let paths = mapping.columns.iter().filter_map(|column| match &column.to {
+        To::Field(path) => Some(path.as_str()),
+        To::Linked { link_field, .. } => Some(link_field.as_str()),
+        To::Skip | To::Custom(_) => None,
+    });
+    for path in paths.chain(mapping.together.as_deref()) {
+        let mut kind = mapping.kind.clone();
+        for step in path.split('.') {
+            let Some(next) = target(schemas, &kind, step) else { break };
+            kinds.insert(next.clone());
+            kind = next;
+        }
+    }
+    for column in &mapping.columns {
+        if let To::Linked { kind, .. } = &column.to {
+            kinds.insert(kind.clone());
+        }
+    }
+    kinds.retain(|kind| schemas.iter().any(|schema| schema.kind.id == kind));
+    kinds
+}
+
+/// Loads what the person may see of these kinds. What is over is found only where nothing else has its title.
+pub async fn load(desk: &Desk, kinds: &BTreeSet<String>) -> Outcome<Known> {
+    let mut known = Known::default();
+    for kind in kinds {
+        let mut keys: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
+        for (key, id) in desk.import_keys(kind).await? {
+            keys.entry(id).or_default().push(key);
+        }
+        let mut over = Vec::new();
+        let mut renamed = Vec::new();
+        let mut page = Page { offset: 0, limit: PAGE };
+        loop {
+            let register = desk.list(kind, &ListAsk { page, ..ListAsk::default() }).await?;
+            for row in &register.rows {
+                if matches!(row.state.code(), "retired" | "cancelled") {
+                    over.push((row.id, row.title.clone(), row.body.clone()));
+                } else {
+                    known.insert(kind, row.id, &row.title, None, row.body.clone());
+                }
+                // A record keeps the title under which a file knows it, whatever people call it today.
+                for key in keys.remove(&row.id).unwrap_or_default() {
+                    renamed.push((row.id, key, row.title.clone(), row.body.clone()));
+                }
+            }
+            page.offset += PAGE;
+            if u64::try_from(register.rows.len()).unwrap_or(0) < PAGE {
+                break;
+            }
+        }
+        for (id, title, body) in over {
+            known.insert(kind, id, &title, None, body);
+        }
+        for (id, key, title, body) in renamed {
+            let title = key.strip_prefix("title:").unwrap_or(&title).to_owned();
+            known.insert(kind, id, &title, Some(&key), body);
+        }
+    }
+    Ok(known)
+}
+
+/// The kind that a link field leads to.
+fn target(schemas: &[Schema], kind: &str, field: &str) -> Option<String> {
+    let schema = schemas.iter().find(|schema| schema.kind.id == kind)?;
+    match schema.field(field)?.shape {
+        Shape::Link(target) | Shape::Links(target) => Some(target.kind.to_owned()),
+        Shape::Person => Some("person".to_owned()),
+        Shape::Evidence => Some("evidence".to_owned()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use exchange::ColumnMapping;
+
+    #[test]
+    fn every_kind_at_the_end_of_a_link_is_loaded_and_no_other() {
+        let schemas: Vec<Schema> = kinds::ALL.iter().map(|kind| Schema::of(kind)).collect();
+        let to = |to| ColumnMapping { column: "x".to_owned(), to };
+        let linked = To::Linked { kind: "supplier".to_owned(), link_field: "systems.supplier".to_owned() };
+        let mapping = Mapping {
+            kind: "use".to_owned(),
+            columns: vec![to(To::Field("name".to_owned())), to(To::Field("owner".to_owned())), to(linked)],
+            ..Mapping::default()
+        };
+        let found: Vec<String> = kinds_of(&mapping, &schemas).into_iter().collect();
+        assert_eq!(found, ["person", "supplier", "system", "use"]);
+    }
+}

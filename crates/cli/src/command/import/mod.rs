@@ -1,0 +1,120 @@
+//! Bringing a file in from the command line: read, map, plan, show, and only then write.
+
+mod incoming;
+mod known;
+mod password;
+mod progress;
+mod report;
+
+use crate::{
+    argument::Import,
+    parts::{SystemClock, installation},
+    trouble::Failure,
+};
+use app::{App, BringIn, Desk, Trace, Via};
+use exchange::{Mapping, Plan, Reading, Sheet, plan, propose, read_csv};
+use incoming::stages;
+use record::{Refusal, Schema};
+use report::Report;
+use std::{fs, path::Path, process::ExitCode, sync::Arc};
+
+/// Imports a file, or says what would happen. Exit code 0 when all of it is in, 1 when some of it is not, 2 when
+/// nothing was done because something must be mended first, 3 for a failure.
+#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
+pub async fn run(data: &Path, options: &Import) -> Result<ExitCode, Failure> {
+    let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let bytes = fs::read(&options.file).map_err(|error| unreadable(&options.file, &error))?;
+    let sheet = read_csv(&bytes, &Reading { name: file.clone(), ..Reading::default() })?;
+    let app = installation(data, Arc::new(SystemClock))?;
+    let (desk, secret) = sit_down(&app, &options.account).await?;
+    let done = import(&desk, &sheet, options).await;
+    app.sign_out(&secret).await?;
+    let report = done?;
+    if options.json {
+        println!("{}", report.json());
+    } else {
+        print!("{}", report.text());
+    }
+    Ok(if report.is_all_in() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Plans against what is there, and carries the plan out unless it is only asked for.
+async fn import<'a>(desk: &Desk, sheet: &'a Sheet, options: &Import) -> Result<Report<'a>, Failure> {
+    desk.check_import()?;
+    let schemas: Vec<Schema> = desk.schemas().await.iter().map(|schema| Schema::clone(schema)).collect();
+    let (mapping, proposed) = mapping_for(sheet, &schemas, options)?;
+    if let Some(path) = &options.save_mapping {
+        fs::write(path, mapping.to_json() + "\n").map_err(|error| unwritable(path, &error))?;
+    }
+    let known = known::load(desk, &known::kinds_of(&mapping, &schemas)).await?;
+    let planned = plan(sheet, &mapping, &schemas, &known)?;
+    let outcomes = if options.dry_run { Vec::new() } else { carry_out(desk, &sheet.name, &planned).await? };
+    let mut report = Report::of(sheet, planned, proposed, !options.dry_run);
+    for outcome in outcomes {
+        report.add(outcome);
+    }
+    Ok(report)
+}
+
+/// The mapping that was given, or the one that headings and contents suggest.
+fn mapping_for(sheet: &Sheet, schemas: &[Schema], options: &Import) -> Result<(Mapping, bool), Failure> {
+    let Some(path) = &options.mapping else {
+        let into = options.into.as_deref().unwrap_or("use");
+        check_kind(schemas, into)?;
+        return Ok((propose(sheet, schemas, into).mapping, true));
+    };
+    let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+    let mapping = Mapping::from_json(&text)
+        .map_err(|error| Failure::Usage(format!("{} is no mapping: {error}", path.display())))?;
+    if options.into.as_ref().is_some_and(|into| *into != mapping.kind) {
+        return Err(Failure::Usage(format!(
+            "the mapping is for “{}”; leave --into out, or take another mapping",
+            mapping.kind
+        )));
+    }
+    check_kind(schemas, &mapping.kind)?;
+    let problems = mapping.problems(sheet, schemas);
+    if problems.is_empty() { Ok((mapping, false)) } else { Err(Refusal::invalid(problems).into()) }
+}
+
+fn check_kind(schemas: &[Schema], kind: &str) -> Result<(), Failure> {
+    if schemas.iter().any(|schema| schema.kind.id == kind) {
+        return Ok(());
+    }
+    let known: Vec<&str> = schemas.iter().map(|schema| schema.kind.id).collect();
+    Err(Failure::Usage(format!("there is no kind of record “{kind}”; there are {}", known.join(", "))))
+}
+
+/// Runs the import as a job. Links that close a circle come in a job of their own, once both ends are there.
+async fn carry_out(desk: &Desk, name: &str, planned: &Plan) -> Result<Vec<app::ImportReport>, Failure> {
+    let stages = stages(planned);
+    desk.know_again(stages.known).await?;
+    let mut outcomes = Vec::new();
+    for records in [stages.records, stages.closing].into_iter().filter(|records| !records.is_empty()) {
+        let job = desk.bring_in(BringIn { name: name.to_owned(), records }).await?;
+        outcomes.push(progress::watch(desk, job).await?);
+    }
+    Ok(outcomes)
+}
+
+/// Signs in, and gives the desk at which the command line works in that person's name.
+async fn sit_down(app: &App, account: &str) -> Result<(Desk, String), Failure> {
+    let trace = Trace { address: "terminal".to_owned(), agent: "plumbline import".to_owned() };
+    let secret = app.sign_in(account, &password::given(account)?, &trace).await?.secret;
+    let Some((desk, session)) = app.desk_of_session(&secret).await? else {
+        return Err(Failure::Usage("the session ended before it began".to_owned()));
+    };
+    let desk = app.desk(session.organisation, desk.actor().person, Some(session.account), Via::Cli).await?;
+    Ok((desk, secret))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Usage(format!("cannot read {}: {error}", path.display()))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Usage(format!("cannot write {}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests;
