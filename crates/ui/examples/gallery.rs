@@ -13,7 +13,10 @@ fn main() -> io::Result<()> {
         }
     }
     let shell = ui::Shell::sample();
-    fs::write(dir.join("index.html"), ui::gallery::page(&shell, |page, sample| format!("{page}-{sample}.html")).0)?;
+    fs::write(
+        dir.join("index.html"),
+        ui::gallery::page(&shell, |page, sample| format!("{page}-{sample}.html")).0,
+    )?;
     fs::write(dir.join("plumbline.css"), ui::stylesheet())?;
     fs::write(dir.join("plumbline.js"), ui::script())?;
     fs::write(dir.join("plumbline.svg"), ui::components::brand::ICON)

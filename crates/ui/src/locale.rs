@@ -43,7 +43,6 @@ impl Locale {
     }
 
     /// A whole number with its thousands apart.
-    #[expect(clippy::unused_self, reason = "the separator is a matter of the language, even while all share one")]
     pub fn number(&self, n: u64) -> String {
         let digits = n.to_string();
         let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -108,7 +107,9 @@ mod tests {
     #[test]
     fn thousands_stand_apart() {
         let locale = Locale::english(TimeZone::UTC);
-        for (n, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (48_213, "48,213"), (18_400_000, "18,400,000")] {
+        for (n, text) in
+            [(0, "0"), (999, "999"), (1_000, "1,000"), (48_213, "48,213"), (18_400_000, "18,400,000")]
+        {
             assert_eq!(locale.number(n), text);
         }
     }

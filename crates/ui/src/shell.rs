@@ -331,22 +331,34 @@ impl Shell {
             organisation: "TechServe Solutions".to_owned(),
             nav: vec![
                 group("Start", vec![item("Home", None, false), item("My work", Some("7"), false)]),
-                group("Plan · 4–6", vec![
-                    item("Impact assessments", Some("24"), false),
-                    item("AI risks", Some("83"), false),
-                    item("Documents", Some("42"), false),
-                ]),
-                group("Support & operate · 7–8", vec![
-                    item("Uses of AI", Some("41"), true),
-                    item("AI systems", Some("31"), false),
-                    item("Models", Some("22"), false),
-                    item("Datasets", Some("36"), false),
-                    item("Agents", Some("5"), false),
-                    item("Suppliers", Some("17"), false),
-                    item("People", Some("1,204"), false),
-                ]),
-                group("Check & improve · 9–10", vec![item("Evidence", Some("388"), false), item("Actions", Some("29"), false)]),
-                group("Readiness", vec![item("ISO/IEC 42001", Some("49/70"), false), item("Verify", None, false)]),
+                group(
+                    "Plan · 4–6",
+                    vec![
+                        item("Impact assessments", Some("24"), false),
+                        item("AI risks", Some("83"), false),
+                        item("Documents", Some("42"), false),
+                    ],
+                ),
+                group(
+                    "Support & operate · 7–8",
+                    vec![
+                        item("Uses of AI", Some("41"), true),
+                        item("AI systems", Some("31"), false),
+                        item("Models", Some("22"), false),
+                        item("Datasets", Some("36"), false),
+                        item("Agents", Some("5"), false),
+                        item("Suppliers", Some("17"), false),
+                        item("People", Some("1,204"), false),
+                    ],
+                ),
+                group(
+                    "Check & improve · 9–10",
+                    vec![item("Evidence", Some("388"), false), item("Actions", Some("29"), false)],
+                ),
+                group(
+                    "Readiness",
+                    vec![item("ISO/IEC 42001", Some("49/70"), false), item("Verify", None, false)],
+                ),
             ],
             person: Some(SignedIn { name: "Mara Lindqvist".to_owned(), role: "AI manager".to_owned() }),
             theme: Theme::System,

@@ -5,8 +5,8 @@ use crate::components::field::{Blanks, Form, Offer, Offers};
 use crate::components::shown::Names;
 use jiff::{Timestamp, civil::date};
 use record::{
-    Amount, Answer, Answers, Area, Body, Decimal, FieldDef, FileRef, FormData, Kind, LifeCycle, Name, Opt, Point,
-    Problem, Question, QuestionSet, RecordId, Relation, Row, Schema, Sensitivity, TimeSpan, Value,
+    Amount, Answer, Answers, Area, Body, Decimal, FieldDef, FileRef, FormData, Kind, LifeCycle, Name, Opt,
+    Point, Problem, Question, QuestionSet, RecordId, Relation, Row, Schema, Sensitivity, TimeSpan, Value,
 };
 use std::collections::BTreeMap;
 
@@ -35,7 +35,10 @@ static KIND: Kind = Kind {
         record::file("card", "Model card").section("Technology").field,
         record::series("hours", "Hours of use", "h").section("Technology").field,
         record::rating("likelihood", "Likelihood of harm", SCALE).section("Care").field,
-        record::table("measures", "Measures", MEASURES).section("Care").hint("What is done so that no harm comes of it.").field,
+        record::table("measures", "Measures", MEASURES)
+            .section("Care")
+            .hint("What is done so that no harm comes of it.")
+            .field,
         record::answers("answers", "Questions on impact", &QUESTIONS).section("Care").field,
         record::evidence("evidence", "Evidence").section("Care").field,
         record::line("contact", "Contact").personal().section("Dates").field,
@@ -79,20 +82,32 @@ static QUESTIONS: QuestionSet = QuestionSet {
     id: "care",
     version: 1,
     questions: &[
-        Question { field: record::choice("fairness", "Could it treat some people worse than others?", SEVERITY).required().field, section: "Individuals" },
-        Question { field: record::flag("recourse", "Can a person ask for a human decision?").field, section: "Individuals" },
-        Question { field: record::choice("labour", "Does it change how people work?", SEVERITY).field, section: "Society" },
+        Question {
+            field: record::choice("fairness", "Could it treat some people worse than others?", SEVERITY)
+                .required()
+                .field,
+            section: "Individuals",
+        },
+        Question {
+            field: record::flag("recourse", "Can a person ask for a human decision?").field,
+            section: "Individuals",
+        },
+        Question {
+            field: record::choice("labour", "Does it change how people work?", SEVERITY).field,
+            section: "Society",
+        },
     ],
 };
-const SEVERITY: &[Opt] = &[
-    Opt::new("none", "No"),
-    Opt::new("minor", "A little"),
-    Opt::new("severe", "Severely"),
-];
+const SEVERITY: &[Opt] =
+    &[Opt::new("none", "No"), Opt::new("minor", "A little"), Opt::new("severe", "Severely")];
 
 /// The schema, a record's content and the names of what it links to.
 pub fn record() -> (Schema, Body, Names) {
-    let custom = vec![FieldDef { section: "Own fields", custom: true, ..record::line("cost_centre", "Cost centre").field }];
+    let custom = vec![FieldDef {
+        section: "Own fields",
+        custom: true,
+        ..record::line("cost_centre", "Cost centre").field
+    }];
     let text = |text: &str| Value::Text(text.to_owned());
     let body = Body::new()
         .with("name", text("CV screening assistant"))
@@ -224,9 +239,18 @@ fn row(id: u32, what: &str, state: &str) -> Row {
 }
 
 fn file() -> FileRef {
-    FileRef { sha256: "9f2c".repeat(16), name: "model-card.pdf".into(), bytes: 182_044, media: "application/pdf".into() }
+    FileRef {
+        sha256: "9f2c".repeat(16),
+        name: "model-card.pdf".into(),
+        bytes: 182_044,
+        media: "application/pdf".into(),
+    }
 }
 
+#[expect(
+    clippy::default_trait_access,
+    reason = "the type of the id inside is not a dependency of this crate"
+)]
 fn id(n: u128) -> RecordId {
     format!("0190a5b2-7c31-7d42-9e53-{n:012}").parse().unwrap_or(RecordId(Default::default()))
 }

@@ -54,9 +54,15 @@ pub fn samples() -> Vec<Sample> {
     let buttons = vec![Button::new("Import", "#import"), Button::new("Add AI system", "#new").primary()];
     let links = vec![Link::new("CSV", "#csv"), Link::new("Excel", "#xlsx")];
     vec![
-        Sample::new("buttons", buttons, |_, buttons| html! { p class="row" { @for button in buttons { (button) } } }),
-        Sample::new("menu", ("Export".to_owned(), "Exactly these rows as".to_owned(), links), |_, (label, intro, links)| {
-            menu(label, intro, links)
-        }),
+        Sample::new(
+            "buttons",
+            buttons,
+            |_, buttons| html! { p class="row" { @for button in buttons { (button) } } },
+        ),
+        Sample::new(
+            "menu",
+            ("Export".to_owned(), "Exactly these rows as".to_owned(), links),
+            |_, (label, intro, links)| menu(label, intro, links),
+        ),
     ]
 }

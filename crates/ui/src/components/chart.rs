@@ -25,7 +25,9 @@ const BOTTOM: f64 = 24.0;
 impl Chart {
     /// The picture; nothing when there are fewer than two points.
     pub fn draw(&self, locale: &Locale) -> Markup {
-        let (Some((first, _)), Some((last, _))) = (self.points.first(), self.points.last()) else { return html! {} };
+        let (Some((first, _)), Some((last, _))) = (self.points.first(), self.points.last()) else {
+            return html! {};
+        };
         if self.points.len() < 2 {
             return html! {};
         }
@@ -61,15 +63,21 @@ impl Chart {
 
     /// Whether a value lies on the wrong side of the threshold.
     pub fn crosses(&self, value: f64) -> bool {
-        self.threshold.as_ref().is_some_and(|(_, limit, lower_is_worse)| {
-            if *lower_is_worse { value < *limit } else { value > *limit }
-        })
+        self.threshold.as_ref().is_some_and(
+            |(_, limit, lower_is_worse)| {
+                if *lower_is_worse { value < *limit } else { value > *limit }
+            },
+        )
     }
 
     fn bounds(&self) -> (f64, f64) {
-        let values = self.points.iter().map(|(_, value)| *value).chain(self.threshold.iter().map(|(_, limit, _)| *limit));
-        let (low, high) =
-            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        let values = self
+            .points
+            .iter()
+            .map(|(_, value)| *value)
+            .chain(self.threshold.iter().map(|(_, limit, _)| *limit));
+        let (low, high) = values
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         let room = ((high - low) * 0.1).max(1e-9);
         (low - room, high + room)
     }
@@ -79,7 +87,10 @@ fn fixed(value: f64) -> String {
     format!("{value:.1}")
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a place on a picture 520 units wide needs no more than 52 bits")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a place on a picture 520 units wide needs no more than 52 bits"
+)]
 fn ratio(part: i64, whole: i64) -> f64 {
     part as f64 / whole as f64
 }
@@ -87,7 +98,10 @@ fn ratio(part: i64, whole: i64) -> f64 {
 /// Samples.
 pub fn samples() -> Vec<Sample> {
     let values = [0.91, 0.89, 0.92, 0.9, 0.88, 0.87, 0.86, 0.83, 0.81, 0.8, 0.77, 0.74];
-    let points = (0..).zip(values).map(|(week, value)| (crate::specimen::instant(1_788_000_000 + week * 604_800), value)).collect();
+    let points = (0..)
+        .zip(values)
+        .map(|(week, value)| (crate::specimen::instant(1_788_000_000 + week * 604_800), value))
+        .collect();
     let chart = Chart {
         label: "Impact ratio by sex, weekly: from 0.91 to 0.74, below 0.80 in the last two weeks".into(),
         points,
@@ -102,7 +116,11 @@ mod tests {
 
     #[test]
     fn only_the_wrong_side_of_the_threshold_crosses() {
-        let chart = |worse| Chart { label: String::new(), points: Vec::new(), threshold: Some((String::new(), 0.8, worse)) };
+        let chart = |worse| Chart {
+            label: String::new(),
+            points: Vec::new(),
+            threshold: Some((String::new(), 0.8, worse)),
+        };
         assert!(chart(true).crosses(0.79) && !chart(true).crosses(0.8) && !chart(true).crosses(0.9));
         assert!(chart(false).crosses(0.81) && !chart(false).crosses(0.8));
     }

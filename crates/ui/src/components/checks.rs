@@ -133,7 +133,9 @@ pub fn sample() -> Vec<Check> {
         Check {
             answer: Answer::Unknown,
             sentence: "Automatically generated logs are kept for at least six months".into(),
-            why: Sentence::plain("unknown until 4 Jan 2027: in use since 4 Jul, nothing missing so far · A.6.2.8"),
+            why: Sentence::plain(
+                "unknown until 4 Jan 2027: in use since 4 Jul, nothing missing so far · A.6.2.8",
+            ),
             measure: "4.6 of 6 months".into(),
             act: None,
         },

@@ -37,7 +37,13 @@ pub fn changes(
     }
 }
 
-fn field_rows(locale: &Locale, schema: &Schema, field: &FieldDef, change: &FieldChange, names: &Names) -> Markup {
+fn field_rows(
+    locale: &Locale,
+    schema: &Schema,
+    field: &FieldDef,
+    change: &FieldChange,
+    names: &Names,
+) -> Markup {
     let scope = schema.kind.id;
     let label = declared::label(locale, scope, field);
     html! {
@@ -114,7 +120,9 @@ pub fn samples() -> Vec<Sample> {
     let (schema, body, names) = crate::specimen::record();
     let after = crate::specimen::revised();
     let list = record::diff(&schema, &body, &after);
-    vec![Sample::new("changes", (list, names, ["Version 1", "Version 2"]), move |locale, (list, names, [a, b])| {
-        changes(locale, &schema, list, names, (a, b))
-    })]
+    vec![Sample::new(
+        "changes",
+        (list, names, ["Version 1", "Version 2"]),
+        move |locale, (list, names, [a, b])| changes(locale, &schema, list, names, (a, b)),
+    )]
 }

@@ -48,9 +48,9 @@ impl<'a> Facts<'a> {
     }
 
     fn section(&self, locale: &Locale, fields: &[&FieldDef]) -> Markup {
-        let (wide, short): (Vec<&FieldDef>, Vec<&FieldDef>) = fields
-            .iter()
-            .partition(|field| matches!(field.shape, Shape::Table(_) | Shape::Answers(_) | Shape::Series { .. }));
+        let (wide, short): (Vec<&FieldDef>, Vec<&FieldDef>) = fields.iter().partition(|field| {
+            matches!(field.shape, Shape::Table(_) | Shape::Answers(_) | Shape::Series { .. })
+        });
         html! {
             @if !short.is_empty() {
                 dl class="facts" {

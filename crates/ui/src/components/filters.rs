@@ -151,17 +151,21 @@ pub fn samples() -> Vec<Sample> {
     let (schema, _, _) = crate::specimen::record();
     let query = FormData(vec![("q".into(), "cv".into()), ("f.stage".into(), "operation".into())]);
     let active = vec![(Chip::new("Stage", "In operation"), Href::to("/uses?q=cv"))];
-    vec![Sample::new("filters", (query, active, crate::specimen::typed().offers), move |locale, (query, active, offers)| {
-        Filters {
-            schema: &schema,
-            action: Href::to("/uses"),
-            query,
-            carry: vec![("sort".into(), "name".into())],
-            offers,
-            active: active.clone(),
-            clear: Href::to("/uses"),
-            columns: vec![],
-        }
-        .draw(locale)
-    })]
+    vec![Sample::new(
+        "filters",
+        (query, active, crate::specimen::typed().offers),
+        move |locale, (query, active, offers)| {
+            Filters {
+                schema: &schema,
+                action: Href::to("/uses"),
+                query,
+                carry: vec![("sort".into(), "name".into())],
+                offers,
+                active: active.clone(),
+                clear: Href::to("/uses"),
+                columns: vec![],
+            }
+            .draw(locale)
+        },
+    )]
 }

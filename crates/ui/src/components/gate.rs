@@ -28,7 +28,12 @@ pub enum Place {
 }
 
 /// The steps of a life cycle for a record that stands at `now`; `reached` tells when each state was last reached.
-pub fn steps(locale: &Locale, life_cycle: LifeCycle, now: &str, reached: &[(String, Timestamp)]) -> Vec<Step> {
+pub fn steps(
+    locale: &Locale,
+    life_cycle: LifeCycle,
+    now: &str,
+    reached: &[(String, Timestamp)],
+) -> Vec<Step> {
     let codes = State::codes(life_cycle);
     let here = codes.iter().position(|code| *code == now);
     codes
@@ -93,7 +98,12 @@ mod tests {
     fn a_state_that_was_skipped_is_not_shown_as_passed() {
         let locale = Locale::english(TimeZone::UTC);
         let at = Timestamp::UNIX_EPOCH;
-        let steps = steps(&locale, LifeCycle::Witnessed, "retired", &[("recorded".into(), at), ("retired".into(), at)]);
+        let steps = steps(
+            &locale,
+            LifeCycle::Witnessed,
+            "retired",
+            &[("recorded".into(), at), ("retired".into(), at)],
+        );
         let places: Vec<_> = steps.iter().map(|step| step.place).collect();
         assert_eq!(places, [Place::Done, Place::Ahead, Place::Now]);
     }
@@ -102,7 +112,8 @@ mod tests {
     fn a_draft_after_approval_shows_nothing_ahead_as_reached() {
         let locale = Locale::english(TimeZone::UTC);
         let at = Timestamp::UNIX_EPOCH;
-        let reached = [("draft".into(), at), ("submitted".into(), at), ("effective".into(), at), ("draft".into(), at)];
+        let reached =
+            [("draft".into(), at), ("submitted".into(), at), ("effective".into(), at), ("draft".into(), at)];
         let steps = steps(&locale, LifeCycle::Controlled, "draft", &reached);
         assert!(steps.iter().skip(1).all(|step| step.place == Place::Ahead && step.at.is_none()));
     }

@@ -86,7 +86,14 @@ pub fn sample() -> Vec<Past> {
     };
     vec![
         base.clone(),
-        Past { act: Act::Submit, by: "Mara Lindqvist".into(), role: "AI manager".into(), position: 48_190, at: at(1_795_150_000), ..base.clone() },
+        Past {
+            act: Act::Submit,
+            by: "Mara Lindqvist".into(),
+            role: "AI manager".into(),
+            position: 48_190,
+            at: at(1_795_150_000),
+            ..base.clone()
+        },
         Past {
             act: Act::Revise,
             by: "Mara Lindqvist".into(),
@@ -98,6 +105,15 @@ pub fn sample() -> Vec<Past> {
             compare: Some(Href::to("#diff")),
             ..base.clone()
         },
-        Past { act: Act::Create, by: "Jonas Weber".into(), role: "Engineer".into(), position: 31_007, at: at(1_780_000_000), version: 1, read: Some(Href::to("#v1")), ..base },
+        Past {
+            act: Act::Create,
+            by: "Jonas Weber".into(),
+            role: "Engineer".into(),
+            position: 31_007,
+            at: at(1_780_000_000),
+            version: 1,
+            read: Some(Href::to("#v1")),
+            ..base
+        },
     ]
 }

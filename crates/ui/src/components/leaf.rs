@@ -73,6 +73,10 @@ pub fn sample() -> Leaf {
         previous: to("1"),
         next: to("3"),
         last: to("2000"),
-        sizes: vec![(25, Href::to("?size=25"), false), (50, Href::to("?size=50"), true), (200, Href::to("?size=200"), false)],
+        sizes: vec![
+            (25, Href::to("?size=25"), false),
+            (50, Href::to("?size=50"), true),
+            (200, Href::to("?size=200"), false),
+        ],
     }
 }

@@ -96,13 +96,19 @@ impl Cell {
                 Self::Text(shown::chosen(locale, scope, field, options, code))
             }
             (Shape::Choices(options), Some(Value::Choices(codes))) => Self::Text(
-                codes.iter().map(|code| shown::chosen(locale, scope, field, options, code)).collect::<Vec<_>>().join(", "),
+                codes
+                    .iter()
+                    .map(|code| shown::chosen(locale, scope, field, options, code))
+                    .collect::<Vec<_>>()
+                    .join(", "),
             ),
             (Shape::Rating(steps), Some(Value::Rating(step))) => {
                 Self::Text(shown::rating(locale, scope, field, steps, *step))
             }
-            (Shape::Number { .. }, Some(value @ Value::Number(_))) => Self::Number(record::show(&field.shape, value)),
-            (_, Some(value @ Value::Money(_))) => Self::Number(record::show(&field.shape, value)),
+            (_, Some(Value::Number(number))) => Self::Number(locale.decimal(&number.normalize().to_string())),
+            (_, Some(Value::Money(money))) => {
+                Self::Number(format!("{} {}", locale.decimal(&money.amount.to_string()), money.currency))
+            }
             (_, Some(Value::Date(date))) => Self::Date(*date),
             (_, Some(Value::Link(id))) => Self::Links(link(*id).into_iter().collect()),
             (_, Some(Value::Links(ids))) => Self::Links(ids.iter().filter_map(|id| link(*id)).collect()),
@@ -186,7 +192,9 @@ fn inside(locale: &Locale, cell: &Cell) -> Markup {
         Cell::Text(text) | Cell::Number(text) => html! { (text) },
         Cell::Date(date) => locale.day(*date),
         Cell::Badge(badge) => html! { (badge) },
-        Cell::Links(links) => html! { @for (place, link) in links.iter().enumerate() { @if place > 0 { ", " } (link) } },
+        Cell::Links(links) => {
+            html! { @for (place, link) in links.iter().enumerate() { @if place > 0 { ", " } (link) } }
+        }
     }
 }
 
@@ -210,7 +218,10 @@ pub fn samples() -> Vec<Sample> {
 
 /// A register with so many rows, for samples.
 pub fn sample(rows: usize) -> Register {
-    let sort = |label: &str, key: &str| Column { sort: Some(Href::to(format!("?sort={key}"))), ..Column::new(label) };
+    let sort = |label: &str, key: &str| Column {
+        sort: Some(Href::to(format!("?sort={key}"))),
+        ..Column::new(label)
+    };
     let columns = vec![
         Column { sorted: Some(Order::Ascending), ..sort("Name", "-name") },
         sort("Business unit", "unit"),
@@ -221,7 +232,14 @@ pub fn sample(rows: usize) -> Register {
         Column::new("State"),
         Column { number: true, ..sort("Risks", "risks") },
     ];
-    let names = ["CV screening assistant", "Credit pre-check", "Churn score", "Support copilot", "Turbine fault forecast", "Contract summariser"];
+    let names = [
+        "CV screening assistant",
+        "Credit pre-check",
+        "Churn score",
+        "Support copilot",
+        "Turbine fault forecast",
+        "Contract summariser",
+    ];
     let units = ["HR", "Lending", "Sales", "Support", "Field operations", "Legal"];
     let rows = (1..=rows)
         .map(|n| {
@@ -239,8 +257,16 @@ pub fn sample(rows: usize) -> Register {
                     Cell::Text(pick(&names)),
                     Cell::Text(pick(&units)),
                     Cell::Text(pick(&["In operation", "Pilot", "Development"])),
-                    Cell::Text(pick(&["High-risk, Annex III", "Transparency duties", "Minimal", "Not assessed"])),
-                    Cell::Links(vec![Link::new(pick(&["Mara Lindqvist", "Jonas Weber"]), "/r/person/PER-0012")]),
+                    Cell::Text(pick(&[
+                        "High-risk, Annex III",
+                        "Transparency duties",
+                        "Minimal",
+                        "Not assessed",
+                    ])),
+                    Cell::Links(vec![Link::new(
+                        pick(&["Mara Lindqvist", "Jonas Weber"]),
+                        "/r/person/PER-0012",
+                    )]),
                     if n % 4 == 0 { Cell::Blank } else { Cell::Date(jiff::civil::date(2026, 12, 18)) },
                     Cell::Badge(state),
                     Cell::Number((n % 7).to_string()),

@@ -20,8 +20,12 @@ pub struct Names {
 pub fn value(locale: &Locale, scope: &str, field: &FieldDef, value: Option<&Value>, names: &Names) -> Markup {
     match (field.shape, value) {
         (_, None) => blank(locale),
-        (Shape::Table(columns), Some(Value::Table(rows))) => table(locale, scope, field, columns, rows, names),
-        (Shape::Answers(set), Some(Value::Answers(given))) => answers(locale, scope, field, set, given, names),
+        (Shape::Table(columns), Some(Value::Table(rows))) => {
+            table(locale, scope, field, columns, rows, names)
+        }
+        (Shape::Answers(set), Some(Value::Answers(given))) => {
+            answers(locale, scope, field, set, given, names)
+        }
         (Shape::Series { unit }, Some(Value::Series(points))) => html! {
             table class="table inner" {
                 thead { tr { th scope="col" { (locale.say(w::AT)) } th scope="col" class="num" { (locale.say(w::VALUE)) } } }
@@ -39,7 +43,9 @@ pub fn value(locale: &Locale, scope: &str, field: &FieldDef, value: Option<&Valu
 /// A value that fits into a cell.
 pub fn simple(locale: &Locale, scope: &str, field: &FieldDef, value: &Value, names: &Names) -> Markup {
     match (field.shape, value) {
-        (Shape::Choice(options), Value::Choice(code)) => html! { (chosen(locale, scope, field, options, code)) },
+        (Shape::Choice(options), Value::Choice(code)) => {
+            html! { (chosen(locale, scope, field, options, code)) }
+        }
         (Shape::Choices(options), Value::Choices(codes)) => html! {
             @for (place, code) in codes.iter().enumerate() {
                 @if place > 0 { ", " }
@@ -51,7 +57,9 @@ pub fn simple(locale: &Locale, scope: &str, field: &FieldDef, value: &Value, nam
             html! { (locale.decimal(&number.normalize().to_string())) @if !unit.is_empty() { " " (declared::unit(locale, scope, field, unit)) } }
         }
         (_, Value::Text(text)) => prose(text),
-        (_, Value::Money(money)) => html! { (locale.decimal(&money.amount.to_string())) " " (money.currency) },
+        (_, Value::Money(money)) => {
+            html! { (locale.decimal(&money.amount.to_string())) " " (money.currency) }
+        }
         (_, Value::Date(date)) => locale.day(*date),
         (_, Value::Flag(flag)) => html! { (locale.say(if *flag { w::YES } else { w::NO })) },
         (_, Value::Period(span)) => {
@@ -101,14 +109,19 @@ pub fn chosen(locale: &Locale, scope: &str, field: &FieldDef, options: &[Opt], c
 pub fn rating(locale: &Locale, scope: &str, field: &FieldDef, steps: &[Opt], step: u8) -> String {
     let name = usize::from(step).checked_sub(1).and_then(|index| steps.get(index));
     let name = name.map(|opt| declared::option(locale, scope, field, opt)).unwrap_or_default();
-    if name.is_empty() { step.to_string() } else { locale.fill(w::STEP, &[("n", &step.to_string()), ("name", &name)]) }
+    if name.is_empty() {
+        step.to_string()
+    } else {
+        locale.fill(w::STEP, &[("n", &step.to_string()), ("name", &name)])
+    }
 }
 
 /// A record by its name.
 pub fn link(locale: &Locale, id: RecordId, names: &Names) -> Markup {
-    match names.records.get(&id) {
-        Some(link) => html! { (link) },
-        None => html! { span class="muted" { (locale.say(w::UNKNOWN_RECORD)) } },
+    html! {
+        @if let Some(link) = names.records.get(&id) { (link) } @else {
+            span class="muted" { (locale.say(w::UNKNOWN_RECORD)) }
+        }
     }
 }
 

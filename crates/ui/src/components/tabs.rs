@@ -48,6 +48,10 @@ pub fn tabs(locale: &Locale, name: &str, tabs: &[Tab]) -> Markup {
 
 /// Samples.
 pub fn samples() -> Vec<Sample> {
-    let views = vec![Tab::new("All", Some(31), "#all").current(), Tab::new("Draft", Some(2), "#draft"), Tab::new("Mine", None, "#mine")];
+    let views = vec![
+        Tab::new("All", Some(31), "#all").current(),
+        Tab::new("Draft", Some(2), "#draft"),
+        Tab::new("Mine", None, "#mine"),
+    ];
     vec![Sample::new("tabs", ("Views".to_owned(), views), |locale, (name, views)| tabs(locale, name, views))]
 }

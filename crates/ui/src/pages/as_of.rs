@@ -31,7 +31,8 @@ pub struct View {
 pub fn page(shell: &Shell, view: &View) -> Markup {
     let locale = &shell.locale;
     let typed = |name: &str| view.data.first(name).unwrap_or_default();
-    let zone = locale.fill(w::AS_OF_ZONE, &[("zone", &view.zone), ("first", &locale.instant_text(view.first))]);
+    let zone =
+        locale.fill(w::AS_OF_ZONE, &[("zone", &view.zone), ("first", &locale.instant_text(view.first))]);
     let body = html! {
         (summary(locale, &view.problems, |path| ["date", "time", "entry"].contains(&path)))
         div { h1 { (locale.say(w::AS_OF)) } p class="lede" { (locale.say(w::AS_OF_LEDE)) } }
@@ -62,7 +63,11 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         }
     };
     let title = locale.say(w::AS_OF);
-    let title = if view.problems.is_empty() { title } else { locale.fill(crate::words::shell::TITLE_ERROR, &[("page", &title)]) };
+    let title = if view.problems.is_empty() {
+        title
+    } else {
+        locale.fill(crate::words::shell::TITLE_ERROR, &[("page", &title)])
+    };
     shell.page(&title, &body)
 }
 

@@ -58,8 +58,16 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
 pub fn samples() -> Vec<Sample> {
     let full = register::sample(6);
     let keep = |columns: Vec<register::Column>| columns.into_iter().take(3).collect();
-    let rows = full.rows.into_iter().map(|row| register::Row { cells: row.cells.into_iter().take(3).collect(), ..row });
-    let register = Register { columns: keep(full.columns), rows: rows.collect(), select: false, caption: "Risks above appetite".into() };
+    let rows = full
+        .rows
+        .into_iter()
+        .map(|row| register::Row { cells: row.cells.into_iter().take(3).collect(), ..row });
+    let register = Register {
+        columns: keep(full.columns),
+        rows: rows.collect(),
+        select: false,
+        caption: "Risks above appetite".into(),
+    };
     let view = View {
         title: "Risk matrix".into(),
         purpose: "Residual risks by likelihood and impact; a cell opens the risks in it.".into(),

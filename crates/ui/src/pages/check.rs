@@ -107,9 +107,13 @@ fn known(view: &View, path: &str) -> bool {
 }
 
 fn records(locale: &Locale, records: &[(Link, String)]) -> Markup {
-    card::card(&locale.say(w::SELECTED), &locale.number(records.len() as u64), &html! {
-        ul class="next" { @for (link, note) in records { li { span { (link) } span class="muted sm" { (note) } } } }
-    })
+    card::card(
+        &locale.say(w::SELECTED),
+        &locale.number(records.len() as u64),
+        &html! {
+            ul class="next" { @for (link, note) in records { li { span { (link) } span class="muted sm" { (note) } } } }
+        },
+    )
 }
 
 fn asked(locale: &Locale, view: &View) -> Markup {
@@ -135,7 +139,15 @@ fn asked(locale: &Locale, view: &View) -> Markup {
     }
 }
 
-fn around_control(locale: &Locale, view: &View, id: &str, label: &str, hint: &str, optional: bool, control: &Markup) -> Markup {
+fn around_control(
+    locale: &Locale,
+    view: &View,
+    id: &str,
+    label: &str,
+    hint: &str,
+    optional: bool,
+    control: &Markup,
+) -> Markup {
     let problem = view.problems.iter().find(|problem| problem.path == id);
     html! {
         div class={ "field" @if problem.is_some() { " error" } } {
@@ -201,5 +213,10 @@ pub fn samples() -> Vec<Sample> {
         ..approve.clone()
     };
     let sample = |name, view| Sample::new(name, view, |locale, view: &View| page(&around(locale), view));
-    vec![sample("approve", approve), sample("wrong-password", wrong), sample("erase", erase), sample("several", bulk)]
+    vec![
+        sample("approve", approve),
+        sample("wrong-password", wrong),
+        sample("erase", erase),
+        sample("several", bulk),
+    ]
 }

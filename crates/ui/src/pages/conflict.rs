@@ -87,7 +87,9 @@ fn choice(shell: &Shell, view: &View<'_>, field: &FieldDef) -> Markup {
 /// The form that results: for each field chosen as `theirs`, what stands now instead of what was typed.
 pub fn settle(schema: &Schema, form: &FormData, theirs: &Body) -> FormData {
     let now = record::to_form(schema, theirs);
-    let of = |name: &str, field: &str| name == field || name.strip_prefix(field).is_some_and(|rest| rest.starts_with('.'));
+    let of = |name: &str, field: &str| {
+        name == field || name.strip_prefix(field).is_some_and(|rest| rest.starts_with('.'))
+    };
     let mut settled: Vec<(String, String)> =
         form.0.iter().filter(|(name, _)| !name.starts_with("_choose.")).cloned().collect();
     for field in schema.fields() {
@@ -106,22 +108,27 @@ pub fn samples() -> Vec<Sample> {
     let mut typed = crate::specimen::typed();
     typed.problems.clear();
     typed.data = record::to_form(&schema, &mine);
-    let base = theirs.clone().with("contract", mine.get("contract").cloned().unwrap_or(Value::Text(String::new())));
+    let base =
+        theirs.clone().with("contract", mine.get("contract").cloned().unwrap_or(Value::Text(String::new())));
     let words = ["Uses of AI", "Edit USE-0007"];
-    vec![Sample::new("conflict", (typed, mine, theirs, names, words), move |locale, (typed, mine, theirs, names, words)| {
-        let [many, edit] = words;
-        let form = FormView {
-            crumbs: Crumbs::new(vec![Link::new(*many, "/uses")], *edit),
-            heading: (*edit).to_owned(),
-            form: typed.form(&schema),
-            action: Href::to("/r/use/USE-0007/edit"),
-            base: Some(2),
-            key: "k-0190a5b2".to_owned(),
-            submit: String::new(),
-            cancel: Href::to("/r/use/USE-0007"),
-        };
-        page(&around(locale), &View { form, mine, theirs, base: Some(&base), version: 3, names })
-    })]
+    vec![Sample::new(
+        "conflict",
+        (typed, mine, theirs, names, words),
+        move |locale, (typed, mine, theirs, names, words)| {
+            let [many, edit] = words;
+            let form = FormView {
+                crumbs: Crumbs::new(vec![Link::new(*many, "/uses")], *edit),
+                heading: (*edit).to_owned(),
+                form: typed.form(&schema),
+                action: Href::to("/r/use/USE-0007/edit"),
+                base: Some(2),
+                key: "k-0190a5b2".to_owned(),
+                submit: String::new(),
+                cancel: Href::to("/r/use/USE-0007"),
+            };
+            page(&around(locale), &View { form, mine, theirs, base: Some(&base), version: 3, names })
+        },
+    )]
 }
 
 #[cfg(test)]

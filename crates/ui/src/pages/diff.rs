@@ -56,7 +56,10 @@ pub fn samples() -> Vec<Sample> {
     vec![Sample::new("diff", (list, names, words), move |locale, (list, names, words)| {
         let [many, reference, other] = words;
         let view = View {
-            crumbs: Crumbs::new(vec![Link::new(*many, "/uses"), Link::new(*reference, "/r/use/USE-0007")], ""),
+            crumbs: Crumbs::new(
+                vec![Link::new(*many, "/uses"), Link::new(*reference, "/r/use/USE-0007")],
+                "",
+            ),
             a: 1,
             b: 2,
             schema: &schema,

@@ -105,21 +105,31 @@ fn is_short(field: &FieldDef) -> bool {
 /// Samples.
 pub fn samples() -> Vec<Sample> {
     let (schema, body, names) = crate::specimen::record();
-    let words = ["Documents", "DOC-0014", "Process of impact assessment", "DOC-0014 Process of impact assessment", "PDF"];
-    vec![Sample::new("document", (body, names, seal::sample(), words), move |locale, (body, names, seal, words)| {
-        let [many, reference, title, _, pdf] = words;
-        let view = View {
-            crumbs: Crumbs::new(vec![Link::new(*many, "/documents")], *reference),
-            reference: (*reference).to_owned(),
-            title: (*title).to_owned(),
-            version: 3,
-            state: Badge::state(locale, "draft"),
-            in_force: false,
-            facts: Facts { schema: &schema, body, names, erased: &[] },
-            seal: seal.clone(),
-            files: vec![Link::new(*pdf, "/r/document/DOC-0014.pdf")],
-            back: Href::to("/r/document/DOC-0014"),
-        };
-        page(&around(locale), &view)
-    })]
+    let words = [
+        "Documents",
+        "DOC-0014",
+        "Process of impact assessment",
+        "DOC-0014 Process of impact assessment",
+        "PDF",
+    ];
+    vec![Sample::new(
+        "document",
+        (body, names, seal::sample(), words),
+        move |locale, (body, names, seal, words)| {
+            let [many, reference, title, _, pdf] = words;
+            let view = View {
+                crumbs: Crumbs::new(vec![Link::new(*many, "/documents")], *reference),
+                reference: (*reference).to_owned(),
+                title: (*title).to_owned(),
+                version: 3,
+                state: Badge::state(locale, "draft"),
+                in_force: false,
+                facts: Facts { schema: &schema, body, names, erased: &[] },
+                seal: seal.clone(),
+                files: vec![Link::new(*pdf, "/r/document/DOC-0014.pdf")],
+                back: Href::to("/r/document/DOC-0014"),
+            };
+            page(&around(locale), &view)
+        },
+    )]
 }

@@ -140,8 +140,16 @@ pub fn samples() -> Vec<Sample> {
     let view = View {
         title: "ISO/IEC 42001:2023".into(),
         counts: Counts { met: 49, partly: 10, not: 7, unknown: 4, not_applicable: 0 },
-        basis: Basis { entry: 48_213, at: crate::specimen::instant(1_795_254_120), pack: "pack 2023.4".into() },
-        tabs: vec![Tab::new("All", Some(70), "?").current(), Tab::new("Not met", Some(7), "?answer=not"), Tab::new("Unknown", Some(4), "?answer=unknown")],
+        basis: Basis {
+            entry: 48_213,
+            at: crate::specimen::instant(1_795_254_120),
+            pack: "pack 2023.4".into(),
+        },
+        tabs: vec![
+            Tab::new("All", Some(70), "?").current(),
+            Tab::new("Not met", Some(7), "?answer=not"),
+            Tab::new("Unknown", Some(4), "?answer=unknown"),
+        ],
         groups: vec![
             Group {
                 id: "c6".into(),
@@ -150,16 +158,35 @@ pub fn samples() -> Vec<Sample> {
                 counts: Counts { met: 1, partly: 1, not: 0, unknown: 1, not_applicable: 0 },
                 requirements: vec![
                     line("6.1.2", "AI risk assessment", Answer::Met, checks(4, 0, 0), ""),
-                    line("6.1.4", "AI system impact assessment", Answer::Partly, checks(2, 2, 0), "2 of 24 uses have no assessment that is approved and younger than 12 months."),
-                    line("6.3", "Planning of changes", Answer::Unknown, checks(0, 0, 0), "No expectation is written for it yet."),
+                    line(
+                        "6.1.4",
+                        "AI system impact assessment",
+                        Answer::Partly,
+                        checks(2, 2, 0),
+                        "2 of 24 uses have no assessment that is approved and younger than 12 months.",
+                    ),
+                    line(
+                        "6.3",
+                        "Planning of changes",
+                        Answer::Unknown,
+                        checks(0, 0, 0),
+                        "No expectation is written for it yet.",
+                    ),
                 ],
             },
             Group {
                 id: "a5".into(),
                 title: "A.5 Assessing impacts of AI systems".into(),
-                objective: "To assess what AI systems do to individuals, groups and society over their life.".into(),
+                objective: "To assess what AI systems do to individuals, groups and society over their life."
+                    .into(),
                 counts: Counts { met: 0, partly: 0, not: 1, unknown: 0, not_applicable: 0 },
-                requirements: vec![line("A.5.4", "Impact on individuals and groups", Answer::NotMet, checks(0, 1, 0), "SYS-0007 and SYS-0019 are missing.")],
+                requirements: vec![line(
+                    "A.5.4",
+                    "Impact on individuals and groups",
+                    Answer::NotMet,
+                    checks(0, 1, 0),
+                    "SYS-0007 and SYS-0019 are missing.",
+                )],
             },
         ],
         buttons: vec![Button::new("Excel", "/f/iso42001.xlsx")],

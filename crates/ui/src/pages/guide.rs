@@ -77,16 +77,20 @@ fn question(locale: &Locale, view: &View<'_>, field: &FieldDef) -> Markup {
 }
 
 fn so_far(locale: &Locale, view: &View<'_>) -> Markup {
-    card::card(&locale.say(w::SO_FAR), "", &html! {
-        ul class="next" {
-            @for (question, answer, href) in &view.so_far {
-                li {
-                    span { span class="sub" { (question) } (answer) }
-                    a href=(href) aria-label=(locale.fill(w::CHANGE_OF, &[("question", question)])) { (locale.say(w::CHANGE)) }
+    card::card(
+        &locale.say(w::SO_FAR),
+        "",
+        &html! {
+            ul class="next" {
+                @for (question, answer, href) in &view.so_far {
+                    li {
+                        span { span class="sub" { (question) } (answer) }
+                        a href=(href) aria-label=(locale.fill(w::CHANGE_OF, &[("question", question)])) { (locale.say(w::CHANGE)) }
+                    }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 fn label(locale: &Locale, view: &View<'_>, field: &FieldDef) -> String {
@@ -121,5 +125,9 @@ pub fn samples() -> Vec<Sample> {
             page(&around(locale), &view)
         })
     };
-    vec![sample("question", Some("stage"), false), sample("problem", Some("purpose"), true), sample("end", None, false)]
+    vec![
+        sample("question", Some("stage"), false),
+        sample("problem", Some("purpose"), true),
+        sample("end", None, false),
+    ]
 }

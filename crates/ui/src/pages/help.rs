@@ -59,5 +59,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
 /// Samples.
 pub fn samples() -> Vec<Sample> {
     let view = View { links: vec![Link::new("What is proven", "/verify")] };
-    vec![Sample::new("help", (view, ["Esc", "⌘K", "j", "k", "x"]), |locale, (view, _)| page(&around(locale), view))]
+    vec![Sample::new("help", (view, ["Esc", "⌘K", "j", "k", "x"]), |locale, (view, _)| {
+        page(&around(locale), view)
+    })]
 }

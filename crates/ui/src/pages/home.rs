@@ -84,7 +84,11 @@ impl Basis {
     pub fn line(&self, locale: &Locale) -> String {
         locale.fill(
             w::BASIS,
-            &[("entry", &locale.number(self.entry)), ("when", &locale.instant_text(self.at)), ("pack", &self.pack)],
+            &[
+                ("entry", &locale.number(self.entry)),
+                ("when", &locale.instant_text(self.at)),
+                ("pack", &self.pack),
+            ],
         )
     }
 }
@@ -132,48 +136,60 @@ fn headline(locale: &Locale, readiness: Option<&Readiness>) -> Markup {
 }
 
 fn next(locale: &Locale, list: &[Next]) -> Markup {
-    card::card(&locale.say(w::NEXT), &locale.say(w::NEXT_NOTE), &html! {
-        @if list.is_empty() { p class="muted" { (locale.say(w::NEXT_NONE)) } }
-        ul class="next" {
-            @for item in list {
-                @let gain = locale.number(item.gain);
-                li {
-                    span { (item.link) span class="sub" { (item.note) } }
-                    span class="gain" {
-                        span aria-hidden="true" { (locale.fill(w::GAIN, &[("n", &gain)])) }
-                        span class="aloud" { (locale.fill(w::GAIN_ALOUD, &[("n", &gain)])) }
+    card::card(
+        &locale.say(w::NEXT),
+        &locale.say(w::NEXT_NOTE),
+        &html! {
+            @if list.is_empty() { p class="muted" { (locale.say(w::NEXT_NONE)) } }
+            ul class="next" {
+                @for item in list {
+                    @let gain = locale.number(item.gain);
+                    li {
+                        span { (item.link) span class="sub" { (item.note) } }
+                        span class="gain" {
+                            span aria-hidden="true" { (locale.fill(w::GAIN, &[("n", &gain)])) }
+                            span class="aloud" { (locale.fill(w::GAIN_ALOUD, &[("n", &gain)])) }
+                        }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 fn due(locale: &Locale, list: &[Due]) -> Markup {
-    card::card(&locale.say(w::DUE), "", &html! {
-        @if list.is_empty() { p class="muted" { (locale.say(w::DUE_NONE)) } }
-        ul class="checks" {
-            @for item in list {
-                @let tone = if item.overdue { Tone::Bad } else { Tone::Mute };
-                @let word = if item.overdue { w::OVERDUE } else { w::DUE_ON };
-                li {
-                    span class={ "glyph " (tone.class()) } aria-hidden="true" { (if item.overdue { "!" } else { tone.glyph() }) }
-                    div {
-                        (item.link)
-                        p class="why" { (item.note) }
-                        p class="sm muted" { (locale.fill(word, &[("when", &locale.day_text(item.on))])) }
+    card::card(
+        &locale.say(w::DUE),
+        "",
+        &html! {
+            @if list.is_empty() { p class="muted" { (locale.say(w::DUE_NONE)) } }
+            ul class="checks" {
+                @for item in list {
+                    @let tone = if item.overdue { Tone::Bad } else { Tone::Mute };
+                    @let word = if item.overdue { w::OVERDUE } else { w::DUE_ON };
+                    li {
+                        span class={ "glyph " (tone.class()) } aria-hidden="true" { (if item.overdue { "!" } else { tone.glyph() }) }
+                        div {
+                            (item.link)
+                            p class="why" { (item.note) }
+                            p class="sm muted" { (locale.fill(word, &[("when", &locale.day_text(item.on))])) }
+                        }
                     }
                 }
             }
-        }
-    })
+        },
+    )
 }
 
 fn recent(locale: &Locale, list: &[(Timestamp, Sentence)]) -> Markup {
-    card::card(&locale.say(w::RECENT), "", &html! {
-        @if list.is_empty() { p class="muted" { (locale.say(w::RECENT_NONE)) } }
-        ul class="recent" { @for (at, sentence) in list { li { (locale.instant(*at)) p { (sentence) } } } }
-    })
+    card::card(
+        &locale.say(w::RECENT),
+        "",
+        &html! {
+            @if list.is_empty() { p class="muted" { (locale.say(w::RECENT_NONE)) } }
+            ul class="recent" { @for (at, sentence) in list { li { (locale.instant(*at)) p { (sentence) } } } }
+        },
+    )
 }
 
 /// Samples: a house at work, and one that has just begun.
@@ -187,13 +203,35 @@ pub fn samples() -> Vec<Sample> {
         }),
         tiles: tiles::sample(),
         next: vec![
-            Next { link: Link::new("Approve 2 impact assessments", "/aia"), note: "SYS-0007 CV screening · SYS-0019 Churn score".into(), gain: 4 },
-            Next { link: Link::new("Name an owner of 3 systems", "/systems"), note: "SYS-0011, SYS-0022, SYS-0028".into(), gain: 3 },
-            Next { link: Link::new("Sign the AI policy, version 3", "/doc"), note: "waits for top management since 14 Nov".into(), gain: 2 },
+            Next {
+                link: Link::new("Approve 2 impact assessments", "/aia"),
+                note: "SYS-0007 CV screening · SYS-0019 Churn score".into(),
+                gain: 4,
+            },
+            Next {
+                link: Link::new("Name an owner of 3 systems", "/systems"),
+                note: "SYS-0011, SYS-0022, SYS-0028".into(),
+                gain: 3,
+            },
+            Next {
+                link: Link::new("Sign the AI policy, version 3", "/doc"),
+                note: "waits for top management since 14 Nov".into(),
+                gain: 2,
+            },
         ],
         due: vec![
-            Due { link: Link::new("ACT-0031 Retrain reviewers", "/act"), note: "effectiveness check".into(), on: jiff::civil::date(2026, 11, 9), overdue: true },
-            Due { link: Link::new("DOC-0001 AI policy", "/doc"), note: "review".into(), on: jiff::civil::date(2026, 12, 18), overdue: false },
+            Due {
+                link: Link::new("ACT-0031 Retrain reviewers", "/act"),
+                note: "effectiveness check".into(),
+                on: jiff::civil::date(2026, 11, 9),
+                overdue: true,
+            },
+            Due {
+                link: Link::new("DOC-0001 AI policy", "/doc"),
+                note: "review".into(),
+                on: jiff::civil::date(2026, 12, 18),
+                overdue: false,
+            },
         ],
         board: Some(("Residual risk".into(), "83 risks · open a cell".into(), matrix::sample())),
         recent: vec![

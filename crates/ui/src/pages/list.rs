@@ -113,10 +113,14 @@ fn table(shell: &Shell, view: &View<'_>) -> Markup {
 /// Samples: a page of rows, nothing found, nothing there.
 pub fn samples() -> Vec<Sample> {
     let sample = |name, rows: usize, is_empty: bool| {
-        let query = FormData(if rows == 0 && !is_empty { vec![("q".into(), "zeppelin".into())] } else { Vec::new() });
+        let query =
+            FormData(if rows == 0 && !is_empty { vec![("q".into(), "zeppelin".into())] } else { Vec::new() });
         let offers = super::super::components::field::Offers::from([(
             "owner".to_owned(),
-            vec![super::super::components::field::Offer { id: "0190a5b2".into(), label: "Mara Lindqvist".into() }],
+            vec![super::super::components::field::Offer {
+                id: "0190a5b2".into(),
+                label: "Mara Lindqvist".into(),
+            }],
         )]);
         let (schema, _, _) = crate::specimen::record();
         let parts = (query, offers, register::sample(rows), leaf::sample(), texts());
@@ -147,7 +151,12 @@ pub fn samples() -> Vec<Sample> {
             page(&around(locale), &view)
         })
     };
-    vec![sample("rows", 8, false), sample("nothing-found", 0, false), sample("empty", 0, true), sample("fifty-rows", 50, false)]
+    vec![
+        sample("rows", 8, false),
+        sample("nothing-found", 0, false),
+        sample("empty", 0, true),
+        sample("fifty-rows", 50, false),
+    ]
 }
 
 /// The words that a sample's server would have sent.
@@ -175,8 +184,15 @@ fn texts() -> Texts {
             Tab::new("In force", Some(24), "/uses?state=effective"),
             Tab::new("Retired", Some(1), "/uses?state=retired"),
         ],
-        columns: vec![column("stage", "Stage", true), column("owner", "Owner", true), column("people", "People affected a year", false)],
-        buttons: vec![Button::new("Import", "/uses/import"), Button::new("Add use of AI", "/uses/new").primary()],
+        columns: vec![
+            column("stage", "Stage", true),
+            column("owner", "Owner", true),
+            column("people", "People affected a year", false),
+        ],
+        buttons: vec![
+            Button::new("Import", "/uses/import"),
+            Button::new("Add use of AI", "/uses/new").primary(),
+        ],
         exports: vec![Link::new("CSV", "/uses.csv"), Link::new("Excel", "/uses.xlsx")],
         acts: vec![("submit".into(), "Submit for approval".into()), ("retire".into(), "Retire".into())],
         empty: Empty {

@@ -71,13 +71,43 @@ pub fn samples() -> Vec<Sample> {
     };
     vec![
         of("401", 401, "not_signed_in", "Nobody is signed in.", "Sign in to go on."),
-        of("403", 403, "approver_is_author", "You wrote this version, so you cannot approve it.", "Ask another approver."),
-        of("404", 404, "not_found", "There is no such page or record.", "Check the address, or search for it."),
-        of("409", 409, "state_forbids", "The record is retired, so it cannot be approved.", "Open the record again to see what is possible now."),
+        of(
+            "403",
+            403,
+            "approver_is_author",
+            "You wrote this version, so you cannot approve it.",
+            "Ask another approver.",
+        ),
+        of(
+            "404",
+            404,
+            "not_found",
+            "There is no such page or record.",
+            "Check the address, or search for it.",
+        ),
+        of(
+            "409",
+            409,
+            "state_forbids",
+            "The record is retired, so it cannot be approved.",
+            "Open the record again to see what is possible now.",
+        ),
         of("413", 413, "too_large", "The file is larger than 25 MB.", "Compress it or split it."),
         of("422", 422, "forged", "The form has expired.", "Load the page again and send it once more."),
         of("429", 429, "too_many", "Too many tries from your address.", "Wait a minute."),
-        of("500", 500, "internal", "The program could not finish this.", "Nothing was changed. Try again, and tell the operator the number below if it stays so."),
-        of("503", 503, "busy", "The store does not answer at this moment.", "Nothing was changed. Try again in a minute."),
+        of(
+            "500",
+            500,
+            "internal",
+            "The program could not finish this.",
+            "Nothing was changed. Try again, and tell the operator the number below if it stays so.",
+        ),
+        of(
+            "503",
+            503,
+            "busy",
+            "The store does not answer at this moment.",
+            "Nothing was changed. Try again in a minute.",
+        ),
     ]
 }

@@ -191,9 +191,18 @@ pub fn samples() -> Vec<Sample> {
     vec![
         sample("overview", |facts, _| Panel::Overview { facts, needs: checks::sample() }),
         sample("relations", |_, names| {
-            let records = |label: &str| vec![(Link::new(label, "#"), Badge::new(crate::components::badge::Tone::Ok, names.to_owned()))];
+            let records = |label: &str| {
+                vec![(
+                    Link::new(label, "#"),
+                    Badge::new(crate::components::badge::Tone::Ok, names.to_owned()),
+                )]
+            };
             Panel::Relations(vec![
-                Relations { name: "AI systems".into(), inward: false, records: records("SYS-0007 CV ranker") },
+                Relations {
+                    name: "AI systems".into(),
+                    inward: false,
+                    records: records("SYS-0007 CV ranker"),
+                },
                 Relations { name: "Risks".into(), inward: true, records: records("RSK-0081 Age bias") },
             ])
         }),
@@ -214,13 +223,20 @@ fn sample(name: &'static str, panel: for<'a> fn(Facts<'a>, &str) -> Panel<'a>) -
     let parts = (body, names, texts(), seal::sample(), (checks::sample(), history::sample(), HELD));
     Sample::new(name, parts, move |locale, (body, names, texts, seal, _)| {
         let erased = ["contact".to_owned()];
-        let reached = vec![("draft".to_owned(), seal.at), ("submitted".to_owned(), seal.at), ("effective".to_owned(), seal.at)];
+        let reached = vec![
+            ("draft".to_owned(), seal.at),
+            ("submitted".to_owned(), seal.at),
+            ("effective".to_owned(), seal.at),
+        ];
         let facts = Facts { schema: &schema, body, names, erased: &erased };
         let view = View {
             crumbs: Crumbs::new(vec![Link::new("Uses of AI", "/uses")], "USE-0007"),
             reference: "USE-0007".into(),
             title: texts.title.clone(),
-            badges: vec![Badge::state(locale, "effective"), Badge::new(crate::components::badge::Tone::Bad, texts.class.clone())],
+            badges: vec![
+                Badge::state(locale, "effective"),
+                Badge::new(crate::components::badge::Tone::Bad, texts.class.clone()),
+            ],
             chips: texts.chips.clone(),
             steps: steps(locale, LifeCycle::Controlled, "effective", &reached),
             acts: texts.acts.clone(),
@@ -266,9 +282,14 @@ fn texts() -> Texts {
         title: "CV screening assistant".into(),
         class: "High-risk, Annex III 4(a)".into(),
         verified: "Verified".into(),
-        notice: "Version 2 is in force. Version 3 is a draft and is not shown to auditors as the state of things.".into(),
+        notice:
+            "Version 2 is in force. Version 3 is a draft and is not shown to auditors as the state of things."
+                .into(),
         chips: vec![Chip::new("Owner", "Mara Lindqvist"), Chip::new("Version", "2")],
-        acts: vec![Button::new("Edit", "/r/use/USE-0007/edit"), Button::new("Retire", "/r/use/USE-0007/act/retire")],
+        acts: vec![
+            Button::new("Edit", "/r/use/USE-0007/edit"),
+            Button::new("Retire", "/r/use/USE-0007/act/retire"),
+        ],
         refused: vec![("Approve".into(), "You wrote this version; somebody else has to approve it.".into())],
         tabs: vec![
             Tab::new("Overview", None, "#overview").current(),

@@ -204,9 +204,13 @@ fn subjects(locale: &Locale, expectation: &Expectation) -> Markup {
 }
 
 fn judged(locale: &Locale, findings: &[Sentence]) -> Markup {
-    card::card(&locale.say(w::JUDGED), &locale.say(w::JUDGED_NOTE), &html! {
-        ul class="plain" { @for finding in findings { li { (finding) } } }
-    })
+    card::card(
+        &locale.say(w::JUDGED),
+        &locale.say(w::JUDGED_NOTE),
+        &html! {
+            ul class="plain" { @for finding in findings { li { (finding) } } }
+        },
+    )
 }
 
 fn beside(locale: &Locale, view: &View) -> Markup {
@@ -240,7 +244,9 @@ pub fn samples() -> Vec<Sample> {
         remedy: None,
         subjects: Vec::new(),
         more: 0,
-        read: vec![Sentence::default().link("DOC-0014 v4", "/r/document/DOC-0014").text(" approved, entry 31,007")],
+        read: vec![
+            Sentence::default().link("DOC-0014 v4", "/r/document/DOC-0014").text(" approved, entry 31,007"),
+        ],
         parameters: Vec::new(),
         flips_at: Some(crate::specimen::instant(1_819_843_200)),
     };
@@ -252,8 +258,16 @@ pub fn samples() -> Vec<Sample> {
         shows: Shows::Operation,
         remedy: Some(("Approve the two assessments that wait.".into(), Button::new("Review", "/aia"))),
         subjects: vec![
-            Subject { link: Link::new("USE-0007 CV screening", "/r/use/USE-0007"), answer: Answer::NotMet, why: Sentence::plain("AIA-0009 v2 is not approved") },
-            Subject { link: Link::new("USE-0019 Churn score", "/r/use/USE-0019"), answer: Answer::NotMet, why: Sentence::plain("AIA-0021 is a draft") },
+            Subject {
+                link: Link::new("USE-0007 CV screening", "/r/use/USE-0007"),
+                answer: Answer::NotMet,
+                why: Sentence::plain("AIA-0009 v2 is not approved"),
+            },
+            Subject {
+                link: Link::new("USE-0019 Churn score", "/r/use/USE-0019"),
+                answer: Answer::NotMet,
+                why: Sentence::plain("AIA-0021 is a draft"),
+            },
         ],
         more: 22,
         read: Vec::new(),

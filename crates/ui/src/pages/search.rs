@@ -94,17 +94,31 @@ pub fn samples() -> Vec<Sample> {
         query: "screening".into(),
         action: Href::to("/search"),
         count: 2,
-        kinds: vec![Tab::new("All", Some(2), "?q=screening").current(), Tab::new("AI systems", Some(1), "?q=screening&kind=system")],
+        kinds: vec![
+            Tab::new("All", Some(2), "?q=screening").current(),
+            Tab::new("AI systems", Some(1), "?q=screening&kind=system"),
+        ],
         hits: vec![Hit {
             reference: "SYS-0007".into(),
             link: Link::new("CV screening assistant", "/r/system/SYS-0007"),
             kind: "AI system".into(),
             state: Badge::new(crate::components::badge::Tone::Ok, "In force"),
-            excerpt: vec![("Used for the ".into(), false), ("screening".into(), true), (" of applications".into(), false)],
+            excerpt: vec![
+                ("Used for the ".into(), false),
+                ("screening".into(), true),
+                (" of applications".into(), false),
+            ],
         }],
         places: vec![Link::new("Uses of AI", "/uses")],
     };
-    let none = View { query: "zeppelin".into(), count: 0, kinds: Vec::new(), hits: Vec::new(), places: Vec::new(), ..view.clone() };
+    let none = View {
+        query: "zeppelin".into(),
+        count: 0,
+        kinds: Vec::new(),
+        hits: Vec::new(),
+        places: Vec::new(),
+        ..view.clone()
+    };
     let first = View { query: String::new(), ..none.clone() };
     let sample = |name, view| Sample::new(name, view, |locale, view: &View| page(&around(locale), view));
     vec![sample("found", view), sample("nothing", none), sample("first", first)]

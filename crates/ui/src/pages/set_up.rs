@@ -25,10 +25,17 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
     let locale = &shell.locale;
     let text = |name: &str, label: &str, hint: &str, sort: &str, auto: &str| {
         let value = if sort == "password" { "" } else { view.data.first(name).unwrap_or_default() };
-        input(locale, &view.problems, name, label, hint, &html! {
-            input type=(sort) id={ "f-" (name) } name=(name) value=(value) autocomplete=(auto)
-                aria-describedby=[(!hint.is_empty()).then(|| format!("f-{name}-hint"))];
-        })
+        input(
+            locale,
+            &view.problems,
+            name,
+            label,
+            hint,
+            &html! {
+                input type=(sort) id={ "f-" (name) } name=(name) value=(value) autocomplete=(auto)
+                    aria-describedby=[(!hint.is_empty()).then(|| format!("f-{name}-hint"))];
+            },
+        )
     };
     let password_hint = locale.fill(w::PASSWORD_HINT, &[("n", &view.password_min.to_string())]);
     let say = |word| locale.say(word);
@@ -87,7 +94,10 @@ pub fn samples() -> Vec<Sample> {
         password_min: 12,
     };
     let wrong = View {
-        data: FormData(vec![("organisation".into(), "TechServe Solutions".into()), ("password".into(), "secret".into())]),
+        data: FormData(vec![
+            ("organisation".into(), "TechServe Solutions".into()),
+            ("password".into(), "secret".into()),
+        ]),
         problems: vec![Problem::new("password", "too_short", "Choose a password of at least 12 characters.")],
         ..view.clone()
     };

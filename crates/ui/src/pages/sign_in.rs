@@ -50,7 +50,8 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
 
 /// Samples.
 pub fn samples() -> Vec<Sample> {
-    let view = View { action: Href::to("/sign-in"), next: Href::to("/"), email: String::new(), refused: None };
+    let view =
+        View { action: Href::to("/sign-in"), next: Href::to("/"), email: String::new(), refused: None };
     let refused = View {
         email: "mara@example.org".into(),
         refused: Some("The e-mail address or the password is not right.".into()),

@@ -75,9 +75,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
 fn verdict(locale: &Locale, view: &View) -> Markup {
     let findings = locale.number(view.findings.len() as u64);
     let (answer, heading, note) = match (view.checked, view.findings.is_empty()) {
-        (_, false) => {
-            (Answer::NotMet, w::NOT_SOUND, locale.fill(w::NOT_SOUND_NOTE, &[("n", &findings)]))
-        }
+        (_, false) => (Answer::NotMet, w::NOT_SOUND, locale.fill(w::NOT_SOUND_NOTE, &[("n", &findings)])),
         (Some(_), true) => {
             (Answer::Met, w::SOUND, locale.fill(w::SOUND_NOTE, &[("n", &locale.number(view.size))]))
         }
@@ -131,7 +129,10 @@ pub fn samples() -> Vec<Sample> {
         run: Href::to("/verify"),
     };
     let broken = View {
-        findings: vec![(Some(31_007), "the leaf does not agree with its entry".into()), (None, "the root differs from the signed checkpoint".into())],
+        findings: vec![
+            (Some(31_007), "the leaf does not agree with its entry".into()),
+            (None, "the root differs from the signed checkpoint".into()),
+        ],
         ..sound.clone()
     };
     let idle = View { checked: None, checkpoint: None, ..sound.clone() };

@@ -4,7 +4,6 @@ words! { "account";
     SIGN_IN "sign_in" "Sign in";
     EMAIL "email" "E-mail address";
     PASSWORD "password" "Password";
-    SIGN_IN_FAILED "sign_in_failed" "The e-mail address or the password is not right.";
     SIGN_IN_HELP "sign_in_help" "No account, or a forgotten password? Ask the person who runs the management system; nobody can read your password.";
     SET_UP "set_up" "Set up Plumbline";
     SET_UP_LEDE "set_up_lede" "This makes the first organisation and the first administrator. It is possible once, with the token that the program printed when it started.";

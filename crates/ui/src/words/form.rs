@@ -40,5 +40,4 @@ words! { "form";
     CONFLICT_THEIRS "conflict_theirs" "Theirs, version {n}";
     CONFLICT_SAVE "conflict_save" "Save what I chose";
     CONFLICT_CHOICE "conflict_choice" "Which text of “{field}” to keep";
-    BLANK "blank" "blank";
 }

@@ -39,10 +39,5 @@ words! { "proof";
     AS_OF_ZONE "as_of_zone" "In the time zone {zone}. The first entry was recorded {first}.";
     AS_OF_GO "as_of_go" "Read as of then";
     MOMENTS "moments" "Moments with a name";
-    MOMENT "moment" "Moment";
     NOW "now" "Back to now";
-    PROOF "proof" "Proof of inclusion";
-    PROOF_LEDE "proof_lede" "With these hashes anybody can compute the root from the leaf (RFC 9162, 2.1.3).";
-    PROOF_PATH "proof_path" "Path, from the leaf up";
-    LEAF "leaf" "Leaf hash";
 }

@@ -10,7 +10,6 @@ words! { "search";
     NONE "none" "Nothing found";
     NONE_REMEDY "none_remedy" "Try fewer or other words, or a reference such as SYS-0007.";
     KINDS "kinds" "Kinds of record";
-    EVERY "all" "All";
     ACTS "acts" "Go to";
     HELP "help" "Help";
     KEYS "keys" "Keyboard";

@@ -8,7 +8,6 @@ words! { "shell";
     TITLE_ERROR "title_error" "Error: {page}";
     MENU "menu" "Menu";
     FIND "find" "Search or jump to…";
-    NAVIGATION "navigation" "Main";
     SIGN_OUT "sign_out" "Sign out";
     ACCOUNT "account" "Your account";
     HELP "help" "Help";
@@ -26,13 +25,12 @@ words! { "shell";
     NO_CHECKPOINT "no_checkpoint" "no checkpoint signed yet";
     VERIFY "verify" "Verify";
     AREA_START "area.start" "Start";
+    AREA_READINESS "area.readiness" "Readiness";
     AREA_PLAN "area.plan" "Plan · 4–6";
     AREA_OPERATE "area.operate" "Support & operate · 7–8";
     AREA_IMPROVE "area.improve" "Check & improve · 9–10";
-    AREA_READINESS "area.readiness" "Readiness";
     AREA_SETTINGS "area.settings" "Settings";
     BREADCRUMBS "breadcrumbs" "Where you are";
-    NOTICE "notice" "Notice";
     GALLERY "gallery" "Gallery";
 }
 

@@ -48,7 +48,9 @@ fn tokens() -> BTreeMap<String, [[u8; 3]; 2]> {
     for part in ui::stylesheet().split("--").skip(1) {
         let Some((name, rest)) = part.split_once(':') else { continue };
         let Some(pair) = rest.trim_start().strip_prefix("light-dark(") else { continue };
-        let Some((light, dark)) = pair.split_once(')').and_then(|(pair, _)| pair.split_once(',')) else { continue };
+        let Some((light, dark)) = pair.split_once(')').and_then(|(pair, _)| pair.split_once(',')) else {
+            continue;
+        };
         if let (Some(light), Some(dark)) = (colour(light), colour(dark)) {
             tokens.insert(name.trim().to_owned(), [light, dark]);
         }

@@ -1,6 +1,5 @@
 //! The markup of every component and page as golden files: a change of a component shows its whole effect.
 
-
 use jiff::tz::TimeZone;
 use ui::{Locale, gallery};
 
@@ -9,7 +8,10 @@ fn components() {
     let locale = Locale::english(TimeZone::UTC);
     for group in gallery::components() {
         for sample in &group.samples {
-            insta::assert_snapshot!(format!("component-{}-{}", group.name, sample.name), crate::html::lines(&(sample.draw)(&locale).0));
+            insta::assert_snapshot!(
+                format!("component-{}-{}", group.name, sample.name),
+                crate::html::lines(&(sample.draw)(&locale).0)
+            );
         }
     }
 }
@@ -30,7 +32,8 @@ fn pages() {
 fn what_stands_around_a_page() {
     let locale = Locale::english(TimeZone::UTC);
     let groups = gallery::pages();
-    let sample = groups.iter().find(|group| group.name == "record").and_then(|group| group.samples.first()).unwrap();
+    let sample =
+        groups.iter().find(|group| group.name == "record").and_then(|group| group.samples.first()).unwrap();
     let html = crate::html::lines(&(sample.draw)(&locale).0);
     let (before, rest) = html.split_once("<main").unwrap();
     let (_, after) = rest.split_once("</main>").unwrap();

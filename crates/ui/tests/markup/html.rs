@@ -20,7 +20,12 @@ pub fn read(html: &str) -> Vec<Node> {
         } else if let Some(tail) = rest.strip_prefix("</") {
             let end = tail.find('>').expect("a closed tag");
             let tag = tail[..end].to_owned();
-            assert_eq!(open.pop().as_deref(), Some(tag.as_str()), "closed out of order in …{}", &rest[..rest.len().min(80)]);
+            assert_eq!(
+                open.pop().as_deref(),
+                Some(tag.as_str()),
+                "closed out of order in …{}",
+                &rest[..rest.len().min(80)]
+            );
             nodes.push(Node::Close(tag));
             rest = &tail[end + 1..];
         } else if let Some(tail) = rest.strip_prefix('<') {

@@ -1,6 +1,5 @@
 //! What must hold of every page and component, whatever it shows.
 
-
 use crate::html::{Node, inside, read, text};
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
@@ -30,10 +29,16 @@ fn nothing_needs_an_exception_from_the_content_security_policy() {
                 assert!(key != "style" && !key.starts_with("on"), "{name}: {key} on <{tag}>");
                 assert!(!value.to_lowercase().contains("javascript:"), "{name}: {value}");
                 if ["href", "src", "action"].contains(&key.as_str()) {
-                    assert!(!value.contains("://") && !value.starts_with("//"), "{name}: leaves the house by {value}");
+                    assert!(
+                        !value.contains("://") && !value.starts_with("//"),
+                        "{name}: leaves the house by {value}"
+                    );
                 }
             }
-            assert!(!["style", "iframe", "object", "embed", "base"].contains(&tag.as_str()), "{name}: <{tag}>");
+            assert!(
+                !["style", "iframe", "object", "embed", "base"].contains(&tag.as_str()),
+                "{name}: <{tag}>"
+            );
         }
         let nodes = read(&html);
         for (place, node) in nodes.iter().enumerate().filter(|(_, node)| node.is("script")) {
@@ -69,7 +74,10 @@ fn ids_are_unique_and_everything_that_points_at_an_id_finds_it() {
                 }
             }
             if whole && let Some(target) = node.get("href").and_then(|href| href.strip_prefix("#f-")) {
-                assert!(ids.contains(&format!("f-{target}")), "{name}: the summary's #f-{target} leads nowhere");
+                assert!(
+                    ids.contains(&format!("f-{target}")),
+                    "{name}: the summary's #f-{target} leads nowhere"
+                );
             }
         }
     }
@@ -106,7 +114,10 @@ fn every_control_has_a_name_that_is_read_aloud() {
             }
             if node.is("fieldset") {
                 let inner = inside(&nodes, place);
-                assert!(inner.first().is_some_and(|first| first.is("legend")), "{name}: a fieldset without legend");
+                assert!(
+                    inner.first().is_some_and(|first| first.is("legend")),
+                    "{name}: a fieldset without legend"
+                );
             }
         }
     }
@@ -163,7 +174,10 @@ fn tables_name_their_columns_and_lists_hold_only_items() {
                 assert!(matches!(node.get("scope"), Some("col" | "row")), "{name}: a head without scope");
             }
             if node.is("table") {
-                assert!(inside(&nodes, place).iter().any(|inner| inner.is("thead")), "{name}: a table without heads");
+                assert!(
+                    inside(&nodes, place).iter().any(|inner| inner.is("thead")),
+                    "{name}: a table without heads"
+                );
             }
             if node.is("ul") || node.is("ol") {
                 let mut depth = 0;
@@ -174,7 +188,9 @@ fn tables_name_their_columns_and_lists_hold_only_items() {
                             depth += i32::from(!["input", "br"].contains(&tag.as_str()));
                         }
                         Node::Close(_) => depth -= 1,
-                        Node::Text(words) => assert!(depth > 0 || words.trim().is_empty(), "{name}: {words} in a list"),
+                        Node::Text(words) => {
+                            assert!(depth > 0 || words.trim().is_empty(), "{name}: {words} in a list");
+                        }
                     }
                 }
             }

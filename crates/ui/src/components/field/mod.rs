@@ -259,8 +259,12 @@ impl<'a> Ask<'a> {
 /// A control without label and notes, for a cell of a table; `aria` names it.
 pub(crate) fn cell(ask: &Ask<'_>, aria: &str) -> Markup {
     match ask.field.shape {
-        Shape::Flag | Shape::Choice(_) | Shape::Choices(_) | Shape::Rating(_) => picks::select(ask, Some(aria)),
-        Shape::Link(_) | Shape::Links(_) | Shape::Person | Shape::Evidence => relations::control(ask, Some(aria)),
+        Shape::Flag | Shape::Choice(_) | Shape::Choices(_) | Shape::Rating(_) => {
+            picks::select(ask, Some(aria))
+        }
+        Shape::Link(_) | Shape::Links(_) | Shape::Person | Shape::Evidence => {
+            relations::control(ask, Some(aria))
+        }
         _ => text::control(ask, Some(aria)),
     }
 }
@@ -274,7 +278,8 @@ pub fn samples() -> Vec<Sample> {
     vec![
         Sample::new("blank", typed.offers.clone(), move |locale, offers| {
             let (data, files, blanks) = (FormData::default(), BTreeMap::new(), BTreeMap::new());
-            let form = Form { schema: &schema, data: &data, problems: &[], offers, files: &files, blanks: &blanks };
+            let form =
+                Form { schema: &schema, data: &data, problems: &[], offers, files: &files, blanks: &blanks };
             html! { form class="stack" { @for field in schema.fields() { (form.field(locale, field)) } } }
         }),
         Sample::new("typed-with-problems", fields, move |locale, typed| {

@@ -101,7 +101,15 @@ pub(super) fn select(ask: &Ask<'_>, aria: Option<&str>) -> Markup {
 }
 
 /// One radio or checkbox with its label and hint. The first has the field's own id, so that a summary leads to it.
-fn pick(ask: &Ask<'_>, sort: &str, place: usize, code: &str, label: &str, hint: &str, chosen: bool) -> Markup {
+fn pick(
+    ask: &Ask<'_>,
+    sort: &str,
+    place: usize,
+    code: &str,
+    label: &str,
+    hint: &str,
+    chosen: bool,
+) -> Markup {
     html! {
         label class="pick" {
             input type=(sort) id=(element(ask, place)) name=(ask.name) value=(code) checked[chosen]
@@ -120,5 +128,9 @@ fn label(ask: &Ask<'_>, option: &Opt) -> String {
 }
 
 fn hint(ask: &Ask<'_>, option: &Opt) -> String {
-    if option.hint.is_empty() { String::new() } else { declared::option_hint(ask.locale, ask.scope, ask.field, option) }
+    if option.hint.is_empty() {
+        String::new()
+    } else {
+        declared::option_hint(ask.locale, ask.scope, ask.field, option)
+    }
 }

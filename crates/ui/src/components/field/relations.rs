@@ -178,9 +178,10 @@ fn offers_for(schema: &Schema, name: &str) -> Option<String> {
         matches!(field.shape, Shape::Link(_) | Shape::Links(_) | Shape::Person | Shape::Evidence)
     };
     match (field.shape, parts.next(), parts.next()) {
-        (Shape::Table(columns), Some(_), Some(column)) => {
-            columns.iter().find(|known| known.id == column && links(known)).map(|_| format!("{}.{column}", field.id))
-        }
+        (Shape::Table(columns), Some(_), Some(column)) => columns
+            .iter()
+            .find(|known| known.id == column && links(known))
+            .map(|_| format!("{}.{column}", field.id)),
         (_, None, None) if links(field) => Some(field.id.to_owned()),
         _ => None,
     }
@@ -196,7 +197,11 @@ mod tests {
         let offer = |id: &str, label: &str| Offer { id: id.into(), label: label.into() };
         let offers = Offers::from([(
             "systems".to_owned(),
-            vec![offer("id-7", "SYS-0007 CV screening"), offer("id-8", "SYS-0008 Twin"), offer("id-9", "SYS-0009 Twin")],
+            vec![
+                offer("id-7", "SYS-0007 CV screening"),
+                offer("id-8", "SYS-0008 Twin"),
+                offer("id-9", "SYS-0009 Twin"),
+            ],
         )]);
         let mut form = FormData(
             ["SYS-0007 CV screening", "sys-0008", "Twin", "id-9", ""]

@@ -79,28 +79,32 @@ fn problems(locale: &Locale, view: &View) -> Markup {
     if view.problems.is_empty() {
         return card::card(&locale.say(w::PROBLEMS), "", &html! { p { (locale.say(w::NO_PROBLEMS)) } });
     }
-    card::flush(&locale.say(w::PROBLEMS), "", &html! {
-        div class="scroll" {
-            table class="table" {
-                thead {
-                    tr {
-                        th scope="col" class="num" { (locale.say(w::ROW)) }
-                        th scope="col" { (locale.say(w::COLUMN)) }
-                        th scope="col" { (locale.say(w::SENTENCE)) }
+    card::flush(
+        &locale.say(w::PROBLEMS),
+        "",
+        &html! {
+            div class="scroll" {
+                table class="table" {
+                    thead {
+                        tr {
+                            th scope="col" class="num" { (locale.say(w::ROW)) }
+                            th scope="col" { (locale.say(w::COLUMN)) }
+                            th scope="col" { (locale.say(w::SENTENCE)) }
+                        }
                     }
-                }
-                tbody {
-                    @for (row, column, sentence) in &view.problems {
-                        tr { td class="num" { (locale.number(*row)) } td { (column) } td { (sentence) } }
+                    tbody {
+                        @for (row, column, sentence) in &view.problems {
+                            tr { td class="num" { (locale.number(*row)) } td { (column) } td { (sentence) } }
+                        }
                     }
                 }
             }
-        }
-        div class="bulk row" {
-            @if view.more > 0 { span class="sm muted" { (locale.fill(w::PROBLEMS_MORE, &[("n", &locale.number(view.more))])) } }
-            @if let Some(href) = &view.download { a href=(href) { (locale.say(w::DOWNLOAD_PROBLEMS)) } }
-        }
-    })
+            div class="bulk row" {
+                @if view.more > 0 { span class="sm muted" { (locale.fill(w::PROBLEMS_MORE, &[("n", &locale.number(view.more))])) } }
+                @if let Some(href) = &view.download { a href=(href) { (locale.say(w::DOWNLOAD_PROBLEMS)) } }
+            }
+        },
+    )
 }
 
 /// Samples.
@@ -112,7 +116,11 @@ pub fn samples() -> Vec<Sample> {
         changed: 12,
         same: 8,
         refused: 12,
-        problems: vec![(14, "Operational Date".into(), "Write the date as year-month-day, like 2026-11-21.".into())],
+        problems: vec![(
+            14,
+            "Operational Date".into(),
+            "Write the date as year-month-day, like 2026-11-21.".into(),
+        )],
         more: 11,
         download: Some(Href::to("/uses/import/7/refused.csv")),
         back: Href::to("/uses/import/7"),

@@ -194,7 +194,10 @@ pub fn samples() -> Vec<Sample> {
             column: 1,
             name: "Development Stage".into(),
             options: vec![pair("idea", "Idea"), pair("operation", "In operation")],
-            values: vec![("Operation and Maintenance".into(), 1_204, Some("operation".into())), ("Initiated".into(), 310, None)],
+            values: vec![
+                ("Operation and Maintenance".into(), 1_204, Some("operation".into())),
+                ("Initiated".into(), 310, None),
+            ],
         }],
         key: None,
     };

@@ -8,6 +8,7 @@ pub mod upload;
 use crate::Locale;
 use crate::words::{Word, import as w};
 use maud::{Markup, html};
+use std::cmp::Ordering;
 
 /// The strip of steps, with the one that is shown.
 fn steps(locale: &Locale, now: usize) -> Markup {
@@ -15,7 +16,7 @@ fn steps(locale: &Locale, now: usize) -> Markup {
     html! {
         ol class="gate" aria-label=(locale.say(w::STEPS)) {
             @for (place, word) in words.into_iter().enumerate() {
-                li class=(if place < now { "done" } else if place == now { "now" } else { "" })
+                li class=(match place.cmp(&now) { Ordering::Less => "done", Ordering::Equal => "now", Ordering::Greater => "" })
                     aria-current=[(place == now).then_some("step")] { span { (locale.say(word)) } }
             }
         }

@@ -60,7 +60,8 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
 
 fn running(shell: &Shell, view: &View) -> Markup {
     let locale = &shell.locale;
-    let words = locale.fill(w::PROGRESS, &[("done", &locale.number(view.done)), ("all", &locale.number(view.all))]);
+    let words =
+        locale.fill(w::PROGRESS, &[("done", &locale.number(view.done)), ("all", &locale.number(view.all))]);
     html! {
         section class="card" data-progress {
             header { h2 { (locale.say(w::RUNNING)) } small { (words) } }
@@ -103,7 +104,10 @@ pub fn samples() -> Vec<Sample> {
     let ended = View {
         done: 2_113,
         stage: Stage::Ended,
-        report: vec![crate::Sentence::plain("2,101 records were made and 12 changed, entries 48,214 to 50,326. ").link("Refused rows", "/refused.csv")],
+        report: vec![
+            crate::Sentence::plain("2,101 records were made and 12 changed, entries 48,214 to 50,326. ")
+                .link("Refused rows", "/refused.csv"),
+        ],
         ..view.clone()
     };
     let stopped = View { stage: Stage::Stopped("The disk is full.".into()), ..view.clone() };

@@ -49,7 +49,8 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
             p { a href=(view.template) { (locale.say(w::TEMPLATE)) } }
         }
     };
-    let title = if view.problems.is_empty() { heading } else { locale.fill(s::TITLE_ERROR, &[("page", &heading)]) };
+    let title =
+        if view.problems.is_empty() { heading } else { locale.fill(s::TITLE_ERROR, &[("page", &heading)]) };
     shell.page(&title, &body)
 }
 
@@ -62,7 +63,11 @@ pub fn samples() -> Vec<Sample> {
         bytes_max: 26_214_400,
         rows_max: 50_000,
         template: Href::to("/uses/import/template.csv"),
-        problems: vec![Problem::new("file", "not_a_table", "Choose a CSV or Excel file; this one is an image.")],
+        problems: vec![Problem::new(
+            "file",
+            "not_a_table",
+            "Choose a CSV or Excel file; this one is an image.",
+        )],
     };
     vec![Sample::new("upload", view, |locale, view| page(&around(locale), view))]
 }
