@@ -19,7 +19,7 @@ pub fn changes(
     }
     html! {
         div class="scroll" {
-            table class="table diff" {
+            table class="table cards diff" {
                 thead {
                     tr {
                         th scope="col" { (locale.say(w::DIFF_FIELD)) }
@@ -29,7 +29,7 @@ pub fn changes(
                 }
                 tbody {
                     @for change in changes {
-                        @if let Some(field) = schema.field(&change.field) { (field_rows(locale, schema, field, change, names)) }
+                        @if let Some(field) = schema.field(&change.field) { (field_rows(locale, schema, field, change, names, (a, b))) }
                     }
                 }
             }
@@ -43,6 +43,7 @@ fn field_rows(
     field: &FieldDef,
     change: &FieldChange,
     names: &Names,
+    (a, b): (&str, &str),
 ) -> Markup {
     let scope = schema.kind.id;
     let label = declared::label(locale, scope, field);
@@ -52,35 +53,40 @@ fn field_rows(
                 @for row in &change.rows {
                     tr {
                         th scope="row" { (label) span class="sub" { (row_word(locale, row)) } }
-                        td { (cells(locale, &format!("{scope}.{}", field.id), columns, row, names, false)) }
-                        td { (cells(locale, &format!("{scope}.{}", field.id), columns, row, names, true)) }
+                        td data-label=(a) { (cells(locale, &format!("{scope}.{}", field.id), columns, row, names, false)) }
+                        td data-label=(b) { (cells(locale, &format!("{scope}.{}", field.id), columns, row, names, true)) }
                     }
                 }
             }
             _ => tr {
                 th scope="row" { (label) }
-                (both(locale, scope, field, change.before.as_ref(), change.after.as_ref(), names))
+                (both(locale, scope, field, change, names, (a, b)))
             }
         }
     }
 }
 
 /// Two cells; for text the words that differ are marked.
-pub fn both(
+fn both(
     locale: &Locale,
     scope: &str,
     field: &FieldDef,
-    before: Option<&Value>,
-    after: Option<&Value>,
+    change: &FieldChange,
     names: &Names,
+    (a, b): (&str, &str),
 ) -> Markup {
+    let (before, after) = (change.before.as_ref(), change.after.as_ref());
     if let (Some(Value::Text(before)), Some(Value::Text(after))) = (before, after) {
         let (before, after) = word_diff::mark(before, after);
-        return html! { td { (before) } td { (after) } };
+        return html! { td data-label=(a) { div { (before) } } td data-label=(b) { div { (after) } } };
     }
     html! {
-        td { @if before.is_some() { del { (shown::value(locale, scope, field, before, names)) } } @else { (shown::blank(locale)) } }
-        td { @if after.is_some() { ins { (shown::value(locale, scope, field, after, names)) } } @else { (shown::blank(locale)) } }
+        td data-label=(a) {
+            @if before.is_some() { del { (shown::value(locale, scope, field, before, names)) } } @else { (shown::blank(locale)) }
+        }
+        td data-label=(b) {
+            @if after.is_some() { ins { (shown::value(locale, scope, field, after, names)) } } @else { (shown::blank(locale)) }
+        }
     }
 }
 

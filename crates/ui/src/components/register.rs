@@ -124,7 +124,7 @@ impl Register {
     pub fn draw(&self, locale: &Locale) -> Markup {
         html! {
             div class="scroll" {
-                table class="table register" data-keys="rows" {
+                table class="table cards register" data-keys="rows" {
                     caption class="aloud" { (self.caption) }
                     thead {
                         tr {

@@ -96,7 +96,7 @@ fn group_card(locale: &Locale, group: &Group) -> Markup {
             }
             @if !group.objective.is_empty() { p class="objective muted sm" { (group.objective) } }
             div class="scroll" {
-                table class="table requirements" {
+                table class="table cards requirements" {
                     caption class="aloud" { (group.title) }
                     thead {
                         tr {
@@ -122,7 +122,7 @@ fn row(locale: &Locale, line: &Line) -> Markup {
                 @if !line.why.is_empty() { span class="sub" { (line.why) } }
             }
             td { (line.answer.badge(locale)) }
-            td class="num" { @if line.checks.all() == 0 { "—" } @else { (line.checks.ratio(locale)) } }
+            td class="num" data-label=(locale.say(w::CHECKS)) { @if line.checks.all() == 0 { "—" } @else { (line.checks.ratio(locale)) } }
         }
     }
 }

@@ -92,7 +92,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
 fn columns(locale: &Locale, view: &View) -> Markup {
     html! {
         div class="scroll" {
-            table class="table" {
+            table class="table cards" {
                 caption class="aloud" { (locale.say(w::STEP_MAP)) }
                 thead {
                     tr {
@@ -107,8 +107,8 @@ fn columns(locale: &Locale, view: &View) -> Markup {
                         @let aria = locale.fill(w::FIELD_FOR, &[("column", &column.name)]);
                         tr {
                             th scope="row" { (column.name) }
-                            td class="sm muted" { (column.samples.join(" · ")) }
-                            td class="num" { (column.filled_percent) " %" }
+                            td class="sm muted" data-label=(locale.say(w::SAMPLES)) { (column.samples.join(" · ")) }
+                            td class="num" data-label=(locale.say(w::COVERAGE)) { (column.filled_percent) " %" }
                             td class="field" {
                                 (select(&format!("column.{place}"), None, Some(&aria), &view.fields, column.field.as_deref(), &locale.say(w::LEAVE_OUT)))
                             }
@@ -125,7 +125,7 @@ fn values_card(locale: &Locale, values: &FileValues) -> Markup {
         section class="card" {
             header { h2 { (locale.fill(w::VALUES, &[("column", &values.name)])) } }
             div class="scroll" {
-                table class="table" {
+                table class="table cards" {
                     thead {
                         tr {
                             th scope="col" { (locale.say(w::VALUE)) }
@@ -138,7 +138,7 @@ fn values_card(locale: &Locale, values: &FileValues) -> Markup {
                             @let aria = locale.fill(w::OPTION_FOR, &[("value", value)]);
                             tr {
                                 th scope="row" { (value) }
-                                td class="num" { (locale.number(*count)) }
+                                td class="num" data-label=(locale.say(w::COUNT)) { (locale.number(*count)) }
                                 td class="field" {
                                     (select(&format!("value.{}.{place}", values.column), None, Some(&aria), &values.options, option.as_deref(), &locale.say(w::LEAVE_OUT)))
                                 }
