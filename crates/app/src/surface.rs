@@ -1,9 +1,11 @@
 //! What surfaces ask before they offer something: whether a verb is open to the person, and small readings for pages.
 
-use crate::{App, Desk, Outcome, Trouble, chance};
-use access::{may_create, may_export, may_import, may_manage_accounts};
-use record::{RecordId, Schema};
-use store::{At, Commit, Job, StoreError};
+use crate::{App, Desk, ListAsk, Outcome, Role, Seen, Trouble, chance};
+use access::{may_create, may_export, may_import, may_manage_accounts, membership};
+use jiff::civil::Date;
+use record::{Record, RecordId, Refusal, Schema};
+use store::{At, Commit, Filter, Job, StoreError, Test};
+use uuid::Uuid;
 
 impl Desk {
     /// Whether the person may make records of this kind.
@@ -75,5 +77,45 @@ impl Trouble {
     /// Whether the failure passes by itself, so that trying again later can help.
     pub const fn passes(&self) -> bool {
         matches!(self, Self::Store(StoreError::Unavailable(_)))
+    }
+}
+
+impl Desk {
+    /// The leaf hash of the last act on a record, hexadecimal: what a proof of inclusion is made for.
+    pub async fn leaf_of(&self, record: &Seen<Record>) -> Outcome<String> {
+        let rows = self.house.store.ledger(record.position, 1).await?;
+        Ok(rows.first().map(|row| chance::hex(&row.leaf)).unwrap_or_default())
+    }
+
+    /// The roles that the person holds or has held: role, from, until.
+    pub async fn own_roles(&self) -> Outcome<Vec<(Role, Date, Option<Date>)>> {
+        let only = Filter {
+            field: membership::PERSON.field.id.to_owned(),
+            test: Test::In(vec![self.actor.person.to_string()]),
+        };
+        let found =
+            self.list(membership::KIND.id, &ListAsk { filters: vec![only], ..ListAsk::default() }).await?;
+        Ok(found
+            .rows
+            .iter()
+            .filter_map(|row| {
+                let role = Role::from_code(membership::ROLE.of(&row.body)?)?;
+                let held = membership::HELD.of(&row.body)?;
+                Some((role, held.from, held.to))
+            })
+            .collect())
+    }
+
+    /// The address of the person's own account.
+    pub async fn own_address(&self) -> Outcome<String> {
+        let Some(account) = self.account else { return Ok(String::new()) };
+        Ok(self.app.accounts().account(account).await?.map(|account| account.email).unwrap_or_default())
+    }
+
+    /// Ends every other session of the person.
+    pub async fn end_other_sessions(&self, keep: Uuid) -> Outcome<()> {
+        let account = self.account.ok_or_else(Refusal::not_found)?;
+        self.app.accounts().end_other_sessions(account, Some(keep)).await?;
+        Ok(())
     }
 }
