@@ -27,6 +27,8 @@ pub enum Command {
     Demo(Demo),
     /// Verify the ledger, the records and the evidence of every organisation.
     Verify(Verify),
+    /// Check every promise of the data directory by name: files, derived data, ledger, records, evidence.
+    Doctor(Doctor),
     /// Print a signed checkpoint of every organisation, to be kept elsewhere.
     Checkpoint,
     /// Write the audit package of an organisation.
@@ -67,6 +69,17 @@ pub struct Verify {
     #[arg(long, value_name = "FILE")]
     pub since: Option<PathBuf>,
     /// Print the report as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of the doctor.
+#[derive(Clone, Debug, Args)]
+pub struct Doctor {
+    /// Make everything again that is derived, before it is compared.
+    #[arg(long)]
+    pub rebuild: bool,
+    /// Print the checks as JSON.
     #[arg(long)]
     pub json: bool,
 }

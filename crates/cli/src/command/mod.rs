@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 mod checkpoint;
+mod doctor;
 mod export;
 mod import;
 mod serve;
@@ -21,6 +22,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Serve(options)) => serve::run(&data, &options).await,
         Some(Command::Demo(options)) => demo::run(&data, &options).await,
         Some(Command::Verify(options)) => verify::run(&data, &options).await,
+        Some(Command::Doctor(options)) => doctor::run(&data, &options).await,
         Some(Command::Checkpoint) => checkpoint::run(&data).await,
         Some(Command::Export(options)) => export::run(&data, &options).await,
         Some(Command::Import(options)) => import::run(&data, &options).await,

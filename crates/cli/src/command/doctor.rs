@@ -1,0 +1,279 @@
+//! Checking live data: every promise of the data directory has a name here, and is tried again on what is there.
+
+use crate::{
+    argument::Doctor,
+    data_directory::DataDirectory,
+    parts::{SystemClock, installation},
+    trouble::Failure,
+};
+use app::{App, House};
+use ledger::Report;
+use serde::Serialize;
+use std::{fmt::Write as _, path::Path, process::ExitCode, sync::Arc};
+use store::StoreError;
+use store_sqlite::SqliteStore;
+use uuid::Uuid;
+
+/// One promise, and what was found of it.
+#[derive(Debug, PartialEq, Serialize)]
+struct Check {
+    /// Its name.
+    name: &'static str,
+    /// The organisation, unless it is about the installation.
+    organisation: Option<Uuid>,
+    /// What was looked at.
+    looked_at: String,
+    /// What is not as it must be.
+    findings: Vec<String>,
+}
+
+/// Tries every promise; exit code 1 when one does not hold.
+#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
+pub async fn run(data: &Path, options: &Doctor) -> Result<ExitCode, Failure> {
+    let checks = examine(data, options.rebuild).await?;
+    if options.json {
+        println!("{}", serde_json::to_string_pretty(&checks).unwrap_or_default());
+    } else {
+        print!("{}", text(&checks));
+    }
+    let sound = checks.iter().all(|check| check.findings.is_empty());
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn examine(data: &Path, rebuild: bool) -> Result<Vec<Check>, Failure> {
+    let directory = DataDirectory::open(data)?;
+    let app = match directory.accounts() {
+        Ok(_) => installation(data, Arc::new(SystemClock))?,
+        Err(error) => return Ok(vec![broken("accounts", None, &error)]),
+    };
+    let organisations = app.organisations().await?;
+    let looked_at = format!("{} organisations", organisations.len());
+    let mut checks = vec![Check { name: "accounts", organisation: None, looked_at, findings: Vec::new() }];
+    checks.extend(private(data));
+    for organisation in organisations {
+        let file = directory.organisation(organisation).join("records.db");
+        match projections(&file, organisation, rebuild).await {
+            Ok(check) => checks.push(check),
+            Err(error) => {
+                checks.push(broken("store", Some(organisation), &error));
+                continue;
+            }
+        }
+        checks.extend(history(&app, organisation).await?);
+    }
+    Ok(checks)
+}
+
+/// The file of an organisation opens under this version's schema, and what is derived is what it is derived from.
+async fn projections(file: &Path, organisation: Uuid, rebuild: bool) -> Result<Check, StoreError> {
+    let store = SqliteStore::open(file, organisation)?;
+    if rebuild {
+        store.rebuild().await?;
+    }
+    let looked_at = if rebuild { "made again, then compared" } else { "compared with the acts" };
+    let findings = store.check()?;
+    Ok(Check {
+        name: "projections",
+        organisation: Some(organisation),
+        looked_at: looked_at.to_owned(),
+        findings,
+    })
+}
+
+/// Ledger, records and evidence against each other.
+async fn history(app: &App, organisation: Uuid) -> Result<Vec<Check>, Failure> {
+    let house: Arc<House> = app.open_house(organisation).await?;
+    let report = house.verify(None).await?.report;
+    Ok(sorted(organisation, &report))
+}
+
+/// The findings of a verification, each under the promise that it breaks.
+fn sorted(organisation: Uuid, report: &Report) -> Vec<Check> {
+    let of = |name, looked_at: String, own: &dyn Fn(&str) -> bool| Check {
+        name,
+        organisation: Some(organisation),
+        looked_at,
+        findings: report
+            .findings
+            .iter()
+            .filter(|finding| own(finding.code))
+            .map(|finding| format!("{} [{}]", finding.sentence, finding.code))
+            .collect(),
+    };
+    let opened = format!("{} fields opened, {} erased on purpose", report.opened, report.erased);
+    vec![
+        of("ledger", format!("{} entries", report.entries), &|code| {
+            !code.starts_with("record.") && !code.starts_with("evidence.")
+        }),
+        of("records", opened, &|code| code.starts_with("record.")),
+        of("evidence", format!("{} files", report.evidence), &|code| code.starts_with("evidence.")),
+    ]
+}
+
+/// Other users of the machine cannot look into the data directory.
+#[cfg(unix)]
+fn private(data: &Path) -> Option<Check> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(data).ok()?.permissions().mode() & 0o777;
+    let others = mode & 0o077;
+    let open = format!("{} can be read by other users of this machine (mode {mode:o})", data.display());
+    Some(Check {
+        name: "private",
+        organisation: None,
+        looked_at: format!("mode {mode:o}"),
+        findings: if others == 0 { Vec::new() } else { vec![open] },
+    })
+}
+
+#[cfg(not(unix))]
+fn private(_: &Path) -> Option<Check> {
+    None
+}
+
+/// A file that does not open, with every cause.
+fn broken(name: &'static str, organisation: Option<Uuid>, error: &StoreError) -> Check {
+    let mut sentence = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let _ = write!(sentence, ": {error}");
+        cause = error.source();
+    }
+    Check { name, organisation, looked_at: "does not open".to_owned(), findings: vec![sentence] }
+}
+
+fn text(checks: &[Check]) -> String {
+    let mut out = String::new();
+    let mut shown = None;
+    for check in checks {
+        if check.organisation.is_some() && check.organisation != shown {
+            shown = check.organisation;
+            let _ = writeln!(out, "Organisation {}", shown.unwrap_or_default());
+        }
+        let sign = if check.findings.is_empty() { "✓" } else { "✕" };
+        let _ = writeln!(out, "  {sign} {:<12} {}", check.name, check.looked_at);
+        for finding in &check.findings {
+            let _ = writeln!(out, "      {finding}");
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use app::{FirstSetUp, Role};
+    use std::fs;
+
+    /// A data directory with one organisation, as the program makes it.
+    async fn made() -> (tempfile::TempDir, Uuid) {
+        let folder = tempfile::TempDir::new().unwrap();
+        let app = installation(&folder.path().join("data"), Arc::new(SystemClock)).unwrap();
+        let ask = FirstSetUp {
+            organisation: "Test Organisation".to_owned(),
+            name: "Ola Lindqvist".to_owned(),
+            email: "ola@test.example".to_owned(),
+            password: "upright true and level".to_owned(),
+            roles: vec![Role::Administrator, Role::AiManager],
+        };
+        let (organisation, _) = app.set_up(ask).await.unwrap();
+        (folder, organisation)
+    }
+
+    async fn wrong(folder: &tempfile::TempDir) -> Vec<&'static str> {
+        let checks = examine(&folder.path().join("data"), false).await.unwrap();
+        checks.iter().filter(|check| !check.findings.is_empty()).map(|check| check.name).collect()
+    }
+
+    #[tokio::test]
+    async fn a_new_installation_keeps_every_promise() {
+        let (folder, _) = made().await;
+        let checks = examine(&folder.path().join("data"), true).await.unwrap();
+        let names: Vec<&str> = checks.iter().map(|check| check.name).collect();
+        let unix: &[&str] = if cfg!(unix) { &["private"] } else { &[] };
+        let wanted = [&["accounts"], unix, &["projections", "ledger", "records", "evidence"]].concat();
+        assert_eq!(names, wanted);
+        assert_eq!(wrong(&folder).await, Vec::<&str>::new());
+        assert!(text(&checks).contains("✓ ledger"));
+    }
+
+    #[tokio::test]
+    async fn an_evidence_file_that_is_not_what_its_name_says_is_found() {
+        let (folder, organisation) = made().await;
+        let data = folder.path().join("data");
+        let app = installation(&data, Arc::new(SystemClock)).unwrap();
+        let trace = app::Trace::default();
+        let secret = app.sign_in("ola@test.example", "upright true and level", &trace).await.unwrap().secret;
+        let (desk, _) = app.desk_of_session(&secret).await.unwrap().unwrap();
+        let kept = desk.keep_file("hello.txt", b"hello world").await.unwrap();
+        let name = kept.sha256.clone();
+        let body = record::Body::new()
+            .with("name", record::Value::Text("Greeting".to_owned()))
+            .with("description", record::Value::Text("That somebody greeted".to_owned()))
+            .with("origin", record::Value::Choice("other".to_owned()))
+            .with("collected_by", record::Value::Link(desk.actor().person))
+            .with("collected_at", record::Value::Date(jiff::civil::date(2026, 1, 1)))
+            .with("file", record::Value::File(kept));
+        desk.create("evidence", body, None).await.unwrap();
+        assert_eq!(wrong(&folder).await, Vec::<&str>::new());
+        let path = DataDirectory::open(&data).unwrap().organisation(organisation).join("evidence");
+        let file = find(&path, &name).unwrap();
+        let mut permissions = fs::metadata(&file).unwrap().permissions();
+        #[cfg(unix)]
+        std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o600);
+        fs::set_permissions(&file, permissions).unwrap();
+        fs::write(&file, b"hello w0rld").unwrap();
+        assert_eq!(wrong(&folder).await, ["evidence"]);
+    }
+
+    /// The file whose path without separators ends with this name.
+    fn find(folder: &Path, name: &str) -> Option<std::path::PathBuf> {
+        fs::read_dir(folder).unwrap().flatten().find_map(|entry| {
+            let path = entry.path();
+            if path.is_dir() {
+                return find(&path, name);
+            }
+            let flat: String =
+                path.to_string_lossy().chars().filter(|letter| letter.is_alphanumeric()).collect();
+            flat.contains(name).then_some(path)
+        })
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_no_database_is_named_and_the_others_are_still_examined() {
+        let (folder, organisation) = made().await;
+        let data = folder.path().join("data");
+        let organisation = DataDirectory::open(&data).unwrap().organisation(organisation);
+        for ending in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(organisation.join(format!("records.db{ending}")));
+        }
+        fs::write(organisation.join("records.db"), "this is no database at all, and long enough to see")
+            .unwrap();
+        assert_eq!(wrong(&folder).await, ["store"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_directory_that_others_can_read_is_named() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::TempDir::new().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        assert!(private(folder.path()).unwrap().findings[0].contains("755"));
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        assert_eq!(private(folder.path()).unwrap().findings, Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_finding_lands_under_exactly_one_promise() {
+        let codes = ["entry.altered", "record.differs", "evidence.damaged", "history.cut", "since.unusable"];
+        let mut verifier = ledger::Verifier::new(1);
+        for code in codes {
+            verifier.find(ledger::Finding::whole(code, "It broke."));
+        }
+        let report = verifier.finish();
+        let checks = sorted(Uuid::nil(), &report);
+        let landed: usize = checks.iter().map(|check| check.findings.len()).sum();
+        assert_eq!(landed, report.findings.len());
+        assert!(checks[1].findings[0].contains("record.differs"));
+        assert!(checks[2].findings[0].contains("evidence.damaged"));
+    }
+}
