@@ -142,6 +142,14 @@ impl TestApp {
         Self::open(path, &self.clock, kinds::ALL.to_vec(), 99)
     }
 
+    /// The data of a directory, opened with its own chance: for a process that shares nothing with this one but the files.
+    pub fn opened_apart(path: &Path, seed: u64) -> App {
+        let clock = TestClock::new();
+        let past = i64::try_from(seed).unwrap_or(0).saturating_mul(60);
+        clock.pass(SignedDuration::from_secs(past));
+        Self::open(path, &clock, kinds::ALL.to_vec(), seed)
+    }
+
     /// A copy of all data as they are now, as a backup or a thief would take it.
     ///
     /// # Panics
