@@ -266,7 +266,7 @@ impl Parser {
                 self.want_sign(")")?;
                 Ok(self.made(start, node))
             }
-            Lexeme::Word(_) => {
+            Lexeme::Word(word) if !RESERVED.contains(&word.as_str()) => {
                 let path = self.path()?;
                 Ok(self.made(start, Node::Path(path)))
             }
