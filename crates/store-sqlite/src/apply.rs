@@ -114,6 +114,14 @@ pub(crate) fn apply(
     for expect in &commit.expects {
         check(connection, scribe.tip.frontier.size(), *expect)?;
     }
+    for (kind, key, record) in &commit.import_keys {
+        let sql = "SELECT 1 FROM import_key WHERE kind = ? AND key = ? AND record <> ?";
+        let taken: Option<i64> =
+            connection.first(sql, params![kind, key, bytes(*record)], |row| row.get(0)).map_err(writing)?;
+        if taken.is_some() {
+            return Err(StoreError::Conflict);
+        }
+    }
     let mut sealed = Vec::with_capacity(commit.writes.len());
     for write in commit.writes {
         sealed.push(apply_write(connection, scribe, write)?);

@@ -49,6 +49,9 @@ pub(crate) fn erase(
             connection.run(&sql, params![rec, field, within, position]).map_err(writing)?;
         }
     }
+    if write.erase.iter().all(|field| field == ledger::REASON) {
+        return Ok(());
+    }
     let gone = erase_contents(connection, write, rec, position)?;
     erase_titles(connection, write, rec, &gone)?;
     erase_words(connection, write, found, reference)

@@ -425,10 +425,12 @@ fn total(
     if rows < register.limit && (rows > 0 || register.offset == 0) {
         return Ok(Total::Exact(register.offset + rows));
     }
+    // A page beyond the end tells nothing.
+    let known = if rows > 0 { register.offset + rows } else { 0 };
     if let [Condition { find: Some(_), tallied: false, .. }] = broad {
-        return Ok(Total::AtLeast(register.narrow as u64));
+        return Ok(Total::AtLeast(known.max(register.narrow as u64)));
     }
-    count(connection, register, broad, register.offset + rows)
+    count(connection, register, broad, known)
 }
 
 #[cfg(test)]

@@ -48,6 +48,17 @@ impl Readers {
         answer
     }
 
+    /// Reads on a connection of its own: the check of an index of words mistakes what a connection remembers of it from
+    /// before a change for damage.
+    pub(crate) fn read_anew<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let connection = open_reader(&self.path)?;
+        let transaction = connection.unchecked_transaction().map_err(reading)?;
+        read(&transaction)
+    }
+
     /// Copies the file as it is at this moment.
     pub(crate) fn copy(&self, to: &Path) -> Result<(), StoreError> {
         let connection = open_reader(&self.path)?;

@@ -61,7 +61,7 @@ impl SqliteStore {
     /// Everything that is wrong with the file, in sentences: damaged pages, rows that disagree with the acts, projections
     /// that are not what they should be. Reads everything.
     pub fn check(&self) -> Result<Vec<String>, StoreError> {
-        self.readers.read(check)
+        self.readers.read_anew(check)
     }
 
     /// Makes every projection again that follows from what is kept: tallies, the last act of each kind, states and times

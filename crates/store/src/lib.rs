@@ -9,6 +9,8 @@ mod accounts;
 mod at;
 mod blobs;
 mod commit;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod error;
 mod operational;
 mod query;
