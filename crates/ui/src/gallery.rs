@@ -11,6 +11,11 @@ pub struct Group {
     pub samples: Vec<Sample>,
 }
 
+/// The made-up schema of the samples: a field of every shape, and one of the organisation's own.
+pub fn specimen() -> record::Schema {
+    crate::specimen::record().0
+}
+
 /// The components.
 pub fn components() -> Vec<Group> {
     let group = |name, samples| Group { name, samples };
@@ -66,6 +71,7 @@ pub fn pages() -> Vec<Group> {
         group("search", pages::search::samples()),
         group("set_up", pages::set_up::samples()),
         group("sign_in", pages::sign_in::samples()),
+        group("table", pages::table::samples()),
         group("verify", pages::verify::samples()),
     ]
 }

@@ -20,6 +20,7 @@ pub mod requirement;
 pub mod search;
 pub mod set_up;
 pub mod sign_in;
+pub mod table;
 pub mod verify;
 
 use crate::{Locale, Shell};

@@ -2,7 +2,7 @@
 
 use super::around;
 use crate::components::{card, checks::Answer};
-use crate::words::{Word, proof as w};
+use crate::words::{Word, form, proof as w};
 use crate::{Href, Link, Locale, Sample, Shell};
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -26,7 +26,7 @@ pub struct View {
     pub downloads: Vec<Link>,
     /// Command by which the small verifier is run.
     pub command: String,
-    /// Where verification is started, by POST.
+    /// Where verification is started, by POST; `since` is an older checkpoint or empty.
     pub run: Href,
 }
 
@@ -37,10 +37,6 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
     let body = html! {
         div class="head" {
             div { h1 { (say(w::VERIFY)) } p class="lede" { (say(w::VERIFY_LEDE)) } }
-            form class="actions" method="post" action=(view.run) {
-                (shell.token())
-                button class="btn primary" { (say(w::RUN)) }
-            }
         }
         (verdict(locale, view))
         div class="grid" {
@@ -54,6 +50,17 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
                 }))
             }
             div class="c5 stack" {
+                (card::card(&say(w::SINCE), "", &html! {
+                    form class="stack" method="post" action=(view.run) {
+                        (shell.token())
+                        div class="field" {
+                            label for="f-since" { (say(w::SINCE_LABEL)) " " span class="opt" { (say(form::OPTIONAL)) } }
+                            p class="hint" id="f-since-hint" { (say(w::SINCE_HINT)) }
+                            textarea id="f-since" name="since" rows="4" aria-describedby="f-since-hint" spellcheck="false" {}
+                        }
+                        p { button class="btn primary" { (say(w::RUN)) } }
+                    }
+                }))
                 @if !view.downloads.is_empty() {
                     (card::card(&say(w::DOWNLOADS), "", &html! { ul class="next" { @for link in &view.downloads { li { (link) } } } }))
                 }
