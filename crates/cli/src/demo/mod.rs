@@ -1,7 +1,15 @@
 //! The demonstration: an organisation made by replaying half a year of acts by several people through the use-cases.
 
+mod calendar;
+mod joining;
+mod reading;
+#[cfg(test)]
+mod rehearsal;
 mod replay;
 mod scenario;
+#[cfg(test)]
+mod tests;
+mod trail;
 
 use crate::{
     argument::Demo,
@@ -11,7 +19,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use scenario::Scenario;
-use std::{path::Path, process::ExitCode, sync::Arc};
+use std::{collections::BTreeSet, path::Path, process::ExitCode, sync::Arc};
 
 /// Makes the demonstration organisation unless the directory already holds it, and serves it.
 #[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
@@ -29,11 +37,17 @@ pub async fn run(data: &Path, options: &Demo) -> Result<ExitCode, Failure> {
     if options.build_only {
         return Ok(ExitCode::SUCCESS);
     }
+    listen(installation(&data, Arc::new(SystemClock))?, &options.serve, &invitation(&scenario)).await
+}
+
+/// One line a role: the first person who holds it. The others have accounts with the same password.
+fn invitation(scenario: &Scenario) -> Vec<String> {
     let mut lines = vec!["Sign in as (role, address, password):".to_owned()];
+    let mut shown = BTreeSet::new();
     for person in &scenario.people {
-        for role in &person.roles {
+        for role in person.roles.iter().filter(|role| shown.insert(role.as_str())) {
             lines.push(format!("{role}\t{}\t{}", person.email, scenario.password));
         }
     }
-    listen(installation(&data, Arc::new(SystemClock))?, &options.serve, &lines).await
+    lines
 }

@@ -1,5 +1,6 @@
 //! The script of the demonstration: people, and what they did on which day.
 
+use super::trail::Step;
 use serde::Deserialize;
 use toml::Table;
 
@@ -15,7 +16,7 @@ pub struct Scenario {
     pub days: i64,
     /// The people; the first sets the installation up.
     pub people: Vec<Person>,
-    /// The acts, in order.
+    /// The acts, in order of days once read.
     #[serde(default)]
     pub act: Vec<Act>,
 }
@@ -24,7 +25,7 @@ pub struct Scenario {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Person {
-    /// How acts refer to her.
+    /// How acts refer to her; `alias/role` is her membership in that role.
     pub alias: String,
     /// Her name.
     pub name: String,
@@ -32,13 +33,15 @@ pub struct Person {
     pub email: String,
     /// Codes of her roles.
     pub roles: Vec<String>,
-    /// Further fields of her person record.
+    /// Day of the script on which she joins.
+    #[serde(default)]
+    pub day: i64,
+    /// Further fields of her person record, which can name no record yet.
     #[serde(default)]
     pub body: Table,
 }
 
-/// Something that somebody did. In bodies, `"@alias"` stands for a record, `"day:12"` for a day of the script, `"today:-3"`
-/// for a day counted from today, and a table `{ attach = "name", text = "…" }` for a file.
+/// Something that somebody did. See [`super::reading`] for how bodies are written.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Act {
@@ -47,7 +50,7 @@ pub struct Act {
     /// Who.
     pub by: String,
     /// Code of the act.
-    #[serde(rename = "do")]
+    #[serde(rename = "do", default = "create")]
     pub act: String,
     /// The alias of the record: a new one for `create`.
     pub on: String,
@@ -60,10 +63,36 @@ pub struct Act {
     /// Fields that are set; an empty text clears a field.
     #[serde(default)]
     pub body: Table,
+    /// What was done to the same record afterwards, a line each: `33 submit tomas` or `40 retire ana: its reason`.
+    #[serde(default)]
+    pub then: Vec<String>,
 }
 
-/// The files of the script, in order.
-const FILES: &[&str] = &[include_str!("scenario/people.toml")];
+fn create() -> String {
+    "create".to_owned()
+}
+
+/// The files of the script. Within one day acts are played in this order.
+const FILES: &[&str] = &[
+    include_str!("scenario/people.toml"),
+    include_str!("scenario/house.toml"),
+    include_str!("scenario/documents.toml"),
+    include_str!("scenario/papers.toml"),
+    include_str!("scenario/suppliers.toml"),
+    include_str!("scenario/datasets.toml"),
+    include_str!("scenario/models.toml"),
+    include_str!("scenario/systems.toml"),
+    include_str!("scenario/bought_systems.toml"),
+    include_str!("scenario/agents.toml"),
+    include_str!("scenario/uses.toml"),
+    include_str!("scenario/office_uses.toml"),
+    include_str!("scenario/risks.toml"),
+    include_str!("scenario/risks_later.toml"),
+    include_str!("scenario/impact.toml"),
+    include_str!("scenario/impact_later.toml"),
+    include_str!("scenario/evidence.toml"),
+    include_str!("scenario/actions.toml"),
+];
 
 impl Scenario {
     /// The script that the program carries.
@@ -71,9 +100,52 @@ impl Scenario {
     /// # Errors
     /// What is wrong with it, as one sentence.
     pub fn built_in() -> Result<Self, String> {
-        let text = FILES.join("\n");
-        let mut scenario: Self = toml::from_str(&text).map_err(|error| format!("the demonstration's script cannot be read: {error}"))?;
-        scenario.act.sort_by_key(|act| act.day);
+        Self::read(&FILES.join("\n"))
+    }
+
+    /// Reads a script and puts its acts in order of days.
+    ///
+    /// # Errors
+    /// What is wrong with it, as one sentence.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let mut scenario: Self = toml::from_str(text)
+            .map_err(|error| format!("the demonstration's script cannot be read: {error}"))?;
+        let mut acts = Vec::new();
+        for act in std::mem::take(&mut scenario.act) {
+            let steps = act.then.iter().map(|line| Step::parse(line)).collect::<Result<Vec<_>, _>>();
+            let steps = steps.map_err(|sentence| format!("“{}”: {sentence}", act.on))?;
+            let on = act.on.clone();
+            acts.push(act);
+            acts.extend(steps.into_iter().map(|step| step.on(&on)));
+        }
+        acts.sort_by_key(|act| act.day);
+        scenario.act = acts;
         Ok(scenario)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "organisation = \"A\"\npassword = \"b\"\ndays = 9\npeople = []\n";
+
+    #[test]
+    fn what_follows_a_creation_is_put_in_order_of_days() {
+        let text = format!(
+            "{HEAD}[[act]]\nday = 3\nby = \"x\"\non = \"late\"\nkind = \"risk\"\nthen = [\"5 submit x\"]\n[[act]]\nday = 1\nby = \"y\"\non = \"early\"\nkind = \"use\"\nthen = [\"4 retire y: gone\"]\n"
+        );
+        let read = Scenario::read(&text).unwrap();
+        let lines: Vec<_> =
+            read.act.iter().map(|act| format!("{} {} {} {}", act.day, act.act, act.on, act.by)).collect();
+        assert_eq!(lines, ["1 create early y", "3 create late x", "4 retire early y", "5 submit late x"]);
+    }
+
+    #[test]
+    fn a_misspelt_key_and_a_misspelt_line_are_refused() {
+        let text = format!("{HEAD}[[act]]\nday = 3\nby = \"x\"\non = \"a\"\nthan = []\n");
+        assert!(Scenario::read(&text).unwrap_err().contains("than"));
+        let text = format!("{HEAD}[[act]]\nday = 3\nby = \"x\"\non = \"a\"\nthen = [\"soon submit x\"]\n");
+        assert!(Scenario::read(&text).unwrap_err().contains("soon"));
     }
 }
