@@ -1,6 +1,6 @@
 //! Runs cargo and other programs, with nothing to read from the keyboard.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// A command in the repository, with colours off and no questions asked.
@@ -48,6 +48,15 @@ pub fn answers(program: &str, arguments: &[&str]) -> bool {
         .is_ok_and(|status| status.success())
 }
 
+/// Where cargo builds, which a person may have moved.
+pub fn target(root: &Path) -> Result<PathBuf, String> {
+    let metadata = output("cargo", &["metadata", "--format-version", "1", "--no-deps", "--offline"], root)?;
+    let metadata: serde_json::Value =
+        serde_json::from_str(&metadata).map_err(|error| format!("cargo metadata is no JSON: {error}"))?;
+    let folder = metadata.get("target_directory").and_then(serde_json::Value::as_str);
+    folder.map(PathBuf::from).ok_or_else(|| "cargo metadata names no target folder".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,5 +76,11 @@ mod tests {
         let root = crate::root::repository();
         assert!(output("git", &["--version"], &root).unwrap().starts_with("git version"));
         assert!(output("git", &["no-such-verb"], &root).unwrap_err().contains("no-such-verb"));
+    }
+
+    #[test]
+    fn the_target_folder_is_where_this_test_was_built() {
+        let built = std::env::current_exe().unwrap();
+        assert!(built.starts_with(target(&crate::root::repository()).unwrap()));
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::steps::{Done, Steps};
-use crate::{browser, cargo, licences, preflight, root, tidy};
+use crate::{add_a_kind, browser, cargo, licences, preflight, root, tidy};
 
 /// How much of the landing set runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,12 +43,14 @@ pub fn land(length: Length) -> Result<(), String> {
         cargo::finish(command, "cargo", &arguments)
     })?;
     steps.step("licences", || licences::run(&root))?;
+    steps
+        .step("adding a kind", || cargo::target(&root).and_then(|target| add_a_kind::run(&root, &target)))?;
     steps.step("browser parts", || browser::install(&root))?;
     steps.step("browser harness", || browser::harness(&root))?;
     steps.step("program", || {
         cargo::run("cargo", &["build", "--quiet", "--package", "plumbline", "--locked"], &root)
     })?;
-    steps.step_or_not("browser", || browser::program(&root))?;
+    steps.step("browser", || browser::program(&root))?;
     if length == Length::Long {
         for (name, filter) in LONG {
             steps.step_or_not(name, || long(&root, filter))?;

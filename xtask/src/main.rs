@@ -1,6 +1,7 @@
 //! Project tasks: `cargo xtask tidy`, `check` and `ci`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a task speaks to the person who runs it")]
 
+mod add_a_kind;
 mod arrows;
 mod browser;
 mod cargo;
@@ -16,6 +17,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask <task>
   tidy       the rules of the house, as text scans
+  add-a-kind a new kind of record in a copy of the tree, as CONTRIBUTING.md says
   licences   licences and doubled versions of every dependency
   check      format, tidy, clippy and the fast tests
   ci         what a change must pass to land: check, documentation, licences, browser
@@ -26,6 +28,10 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
         ["tidy"] => tidy::run(&root::repository()),
+        ["add-a-kind"] => {
+            let root = root::repository();
+            cargo::target(&root).and_then(|target| add_a_kind::run(&root, &target))
+        }
         ["licences"] => licences::run(&root::repository()),
         ["check"] => ci::check(),
         ["ci"] => ci::land(ci::Length::Landing),
