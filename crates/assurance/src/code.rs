@@ -27,6 +27,8 @@ pub(crate) enum Cond {
     Flag { reading: Reading, says: Says },
     Acted { record: Walk, act: Act, says: Says },
     Covers { period: Reading, at: Moment, says: Says },
+    /// A condition that says nothing about the subject: judged once for all of them.
+    Shared(usize),
     Cadence { dates: Set, gap: Term, window: Term, says: Says },
 }
 

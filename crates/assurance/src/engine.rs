@@ -20,9 +20,13 @@ pub struct Engine {
     pub(crate) zone: TimeZone,
     pub(crate) now: Timestamp,
     pub(crate) boards: Vec<Board>,
-    due: BTreeSet<(Timestamp, usize, u32)>,
+    due: Due,
     statements: Statements,
+    shared: Vec<Known>,
 }
+
+/// Who has to be looked at again at which instant. An entry whose subject meanwhile names another instant is void.
+type Due = BTreeMap<Timestamp, Vec<(u32, u32)>>;
 
 /// A change of the snapshot.
 #[derive(Clone, Copy, Debug)]
@@ -57,12 +61,36 @@ pub(crate) struct Board {
     pub unknown: usize,
 }
 
-/// What is known about one subject of one rule.
+/// What is known about one subject of one rule, in sixteen bytes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Known {
     /// None when the subject does not belong now, but may with time.
-    pub answer: Option<Answer>,
-    pub flips: Option<Timestamp>,
+    answer: Option<Answer>,
+    /// Nanoseconds since 1970; [`NEVER`] for none. What lies beyond the range is never reached.
+    flips: i64,
+}
+
+const NEVER: i64 = i64::MAX;
+
+impl Known {
+    fn new(answer: Option<Answer>, flips: Option<Timestamp>) -> Self {
+        let flips = flips.and_then(|at| i64::try_from(at.as_nanosecond()).ok()).unwrap_or(NEVER);
+        Self { answer, flips }
+    }
+
+    pub(crate) const fn answer(self) -> Option<Answer> {
+        self.answer
+    }
+
+    pub(crate) fn flips(self) -> Option<Timestamp> {
+        (self.flips != NEVER).then(|| Timestamp::from_nanosecond(i128::from(self.flips)).ok()).flatten()
+    }
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self::new(None, None)
+    }
 }
 
 /// The subject that stands for a population, or for the organisation.
@@ -73,8 +101,9 @@ impl Engine {
     pub fn new(plan: &Plan, zone: TimeZone) -> Self {
         let plan = Arc::clone(&plan.0);
         let boards = plan.rules.iter().map(|_| Board::default()).collect();
-        let (due, statements) = (BTreeSet::new(), Statements::new());
-        Self { plan, zone, now: Timestamp::MIN, boards, due, statements }
+        let shared = vec![Known::default(); plan.shared.len()];
+        let (due, statements) = (Due::new(), Statements::new());
+        Self { plan, zone, now: Timestamp::MIN, boards, due, statements, shared }
     }
 
     /// Judges everything anew. `now` may lie before or after what was judged earlier.
@@ -83,10 +112,9 @@ impl Engine {
         self.boards = self.plan.rules.iter().map(|_| Board::default()).collect();
         self.due.clear();
         self.statements.clear();
+        self.shared = vec![Known::default(); self.plan.shared.len()];
         let mut concerned = Concerned::default();
-        for rule in 0..self.plan.rules.len() {
-            concerned.all(rule);
-        }
+        self.everyone(&mut concerned);
         self.judge(world, concerned);
     }
 
@@ -118,7 +146,10 @@ impl Engine {
 
     /// The next instant at which [`Engine::tick`] has something to do.
     pub fn next_tick(&self) -> Option<Timestamp> {
-        self.due.first().map(|(at, _, _)| *at)
+        let shared = self.shared.iter().filter_map(|known| known.flips()).min();
+        let valid = |at: &Timestamp, entries: &Vec<(u32, u32)>| entries.iter().any(|entry| self.names(*entry, *at));
+        let due = self.due.iter().find(|(at, entries)| valid(at, entries)).map(|(at, _)| *at);
+        [shared, due].into_iter().flatten().min()
     }
 
     /// Every answer: pack, expectation, subject, answer, and the next instant at which it can change with no write.
@@ -130,7 +161,7 @@ impl Engine {
             let pack = self.plan.packs.get(rule.pack).map_or("", |pack| pack.id.as_str());
             board.answers.iter().filter_map(move |(key, known)| {
                 let subject = subject_of(world, &self.plan, rule, *key)?;
-                Some((pack, rule.id.as_str(), subject, known.answer?, known.flips))
+                Some((pack, rule.id.as_str(), subject, known.answer?, known.flips()))
             })
         })
     }
@@ -152,7 +183,7 @@ impl Engine {
         };
         let known = self.boards.get(index)?.answers.get(&key)?;
         known.answer?;
-        let mut eval = Eval::new(world, &self.plan, &self.statements, self.now, &self.zone, true);
+        let mut eval = Eval::new(world, &self.plan, (&self.statements, &self.shared), self.now, &self.zone, true);
         let outcome = match frame_of(&self.plan, world, rule, key) {
             Some(frame) => eval.judge(rule, frame).outcome?,
             None => eval.nobody(rule.population.as_deref()),
@@ -164,7 +195,7 @@ impl Engine {
             answer: outcome.answer,
             reasons: outcome.why,
             read: std::mem::take(&mut eval.read),
-            flips_at: known.flips,
+            flips_at: known.flips(),
         })
     }
 
@@ -173,30 +204,60 @@ impl Engine {
         let mut concerned = Concerned::default();
         if now < self.now {
             // A clock that went back makes every kept instant worthless.
-            for rule in 0..self.plan.rules.len() {
-                concerned.all(rule);
-            }
+            self.everyone(&mut concerned);
         }
         self.now = now;
-        while let Some((at, rule, subject)) = self.due.first().copied()
-            && at <= now
+        while let Some(entry) = self.due.first_entry()
+            && *entry.key() <= now
         {
-            self.due.remove(&(at, rule, subject));
-            concerned.these(rule, BTreeSet::from([subject]));
+            let (at, entries) = entry.remove_entry();
+            for entry in entries.into_iter().filter(|entry| self.names(*entry, at)) {
+                concerned.these(entry.0 as usize, BTreeSet::from([entry.1]));
+            }
         }
+        let turning = self.shared.iter().enumerate().filter(|(_, known)| known.flips().is_some_and(|at| at <= now));
+        concerned.shared.extend(turning.map(|(number, _)| number));
         concerned
+    }
+
+    fn everyone(&self, concerned: &mut Concerned) {
+        for rule in 0..self.plan.rules.len() {
+            concerned.all(rule);
+        }
+        concerned.shared.extend(0..self.plan.shared.len());
+    }
+
+    /// Whether a subject still names this instant as the one at which it turns.
+    fn names(&self, (rule, subject): (u32, u32), at: Timestamp) -> bool {
+        let known = self.boards.get(rule as usize).and_then(|board| board.answers.get(&subject));
+        known.and_then(|known| known.flips()) == Some(at)
     }
 
     fn judge(&mut self, world: &World, mut concerned: Concerned) -> Vec<Turned> {
         let plan = Arc::clone(&self.plan);
         let mut turned = Vec::new();
         if let Some((rule, _)) = plan.statement
-            && let Some(whom) = concerned.0.remove(&rule)
+            && let Some(whom) = concerned.rules.remove(&rule)
         {
             self.judge_rule(world, &plan, rule, whom, &mut Vec::new());
             self.heed_statements(world, &plan, &mut concerned);
         }
-        for (rule, whom) in concerned.0 {
+        for number in std::mem::take(&mut concerned.shared) {
+            let Some(shared) = plan.shared.get(number) else { continue };
+            let mut eval =
+                Eval::new(world, &plan, (&self.statements, &self.shared), self.now, &self.zone, false);
+            let judged = eval.shared(shared);
+            let after = Known::new(judged.outcome.map(|outcome| outcome.answer), judged.flips);
+            if let Some(known) = self.shared.get_mut(number)
+                && *known != after
+            {
+                *known = after;
+                for rule in plan.resting.get(number).into_iter().flatten() {
+                    concerned.all(*rule);
+                }
+            }
+        }
+        for (rule, whom) in concerned.rules {
             self.judge_rule(world, &plan, rule, whom, &mut turned);
         }
         turned.sort();
@@ -225,10 +286,12 @@ impl Engine {
         if changed.is_empty() {
             return;
         }
+        let named = |name: &str| changed.iter().any(|changed| *changed == name);
+        let speaks_of = |kinds: &[u16]| kinds.iter().filter_map(|kind| plan.layout(*kind)).any(|layout| named(layout.id));
+        let shared = plan.shared.iter().enumerate().filter(|(_, shared)| speaks_of(&shared.universals));
+        concerned.shared.extend(shared.map(|(number, _)| number));
         for (index, rule) in plan.rules.iter().enumerate() {
-            let named = |name: &str| changed.iter().any(|changed| *changed == name);
-            let universal = rule.universals.iter().filter_map(|kind| plan.layout(*kind)).any(|layout| named(layout.id));
-            if universal {
+            if speaks_of(&rule.universals) {
                 concerned.all(index);
             } else if rule.population.as_deref().is_some_and(named) {
                 concerned.these(index, BTreeSet::new());
@@ -259,15 +322,15 @@ impl Engine {
         if population {
             subjects.remove(&WHOLE);
         }
-        let mut eval = Eval::new(world, plan, &self.statements, self.now, &self.zone, false);
+        let mut eval = Eval::new(world, plan, (&self.statements, &self.shared), self.now, &self.zone, false);
         let mut after: Vec<(u32, Known)> = Vec::with_capacity(subjects.len());
         for key in subjects {
             let known = match frame_of(plan, world, rule, key) {
                 Some(frame) => {
                     let judged = eval.judge(rule, frame);
-                    Known { answer: judged.outcome.map(|outcome| outcome.answer), flips: judged.flips }
+                    Known::new(judged.outcome.map(|outcome| outcome.answer), judged.flips)
                 }
-                None => Known { answer: None, flips: None },
+                None => Known::default(),
             };
             after.push((key, known));
         }
@@ -279,7 +342,7 @@ impl Engine {
         if population {
             let somebody = board.met + board.not_met + board.unknown > usize::from(board.answers.contains_key(&WHOLE));
             let answer = (!somebody).then(|| eval.nobody(rule.population.as_deref()).answer);
-            let known = Known { answer, flips: None };
+            let known = Known::new(answer, None);
             board.set(&mut self.due, index, WHOLE, known, |before, after| {
                 note(turned, world, plan, rule, WHOLE, before, after);
             });
@@ -290,20 +353,20 @@ impl Engine {
 impl Board {
     fn set(
         &mut self,
-        due: &mut BTreeSet<(Timestamp, usize, u32)>,
+        due: &mut Due,
         rule: usize,
         key: u32,
         known: Known,
         turned: impl FnOnce(Option<Answer>, Option<Answer>),
     ) {
         let before = self.answers.get(&key).copied();
-        if let Some(flips) = before.and_then(|before| before.flips) {
-            due.remove(&(flips, rule, key));
+        if let Some(at) = known.flips()
+            && before.is_none_or(|before| before.flips != known.flips)
+            && let Ok(rule) = u32::try_from(rule)
+        {
+            due.entry(at).or_default().push((rule, key));
         }
-        if let Some(flips) = known.flips {
-            due.insert((flips, rule, key));
-        }
-        if known.answer.is_none() && known.flips.is_none() {
+        if known == Known::default() {
             self.answers.remove(&key);
         } else {
             self.answers.insert(key, known);

@@ -44,23 +44,32 @@ pub(crate) struct Era {
     pub content: Option<Slots>,
 }
 
-/// A value, made small: texts and codes are numbers of the snapshot's words, records its handles.
+/// A value in sixteen bytes: texts and codes are numbers of the snapshot's words, records its handles; what is rare or
+/// large lies in a box of its own.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Kept {
-    Text { word: Option<u32>, words: u32 },
-    Number(Decimal),
-    Money { amount: Decimal, currency: u32 },
+    /// Number of the text, or [`UNKEPT`] where only its words are counted.
+    Text { word: u32, words: u32 },
+    Whole(i32),
+    Number(Box<Decimal>),
+    Money(Box<(Decimal, u32)>),
     Day(Date),
     Flag(bool),
-    Codes(Box<[u32]>),
-    Period(Date, Option<Date>),
-    Records(Box<[u32]>),
-    Rows(Box<[RowKept]>),
-    Answers(Slots),
-    Last { at: Timestamp, value: Decimal },
+    Code(u32),
+    Codes(Box<Vec<u32>>),
+    Period(Box<(Date, Option<Date>)>),
+    Record(u32),
+    Records(Box<Vec<u32>>),
+    Rows(Box<Vec<RowKept>>),
+    Answers(Box<Slots>),
+    /// The last point of a series.
+    Last(Box<(Timestamp, Decimal)>),
     /// Something that is only asked whether it is there.
     There,
 }
+
+/// Stands for a text that is not kept.
+pub(crate) const UNKEPT: u32 = u32::MAX;
 
 #[derive(Debug, PartialEq)]
 pub(crate) struct RowKept {
@@ -148,6 +157,26 @@ impl Stored {
     }
 }
 
+impl Kept {
+    /// The records that a link leads to.
+    pub(crate) fn records(&self) -> &[u32] {
+        match self {
+            Self::Record(record) => std::slice::from_ref(record),
+            Self::Records(records) => records,
+            _ => &[],
+        }
+    }
+
+    /// The codes of a choice.
+    pub(crate) fn codes(&self) -> &[u32] {
+        match self {
+            Self::Code(code) => std::slice::from_ref(code),
+            Self::Codes(codes) => codes,
+            _ => &[],
+        }
+    }
+}
+
 /// The value in a slot.
 pub(crate) fn at(slots: &Slots, slot: u16) -> Option<&Kept> {
     slots.binary_search_by_key(&slot, |(known, _)| *known).ok().and_then(|index| slots.get(index)).map(|(_, kept)| kept)
@@ -179,26 +208,36 @@ fn keep(slot: &Slot, value: &Value, names: &mut Names) -> Option<Kept> {
                 return None;
             }
             let words = u32::try_from(words).unwrap_or(u32::MAX);
-            Kept::Text { word: slot.content.then(|| names.word(text.trim())), words }
+            let word = if slot.content { names.word(text.trim()) } else { UNKEPT };
+            Kept::Text { word, words }
         }
-        Value::Number(number) => Kept::Number(*number),
-        Value::Money(amount) => Kept::Money { amount: amount.amount, currency: names.word(&amount.currency) },
+        Value::Number(number) => match i32::try_from(*number) {
+            Ok(whole) if number.fract().is_zero() => Kept::Whole(whole),
+            _ => Kept::Number(Box::new(*number)),
+        },
+        Value::Money(amount) => Kept::Money(Box::new((amount.amount, names.word(&amount.currency)))),
         Value::Date(day) => Kept::Day(*day),
         Value::Flag(flag) => Kept::Flag(*flag),
-        Value::Choice(code) => Kept::Codes(Box::new([names.word(code)])),
-        Value::Choices(codes) => Kept::Codes(codes.iter().map(|code| names.word(code)).collect()),
-        Value::Rating(step) => Kept::Number(Decimal::from(*step)),
-        Value::Period(span) => Kept::Period(span.from, span.to),
-        Value::Link(id) => Kept::Records(Box::new([names.handle(*id)])),
-        Value::Links(ids) => Kept::Records(ids.iter().map(|id| names.handle(*id)).collect()),
+        Value::Choice(code) => Kept::Code(names.word(code)),
+        Value::Choices(codes) => match codes.as_slice() {
+            [code] => Kept::Code(names.word(code)),
+            codes => Kept::Codes(Box::new(codes.iter().map(|code| names.word(code)).collect())),
+        },
+        Value::Rating(step) => Kept::Whole(i32::from(*step)),
+        Value::Period(span) => Kept::Period(Box::new((span.from, span.to))),
+        Value::Link(id) => Kept::Record(names.handle(*id)),
+        Value::Links(ids) => match ids.as_slice() {
+            [id] => Kept::Record(names.handle(*id)),
+            ids => Kept::Records(Box::new(ids.iter().map(|id| names.handle(*id)).collect())),
+        },
         Value::File(_) => Kept::There,
-        Value::Table(rows) => Kept::Rows(
+        Value::Table(rows) => Kept::Rows(Box::new(
             rows.iter()
                 .filter(|row| !row.cells.values().all(Value::is_blank))
                 .map(|row| RowKept { id: row.id, cells: cells(&slot.cells, &row.cells, names) })
                 .collect(),
-        ),
-        Value::Answers(answers) => Kept::Answers(
+        )),
+        Value::Answers(answers) => Kept::Answers(Box::new(
             (0_u16..)
                 .zip(&slot.cells)
                 .filter_map(|(index, cell)| {
@@ -206,10 +245,10 @@ fn keep(slot: &Slot, value: &Value, names: &mut Names) -> Option<Kept> {
                     keep(cell, &answer.value, names).map(|kept| (index, kept))
                 })
                 .collect(),
-        ),
+        )),
         Value::Series(points) => {
             let last = points.last()?;
-            Kept::Last { at: last.at, value: last.value }
+            Kept::Last(Box::new((last.at, last.value)))
         }
     })
 }

@@ -54,7 +54,7 @@ impl Engine {
             });
             act.expectations.insert((pack.to_owned(), rule.id.clone()));
             for (subject, known) in &board.answers {
-                if matches!(known.answer, Some(Answer::NotMet | Answer::Unknown)) {
+                if matches!(known.answer(), Some(Answer::NotMet | Answer::Unknown)) {
                     act.count += 1;
                     if act.subjects.len() < SUBJECTS
                         && let Some(subject) = subject_of(world, &self.plan, rule, *subject)

@@ -1,7 +1,7 @@
 //! Packs and schemas brought together: every expectation checked and ready to be evaluated.
 
 use crate::{
-    check::{Checker, Dependency, Shelf},
+    check::{Checker, Dependency, Reads, Shared, Shelf},
     code::{At, Cond, Members, Part, Reading, Walk},
     layout::{Layout, Link},
 };
@@ -22,8 +22,19 @@ pub(crate) struct Checked {
     pub layouts: Vec<Layout>,
     pub kinds: BTreeMap<&'static str, u16>,
     pub links: Vec<Link>,
-    /// By kind: the rules that read records of it, and how they reach them.
-    pub readers: Vec<Vec<(usize, Dependency)>>,
+    /// Conditions that rules share between their subjects.
+    pub shared: Vec<Shared>,
+    /// By shared condition: the rules that rest on it.
+    pub resting: Vec<Vec<usize>>,
+    /// By kind: who reads records of it, and how they are reached.
+    pub readers: Vec<Vec<(Reader, Dependency)>>,
+}
+
+/// Who reads records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    Rule(usize),
+    Shared(usize),
 }
 
 /// What a roll-up and the populations of requirements need of a pack.
@@ -75,36 +86,49 @@ impl Plan {
     /// are listed, all of them; the rest is ready.
     pub fn compile(packs: &[Pack], schemas: &[Schema]) -> (Self, Vec<Problem>) {
         let mut shelf = Shelf::new(schemas);
-        let mut rules = Vec::new();
-        let mut dependencies = Vec::new();
+        let mut rules: Vec<Rule> = Vec::new();
+        let mut reads: Vec<Reads> = Vec::new();
         let mut problems = Vec::new();
         let mut statement = None;
         for (index, pack) in packs.iter().enumerate() {
             if statement.is_none()
-                && let Some((rule, reads, reading)) = statement_rule(&mut shelf, index, pack, &mut problems)
+                && let Some((rule, of_rule, reading)) = statement_rule(&mut shelf, index, pack, &mut problems)
             {
                 statement = Some((rules.len(), reading));
                 rules.push(rule);
-                dependencies.push(reads);
+                reads.push(of_rule);
             }
             for expectation in &pack.expectations {
-                if let Some((rule, reads)) = rule(&mut shelf, index, expectation, &mut problems) {
+                if let Some((rule, of_rule)) = rule(&mut shelf, index, expectation, &mut problems) {
                     rules.push(rule);
-                    dependencies.push(reads);
+                    reads.push(of_rule);
                 }
             }
         }
-        let mut readers: Vec<Vec<(usize, Dependency)>> = shelf.layouts.iter().map(|_| Vec::new()).collect();
-        for (rule, reads) in dependencies.into_iter().enumerate() {
-            for dependency in reads {
+        let mut readers: Vec<Vec<(Reader, Dependency)>> = shelf.layouts.iter().map(|_| Vec::new()).collect();
+        let mut resting: Vec<Vec<usize>> = shelf.shared.iter().map(|_| Vec::new()).collect();
+        let mut read = |reader: Reader, dependencies: &[Dependency]| {
+            for dependency in dependencies {
                 if let Some(list) = readers.get_mut(usize::from(dependency.kind)) {
-                    list.push((rule, dependency));
+                    list.push((reader, dependency.clone()));
                 }
             }
+        };
+        for (rule, reads) in reads.iter().enumerate() {
+            read(Reader::Rule(rule), &reads.dependencies);
+            for shared in &reads.shared {
+                if let Some(list) = resting.get_mut(*shared) {
+                    list.push(rule);
+                }
+            }
+        }
+        for (number, shared) in shelf.shared.iter().enumerate() {
+            read(Reader::Shared(number), &shared.dependencies);
         }
         let packs = packs.iter().map(Outline::of).collect();
-        let Shelf { layouts, links, kinds, .. } = shelf;
-        (Self(Arc::new(Checked { packs, rules, statement, layouts, kinds, links, readers })), problems)
+        let Shelf { layouts, links, kinds, shared, .. } = shelf;
+        let checked = Checked { packs, rules, statement, layouts, kinds, links, shared, resting, readers };
+        (Self(Arc::new(checked)), problems)
     }
 
     /// How many expectations passed the check.
@@ -162,7 +186,7 @@ fn rule(
     pack: usize,
     expectation: &Expectation,
     problems: &mut Vec<Problem>,
-) -> Option<(Rule, Vec<Dependency>)> {
+) -> Option<(Rule, Reads)> {
     let remedy = &expectation.remedy;
     if !remedy.kind.is_empty() && !shelf.kinds.contains_key(remedy.kind.as_str()) {
         problems.push(expectation.problem("remedy", format!("there is no kind “{}”", remedy.kind)));
@@ -172,7 +196,7 @@ fn rule(
     let about = checker.about(&expectation.about);
     // The condition is checked even when the population is wrong in its filter, so that all problems show at once.
     let holds = about.is_some().then(|| checker.cond(&expectation.holds)).flatten();
-    let (dependencies, universals, found) = checker.finish();
+    let (reads, found) = checker.finish();
     problems.extend(found);
     let (members, filter) = about?;
     let holds = holds?;
@@ -199,10 +223,10 @@ fn rule(
         filter,
         holds,
         population,
-        universals,
+        universals: reads.universals.clone(),
         statement: false,
     };
-    Some((rule, dependencies))
+    Some((rule, reads))
 }
 
 fn statement_rule(
@@ -210,12 +234,13 @@ fn statement_rule(
     pack: usize,
     from: &Pack,
     problems: &mut Vec<Problem>,
-) -> Option<(Rule, Vec<Dependency>, Reading)> {
+) -> Option<(Rule, Reads, Reading)> {
     let statement = from.none_statement.as_ref()?;
     let mut checker = Checker::new(shelf, pack, |sentence| statement.problem("", sentence));
+    checker.share_nothing();
     let about = checker.about(&statement.about);
     let holds = about.is_some().then(|| checker.cond(&statement.holds)).flatten();
-    let (dependencies, universals, found) = checker.finish();
+    let (reads, found) = checker.finish();
     let clean = found.is_empty();
     problems.extend(found);
     let (Some(Members::Kind(kind)), filter) = about? else {
@@ -246,8 +271,8 @@ fn statement_rule(
         filter,
         holds,
         population: None,
-        universals,
+        universals: reads.universals.clone(),
         statement: true,
     };
-    Some((rule, dependencies, reading))
+    Some((rule, reads, reading))
 }

@@ -2,14 +2,19 @@
 
 use crate::{
     check::Hop,
-    plan::{Checked, Subjects},
+    plan::{Checked, Reader, Subjects},
     world::World,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Subjects of rules that have to be judged again.
+/// What has to be judged again.
 #[derive(Debug, Default)]
-pub(crate) struct Concerned(pub BTreeMap<usize, Whom>);
+pub(crate) struct Concerned {
+    /// Subjects, by rule.
+    pub rules: BTreeMap<usize, Whom>,
+    /// Conditions shared between subjects.
+    pub shared: BTreeSet<usize>,
+}
 
 /// Which subjects of a rule.
 #[derive(Debug)]
@@ -20,11 +25,11 @@ pub(crate) enum Whom {
 
 impl Concerned {
     pub(crate) fn all(&mut self, rule: usize) {
-        self.0.insert(rule, Whom::All);
+        self.rules.insert(rule, Whom::All);
     }
 
     pub(crate) fn these(&mut self, rule: usize, subjects: BTreeSet<u32>) {
-        match self.0.entry(rule).or_insert_with(|| Whom::These(BTreeSet::new())) {
+        match self.rules.entry(rule).or_insert_with(|| Whom::These(BTreeSet::new())) {
             Whom::All => {}
             Whom::These(known) => known.extend(subjects),
         }
@@ -35,16 +40,25 @@ impl Concerned {
     pub(crate) fn reach(&mut self, world: &World, plan: &Checked, handle: u32) {
         let Some(stored) = world.record(handle) else { return };
         let Some(readers) = plan.readers.get(usize::from(stored.kind)) else { return };
-        for (rule, dependency) in readers {
-            if matches!(self.0.get(rule), Some(Whom::All)) {
+        for (reader, dependency) in readers {
+            let rule = match reader {
+                Reader::Rule(rule) => *rule,
+                Reader::Shared(shared) => {
+                    // It begins with a population: it is concerned unless the way back from here ends before.
+                    if back(world, handle, &dependency.route).is_none_or(|reached| !reached.is_empty()) {
+                        self.shared.insert(*shared);
+                    }
+                    continue;
+                }
+            };
+            if matches!(self.rules.get(&rule), Some(Whom::All)) {
                 continue;
             }
-            let about_records =
-                plan.rules.get(*rule).is_some_and(|rule| matches!(rule.subjects, Subjects::Records(_)));
+            let about_records = plan.rules.get(rule).is_some_and(|rule| matches!(rule.subjects, Subjects::Records(_)));
             match back(world, handle, &dependency.route) {
-                Some(subjects) if about_records => self.these(*rule, subjects),
+                Some(subjects) if about_records => self.these(rule, subjects),
                 Some(subjects) if subjects.is_empty() => {}
-                _ => self.all(*rule),
+                _ => self.all(rule),
             }
         }
     }

@@ -123,10 +123,8 @@ impl World {
     /// The codes of a choice in the content that counts.
     pub(crate) fn codes_at(&self, handle: u32, at: At) -> Vec<&str> {
         let (Some(stored), At::Slot(slot)) = (self.record(handle), at) else { return Vec::new() };
-        match keep::at(&stored.counts, slot) {
-            Some(Kept::Codes(codes)) => codes.iter().map(|code| self.names.text(*code)).collect(),
-            _ => Vec::new(),
-        }
+        let codes = keep::at(&stored.counts, slot).map(Kept::codes).unwrap_or_default();
+        codes.iter().map(|code| self.names.text(*code)).collect()
     }
 
     fn unlink(&mut self, handle: u32) {
@@ -156,19 +154,11 @@ impl World {
 
 fn targets(stored: &Stored, content: &Slots, at: LinkAt) -> Vec<u32> {
     match at {
-        LinkAt::Slot(slot) => match keep::at(content, slot) {
-            Some(Kept::Records(records)) => records.to_vec(),
-            _ => Vec::new(),
-        },
+        LinkAt::Slot(slot) => keep::at(content, slot).map(Kept::records).unwrap_or_default().to_vec(),
         LinkAt::Cell(slot, cell) => match keep::at(content, slot) {
-            Some(Kept::Rows(rows)) => rows
-                .iter()
-                .filter_map(|row| match keep::at(&row.cells, cell) {
-                    Some(Kept::Records(records)) => Some(records.to_vec()),
-                    _ => None,
-                })
-                .flatten()
-                .collect(),
+            Some(Kept::Rows(rows)) => {
+                rows.iter().filter_map(|row| keep::at(&row.cells, cell)).flat_map(Kept::records).copied().collect()
+            }
             _ => Vec::new(),
         },
         LinkAt::Act(act) => stored.acts.iter().filter(|acted| acted.act == act).map(|acted| acted.by).collect(),

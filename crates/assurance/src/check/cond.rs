@@ -1,7 +1,7 @@
 //! Checks conditions.
 
 use super::{
-    Checker,
+    Checker, Shared,
     path::End,
     term::Ty,
 };
@@ -20,6 +20,10 @@ impl Checker<'_, '_> {
                 Some(Cond::Or(vec![Cond::Not(Box::new(when?)), then?]))
             }
             Node::Quantified { quantifier, source, filter, body } => {
+                let over_population = matches!(source.from, frameworks::language::From::Kind(_));
+                if over_population && !self.in_population && self.scopes.len() == 1 {
+                    return self.shared(*quantifier, source, filter.as_deref(), body.as_deref());
+                }
                 self.quantified(*quantifier, source, filter.as_deref(), body.as_deref())
             }
             Node::Compare { left, how, right } => self.compare(expr, left, *how, right),
@@ -83,6 +87,41 @@ impl Checker<'_, '_> {
         self.scopes.pop();
         let (filter, body) = (flip(filter)?.map(Box::new), flip(body)?.map(Box::new));
         Some(Cond::Quantified { quantifier, members, filter, body })
+    }
+
+    /// A quantifier over a whole population: shared between subjects when it says nothing about them.
+    fn shared(
+        &mut self,
+        quantifier: Quantifier,
+        source: &Source,
+        filter: Option<&Expr>,
+        body: Option<&Expr>,
+    ) -> Option<Cond> {
+        let depth = self.scopes.len();
+        let dependencies = std::mem::take(&mut self.dependencies);
+        let universals = std::mem::take(&mut self.universals);
+        let lowest = std::mem::replace(&mut self.lowest, usize::MAX);
+        self.in_population = true;
+        let holds = self.quantified(quantifier, source, filter, body);
+        self.in_population = false;
+        let closed = self.lowest >= depth;
+        self.lowest = self.lowest.min(lowest);
+        let inner = std::mem::replace(&mut self.dependencies, dependencies);
+        let inner_universals = std::mem::replace(&mut self.universals, universals);
+        let holds = holds?;
+        let about_facts = matches!(&holds, Cond::Quantified { members: Members::Facts { .. }, .. });
+        if closed && !about_facts {
+            let number = self.shelf.shared.len();
+            let shared = Shared { holds, depth, dependencies: inner, universals: inner_universals };
+            self.shelf.shared.push(shared);
+            self.shared.push(number);
+            return Some(Cond::Shared(number));
+        }
+        for dependency in inner {
+            self.depends(dependency.kind, &dependency.route);
+        }
+        self.universals.extend(inner_universals);
+        Some(holds)
     }
 
     fn compare(&mut self, expr: &Expr, left: &Expr, how: Compare, right: &Expr) -> Option<Cond> {

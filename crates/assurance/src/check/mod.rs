@@ -43,6 +43,26 @@ pub(crate) struct Shelf<'s> {
     pub layouts: Vec<Layout>,
     pub links: Vec<Link>,
     pub kinds: BTreeMap<&'static str, u16>,
+    pub shared: Vec<Shared>,
+}
+
+/// A condition over whole populations that says nothing about the subject. It is judged once, and its subjects only when
+/// its answer turns.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub holds: Cond,
+    /// How many scopes stand before its own.
+    pub depth: usize,
+    pub dependencies: Vec<Dependency>,
+    pub universals: Vec<u16>,
+}
+
+/// What an expectation reads.
+#[derive(Debug, Default)]
+pub(crate) struct Reads {
+    pub dependencies: Vec<Dependency>,
+    pub universals: Vec<u16>,
+    pub shared: Vec<usize>,
 }
 
 /// The check of one expectation.
@@ -54,6 +74,12 @@ pub(crate) struct Checker<'c, 's> {
     pub dependencies: Vec<Dependency>,
     /// Kinds over all of which a universal runs: a statement that there is none answers for them.
     pub universals: Vec<u16>,
+    /// Conditions shared between subjects that it rests on.
+    pub shared: Vec<usize>,
+    /// The outermost scope named since it was last set.
+    lowest: usize,
+    /// Whether a population is being looked at: what is in it is shared with it or not at all.
+    in_population: bool,
     problem: Box<dyn Fn(String) -> Problem + 'c>,
     problems: Vec<Problem>,
 }
@@ -96,7 +122,7 @@ impl<'s> Shelf<'s> {
             .collect();
         let kinds =
             (0_u16..).zip(schemas).map(|(index, schema)| (schema.kind.id, index)).collect::<BTreeMap<_, _>>();
-        Self { schemas, layouts, links: Vec::new(), kinds }
+        Self { schemas, layouts, links: Vec::new(), kinds, shared: Vec::new() }
     }
 
     fn link(&mut self, kind: u16, at: LinkAt) -> u16 {
@@ -141,9 +167,17 @@ impl<'c, 's> Checker<'c, 's> {
             scopes: Vec::new(),
             dependencies: Vec::new(),
             universals: Vec::new(),
+            shared: Vec::new(),
+            lowest: usize::MAX,
+            in_population: false,
             problem: Box::new(problem),
             problems: Vec::new(),
         }
+    }
+
+    /// Statements are judged before anything that is shared.
+    pub(crate) fn share_nothing(&mut self) {
+        self.in_population = true;
     }
 
     /// The subjects, and the condition on who belongs.
@@ -172,8 +206,9 @@ impl<'c, 's> Checker<'c, 's> {
         }
     }
 
-    pub(crate) fn finish(self) -> (Vec<Dependency>, Vec<u16>, Vec<Problem>) {
-        (self.dependencies, self.universals, self.problems)
+    pub(crate) fn finish(self) -> (Reads, Vec<Problem>) {
+        let reads = Reads { dependencies: self.dependencies, universals: self.universals, shared: self.shared };
+        (reads, self.problems)
     }
 
     fn enter(&mut self, name: Option<String>, what: What, route: Vec<Hop>) {

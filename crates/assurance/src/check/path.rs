@@ -44,6 +44,7 @@ impl Checker<'_, '_> {
         {
             (scope, steps, named) = (found, rest, true);
         }
+        self.lowest = self.lowest.min(scope);
         let start = self.scopes.get(scope)?.clone();
         let mut at = Resolved {
             walk: Walk { scope, moves: Vec::new() },
@@ -99,6 +100,7 @@ impl Checker<'_, '_> {
     /// The nearest record in scope.
     pub(super) fn nearest(&mut self, span: Span) -> Option<(Walk, Option<u16>, Vec<Hop>)> {
         let scope = self.scopes.len().checked_sub(1)?;
+        self.lowest = self.lowest.min(scope);
         let found = self.scopes.get(scope)?.clone();
         match found.what {
             What::Record(kind) => {

@@ -136,7 +136,8 @@ impl<'w> Eval<'w> {
             Cond::Covers { period, at, says } => {
                 let found = self.read_all(period);
                 match found.values.first() {
-                    Some(Kept::Period(from, until)) => {
+                    Some(Kept::Period(period)) => {
+                        let (from, until) = period.as_ref();
                         let answer = self.covers(*from, *until, at);
                         let until = until.map_or_else(|| "open".to_owned(), |until| until.to_string());
                         self.because(answer, "period", None, says, Some(format!("{from} to {until}")), None)
@@ -144,6 +145,7 @@ impl<'w> Eval<'w> {
                     _ => self.because(Answer::Unknown, "not_known", None, says, None, None),
                 }
             }
+            Cond::Shared(number) => self.look_up(*number),
             Cond::Cadence { dates, gap, window, says } => {
                 let answer = self.cadence(dates, gap, window);
                 self.because(answer, "cadence", None, says, Some(answer.code().to_owned()), None)
@@ -222,7 +224,7 @@ fn unless(unclear: bool, holds: bool) -> Answer {
 
 fn present_part(kept: &Kept, part: crate::code::Part) -> bool {
     match (kept, part) {
-        (Kept::Period(_, until), crate::code::Part::Until) => until.is_some(),
+        (Kept::Period(period), crate::code::Part::Until) => period.1.is_some(),
         (Kept::Answers(answers), _) => !answers.is_empty(),
         _ => true,
     }

@@ -268,8 +268,5 @@ impl<'w> Eval<'w> {
 }
 
 fn records_in(kept: Option<&Kept>) -> Vec<u32> {
-    match kept {
-        Some(Kept::Records(records)) => records.to_vec(),
-        _ => Vec::new(),
-    }
+    kept.map(Kept::records).unwrap_or_default().to_vec()
 }

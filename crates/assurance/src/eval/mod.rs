@@ -9,6 +9,8 @@ mod time;
 
 use crate::{
     Answer, Read, Reason,
+    check::Shared,
+    engine::Known,
     keep::RowKept,
     plan::{Checked, Fact, Rule},
     world::World,
@@ -24,6 +26,7 @@ pub(crate) struct Eval<'w> {
     world: &'w World,
     plan: &'w Checked,
     statements: &'w Statements,
+    shared: &'w [Known],
     now: Timestamp,
     today: Date,
     zone: &'w TimeZone,
@@ -60,14 +63,14 @@ impl<'w> Eval<'w> {
     pub(crate) fn new(
         world: &'w World,
         plan: &'w Checked,
-        statements: &'w Statements,
+        (statements, shared): (&'w Statements, &'w [Known]),
         now: Timestamp,
         zone: &'w TimeZone,
         explain: bool,
     ) -> Self {
         let today = now.to_zoned(zone.clone()).date();
         let (frames, read) = (Vec::new(), Read::default());
-        Self { world, plan, statements, now, today, zone, explain, frames, flips: None, read }
+        Self { world, plan, statements, shared, now, today, zone, explain, frames, flips: None, read }
     }
 
     /// Whether the subject belongs, and whether what is expected holds of it.
@@ -92,6 +95,27 @@ impl<'w> Eval<'w> {
         }
         outcome.why.truncate(crate::verdict::REASONS);
         Judged { outcome: Some(outcome), flips: self.flips }
+    }
+
+    /// A condition shared between subjects, judged for itself.
+    pub(crate) fn shared(&mut self, shared: &'w Shared) -> Judged {
+        self.frames = vec![Frame::Organisation; shared.depth];
+        self.flips = None;
+        let outcome = self.cond(&shared.holds);
+        Judged { outcome: Some(outcome), flips: self.flips }
+    }
+
+    /// A condition shared between subjects, as it was judged; with its reasons when they are wanted.
+    fn look_up(&mut self, number: usize) -> Outcome {
+        if let (true, Some(shared)) = (self.explain, self.plan.shared.get(number)) {
+            let frames = std::mem::replace(&mut self.frames, vec![Frame::Organisation; shared.depth]);
+            let outcome = self.cond(&shared.holds);
+            self.frames = frames;
+            return outcome;
+        }
+        let known = self.shared.get(number).copied().unwrap_or_default();
+        self.note_flip(known.flips());
+        self.plain(known.answer().unwrap_or(Answer::Unknown))
     }
 
     /// The answer about a population to which nobody belongs.

@@ -92,11 +92,14 @@ impl<'w> Eval<'w> {
     }
 
     fn put(&self, kept: &'w Kept, part: Part, bag: &mut Bag<'w>) {
+        let names = &self.world.names;
         match kept {
-            Kept::Codes(codes) => {
-                bag.sure.extend(codes.iter().map(|code| Item::Text(self.world.names.text(*code))));
+            Kept::Code(_) | Kept::Codes(_) => {
+                bag.sure.extend(kept.codes().iter().map(|code| Item::Text(names.text(*code))));
             }
-            Kept::Records(records) => bag.sure.extend(records.iter().map(|record| Item::Record(*record))),
+            Kept::Record(_) | Kept::Records(_) => {
+                bag.sure.extend(kept.records().iter().map(|record| Item::Record(*record)));
+            }
             other => bag.sure.extend(self.datum(other, part).item()),
         }
     }

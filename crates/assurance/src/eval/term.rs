@@ -3,7 +3,7 @@
 use super::{Eval, Frame};
 use crate::{
     code::{At, Attribute, Part, Reading, Term, Walk},
-    keep::{self, Acted, Kept, Slots},
+    keep::{self, Acted, Kept, Slots, UNKEPT},
 };
 use frameworks::language::Unit;
 use jiff::{Timestamp, civil::Date};
@@ -165,21 +165,25 @@ impl<'w> Eval<'w> {
     }
 
     pub(super) fn datum(&self, kept: &'w Kept, part: Part) -> Datum<'w> {
+        let names = &self.world.names;
         match (kept, part) {
-            (Kept::Text { word: Some(word), .. }, _) => Datum::Text(self.world.names.text(*word)),
-            (Kept::Number(number), _) => Datum::Number(*number),
-            (Kept::Money { amount, .. }, Part::Amount) => Datum::Number(*amount),
-            (Kept::Money { currency, .. }, Part::Currency) => Datum::Text(self.world.names.text(*currency)),
+            (Kept::Text { word, .. }, _) if *word != UNKEPT => Datum::Text(names.text(*word)),
+            (Kept::Whole(number), _) => Datum::Number(Decimal::from(*number)),
+            (Kept::Number(number), _) => Datum::Number(**number),
+            (Kept::Money(money), Part::Amount) => Datum::Number(money.0),
+            (Kept::Money(money), Part::Currency) => Datum::Text(names.text(money.1)),
             (Kept::Day(day), _) => Datum::Day(*day),
             (Kept::Flag(flag), _) => Datum::Truth(*flag),
-            (Kept::Codes(codes), _) => {
-                codes.first().map_or(Datum::Unknown, |code| Datum::Text(self.world.names.text(*code)))
+            (Kept::Code(_) | Kept::Codes(_), _) => {
+                kept.codes().first().map_or(Datum::Unknown, |code| Datum::Text(names.text(*code)))
             }
-            (Kept::Period(from, _), Part::From) => Datum::Day(*from),
-            (Kept::Period(_, Some(until)), Part::Until) => Datum::Day(*until),
-            (Kept::Last { at, .. }, Part::LastAt) => Datum::Instant(*at),
-            (Kept::Last { value, .. }, Part::LastValue) => Datum::Number(*value),
-            (Kept::Records(records), _) => records.first().map_or(Datum::Unknown, |record| Datum::Record(*record)),
+            (Kept::Period(period), Part::From) => Datum::Day(period.0),
+            (Kept::Period(period), Part::Until) => period.1.map_or(Datum::Unknown, Datum::Day),
+            (Kept::Last(last), Part::LastAt) => Datum::Instant(last.0),
+            (Kept::Last(last), Part::LastValue) => Datum::Number(last.1),
+            (Kept::Record(_) | Kept::Records(_), _) => {
+                kept.records().first().map_or(Datum::Unknown, |record| Datum::Record(*record))
+            }
             _ => Datum::Unknown,
         }
     }
