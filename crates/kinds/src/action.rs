@@ -64,7 +64,7 @@ pub const OWNER: Field<One> =
     person("owner", "Owner").relation(Relation::Owner).hint("Who wants it done and judges the result");
 pub const ASSIGNEE: Field<One> = person("assignee", "Who does it").required().relation(Relation::Assignee);
 pub const UNIT: Field<One> = link("unit", "Unit", "unit", "Actions").relation(Relation::Unit);
-pub const DUE: Field<Date> = date("due", "Due").required();
+pub const DUE: Field<Date> = date("due", "Due").deadline().required();
 pub const COST: Field<Money> = money("cost", "Cost");
 
 const NONCONFORMING: &str = "Nonconformity";

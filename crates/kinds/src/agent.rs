@@ -91,7 +91,7 @@ pub const STOP_TESTED: Field<Date> = date("stop_tested", "Stop tested on").secti
 pub const ACTIONS_LOGGED: Field<Flag> = flag("actions_logged", "Every act is logged").section(HOLD);
 pub const LOGS: Field<Prose> =
     prose("logs", "Logs").max(2000).section(HOLD).hint("What one entry holds and where it lies");
-pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").section(HOLD);
+pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline().section(HOLD);
 pub const EXTERNAL_ID: Field<Line> = line("external_id", "Id elsewhere").max(200).section(HOLD);
 
 pub const TOOL_COLUMNS: &[FieldDef] = &[

@@ -120,7 +120,7 @@ pub const OBJECTIVES: Field<Prose> = prose("objectives", "Objectives for respons
     .hint("Fairness, accessibility, reliability … with the figure by which each is judged");
 pub const GO_LIVE: Field<Date> = date("go_live", "In use since or from").hint("For a pilot, its first day");
 pub const RETIRED_ON: Field<Date> = date("retired_on", "Ended on").when("stage", &["retired"]);
-pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review");
+pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline();
 
 const PEOPLE: &str = "People and decisions";
 pub const AFFECTED: Field<Picks> = choices("affected", "People affected", AFFECTED_PEOPLE)

@@ -75,7 +75,7 @@ pub const ESCALATION: Field<Prose> = prose("escalation", "Escalation")
     .hint("What goes higher, to whom, and how quickly");
 pub const TERMS: Field<Many> =
     links("terms", "Terms of reference and minutes", "document", "Body").section(WORK);
-pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").section(WORK);
+pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline().section(WORK);
 
 pub const BODY_TYPE: &[Opt] = &[
     Opt::new("top_management", "Top management"),

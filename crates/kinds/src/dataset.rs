@@ -141,7 +141,7 @@ pub const ACCESS: Field<Prose> = prose("access", "Who has access").max(2000).sec
 pub const RETENTION: Field<Prose> =
     prose("retention", "Retention").max(2000).section(KEEPING).hint("How long, why, and how it ends");
 pub const DELETE_BY: Field<Date> = date("delete_by", "Delete by").section(KEEPING);
-pub const NEXT_CHECK: Field<Date> = date("next_check", "Next quality check").section(KEEPING);
+pub const NEXT_CHECK: Field<Date> = date("next_check", "Next quality check").deadline().section(KEEPING);
 pub const EXTERNAL_ID: Field<Line> = line("external_id", "Id elsewhere").max(200).section(KEEPING);
 
 pub const QUALITY_COLUMNS: &[FieldDef] = &[

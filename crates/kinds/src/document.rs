@@ -72,8 +72,8 @@ pub const POPULATIONS: Field<Picks> = choices("populations", "There are none of"
 
 const VALIDITY: &str = "Validity and review";
 pub const VALID_FROM: Field<Date> = date("valid_from", "Valid from").section(VALIDITY);
-pub const VALID_UNTIL: Field<Date> = date("valid_until", "Valid until").section(VALIDITY);
-pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").section(VALIDITY);
+pub const VALID_UNTIL: Field<Date> = date("valid_until", "Valid until").deadline().section(VALIDITY);
+pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline().section(VALIDITY);
 pub const REVIEW_EVERY: Field<Number> =
     number("review_every_months", "Review every").between(1, 120).unit("months").section(VALIDITY);
 pub const NAMES_REQUIREMENTS: Field<Prose> = prose("names_requirements", "Requirements it meets")

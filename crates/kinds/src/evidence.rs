@@ -85,8 +85,10 @@ pub const COMPLETENESS: Field<Prose> = prose("completeness", "Complete and accur
 
 const COUNTS: &str = "Validity";
 pub const VALID_FROM: Field<Date> = date("valid_from", "Counts from").section(COUNTS);
-pub const VALID_UNTIL: Field<Date> =
-    date("valid_until", "Counts until").section(COUNTS).hint("After this day it must be collected again");
+pub const VALID_UNTIL: Field<Date> = date("valid_until", "Counts until")
+    .deadline()
+    .section(COUNTS)
+    .hint("After this day it must be collected again");
 pub const CLASSIFIED: Field<Pick> =
     choice("classification", "Classification", CLASSIFICATION).section(COUNTS);
 pub const REQUEST: Field<Line> =

@@ -125,7 +125,7 @@ pub const PRIVACY_ASSESSMENT: Field<One> =
 pub const AUTHORITY_TOLD: Field<Flag> = flag("authority_told", "Authority notified")
     .section(DONE)
     .hint("For a fundamental rights impact assessment under Article 27 of the EU AI Act");
-pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").required().section(DONE);
+pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline().required().section(DONE);
 pub const REASSESS_WHEN: Field<Prose> =
     prose("reassess_when", "Assess again earlier when").max(2000).section(DONE);
 

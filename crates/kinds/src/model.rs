@@ -112,7 +112,7 @@ pub const DIGEST: Field<Line> = line("digest", "Digest of the file")
     .hint("SHA-256 of the weights that are in use");
 pub const DOCUMENTS: Field<Many> =
     links("documents", "Documents", "document", "About models").section(RIGHTS);
-pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").section(RIGHTS);
+pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline().section(RIGHTS);
 pub const EXTERNAL_ID: Field<Line> = line("external_id", "Id elsewhere").max(200).section(RIGHTS);
 
 pub const EVALUATION_COLUMNS: &[FieldDef] = &[

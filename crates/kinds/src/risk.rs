@@ -111,9 +111,10 @@ pub const RESIDUAL_IMPACT: Field<Rating> =
 pub const RESIDUAL_REASON: Field<Prose> =
     prose("residual_reason", "Why what remains is acceptable").max(4000).section(TREAT);
 pub const ACCEPTED_UNTIL: Field<Date> = date("accepted_until", "Accepted until")
+    .deadline()
     .section(TREAT)
     .hint("Approving this record accepts what remains, until this day");
-pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").section(TREAT);
+pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline().section(TREAT);
 pub const EXTERNAL_ID: Field<Line> = line("external_id", "Id elsewhere")
     .max(120)
     .section(TREAT)

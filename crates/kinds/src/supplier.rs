@@ -89,14 +89,14 @@ pub const CERTIFICATES: Field<Rows> =
     table("certificates", "Certificates", CERTIFICATE_COLUMNS).section(JUDGED);
 pub const CONDITIONS: Field<Prose> =
     prose("conditions", "Conditions").max(4000).section(JUDGED).when("assessment_result", &["conditional"]);
-pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").section(JUDGED);
+pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline().section(JUDGED);
 
 const SHARED: &str = "Responsibilities and contract";
 pub const RESPONSIBILITIES: Field<Rows> = table("responsibilities", "Who is responsible", DUTY_COLUMNS)
     .section(SHARED)
     .hint("Every duty over the life cycle has one side; “shared” needs a note on who does what");
 pub const CONTRACT_REF: Field<Line> = line("contract_ref", "Contract").max(120).section(SHARED);
-pub const CONTRACT_UNTIL: Field<Date> = date("contract_until", "Contract until").section(SHARED);
+pub const CONTRACT_UNTIL: Field<Date> = date("contract_until", "Contract until").deadline().section(SHARED);
 pub const CHANGE_NOTICE: Field<Flag> = flag("change_notice", "Tells us before models change").section(SHARED);
 pub const CHANGE_NOTICE_HOW: Field<Line> = line("change_notice_how", "How and how long before")
     .max(300)

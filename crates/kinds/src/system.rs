@@ -91,7 +91,7 @@ pub const SUPPLIER: Field<One> =
 pub const VERSION: Field<Line> = line("version", "Version").max(80);
 pub const DEPLOYED_ON: Field<Date> = date("deployed_on", "Deployed on");
 pub const RETIRED_ON: Field<Date> = date("retired_on", "Taken out of service on").when("stage", &["retired"]);
-pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review");
+pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline();
 
 const MADE_OF: &str = "Technique and resources";
 pub const TECHNIQUE: Field<Picks> = choices("technique", "Technique", TECHNIQUES).section(MADE_OF);

@@ -28,6 +28,8 @@ pub struct FieldDef {
     pub section: &'static str,
     /// Asked only when another field has one of these values.
     pub when: Option<When>,
+    /// A date by which something must have been done: home and lists show what is due.
+    pub deadline: bool,
     /// Added by an organisation, not declared by the program.
     pub custom: bool,
 }
@@ -106,6 +108,7 @@ const fn make<T>(id: &'static str, label: &'static str, shape: Shape) -> Field<T
         relation: None,
         section: "",
         when: None,
+        deadline: false,
         custom: false,
     };
     Field { field, holds: PhantomData }
@@ -229,6 +232,15 @@ impl<T> Field<T> {
     #[must_use]
     pub const fn when(mut self, field: &'static str, is: &'static [&'static str]) -> Self {
         self.field.when = Some(When { field, is });
+        self
+    }
+}
+
+impl Field<Date> {
+    /// A date by which something must have been done.
+    #[must_use]
+    pub const fn deadline(mut self) -> Self {
+        self.field.deadline = true;
         self
     }
 }

@@ -1,0 +1,68 @@
+//! What is due: dates by which something must have been done, across every register.
+
+use crate::{Desk, Filter, ListAsk, Named, Order, Outcome, Page, SortBy, Test, desk::day};
+use jiff::{ToSpan, civil::Date};
+use record::{LifeCycle, RecordId, Schema, State, Value};
+
+/// A date by which something must have been done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// The record.
+    pub record: RecordId,
+    /// How it is called.
+    pub named: Named,
+    /// Id of the field that holds the date.
+    pub field: &'static str,
+    /// The date.
+    pub on: Date,
+    /// Whether it has passed.
+    pub overdue: bool,
+}
+
+impl Desk {
+    /// What is due within so many days or overdue, the oldest first, at most `limit` of it.
+    pub async fn due(&self, days: i64, limit: u64) -> Outcome<Vec<Due>> {
+        let today = day(self.now);
+        let until = today.checked_add(days.days()).unwrap_or(today);
+        let mut due = Vec::new();
+        for schema in self.schemas().await {
+            for field in schema.fields().filter(|field| field.deadline) {
+                let ask = ListAsk {
+                    states: waiting(&schema),
+                    filters: vec![Filter {
+                        field: field.id.to_owned(),
+                        test: Test::Between(None, Some(format!("{until}~"))),
+                    }],
+                    sort: SortBy::Field(field.id.to_owned()),
+                    order: Order::Ascending,
+                    page: Page { offset: 0, limit },
+                    ..ListAsk::default()
+                };
+                for row in self.list(schema.kind.id, &ask).await?.rows {
+                    let Some(Value::Date(on)) = row.body.get(field.id) else { continue };
+                    let named = Named {
+                        kind: row.kind.to_owned(),
+                        reference: row.reference.clone(),
+                        title: row.title.clone(),
+                        state: row.state.code().to_owned(),
+                    };
+                    due.push(Due { record: row.id, named, field: field.id, on: *on, overdue: *on < today });
+                }
+            }
+        }
+        due.sort_by(|a, b| (a.on, &a.named.reference).cmp(&(b.on, &b.named.reference)));
+        due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(due)
+    }
+}
+
+/// The states in which a date still matters: a task only while it is open.
+fn waiting(schema: &Schema) -> Vec<String> {
+    let codes = State::codes(schema.kind.life_cycle).iter();
+    codes
+        .filter(|code| {
+            if schema.kind.life_cycle == LifeCycle::Task { **code == "open" } else { **code != "retired" }
+        })
+        .map(|code| (*code).to_owned())
+        .collect()
+}
