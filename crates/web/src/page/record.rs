@@ -1,14 +1,17 @@
 //! A record's page.
 
-use super::look;
+use super::{look, version::seal};
 use crate::{
     failure::Failed,
-    present::record::{Around, Part, named, view},
+    present::{
+        readiness,
+        record::{Around, Part, named, view},
+    },
     request::{Visit, visit::page},
 };
 use app::{At, Look, Outcome};
 use axum::{extract::Path, response::Response};
-use record::Act;
+use record::{Act, RecordId};
 
 /// `GET /r/{kind}/{reference}`.
 pub async fn show(visit: Visit, Path((kind, reference)): Path<(String, String)>) -> Result<Response, Failed> {
@@ -27,14 +30,22 @@ pub async fn history(
 async fn draw(visit: &Visit, kind: &str, reference: &str, part: Part) -> Result<Response, Failed> {
     let look = look::find(visit, kind, reference).await?;
     let around = around(visit, &look).await?;
+    let mut view = view(visit, &look, &around, part);
+    view.seal = Some(seal(visit, &look).await?);
     let shell = visit.shell().await?;
-    Ok(page(ui::pages::record::page(&shell, &view(visit, &look, &around, part))))
+    Ok(page(ui::pages::record::page(&shell, &view)))
 }
 
 async fn around(visit: &Visit, look: &Look) -> Outcome<Around> {
     let lived = visit.desk().history(look.record.id, visit.at).await?;
     let refused = if visit.at == At::Now { refused(visit, look) } else { Vec::new() };
-    Ok(Around { names: named(visit, look), lived, needs: Vec::new(), refused })
+    let found = visit.desk().needs(look.record.id, visit.at).await?;
+    let mentioned: Vec<RecordId> = found
+        .iter()
+        .flat_map(|need| need.verdict.reasons.iter().filter_map(|reason| reason.record))
+        .collect();
+    let needs = readiness::needs(visit, &found, &visit.desk().names(&mentioned, visit.at).await?);
+    Ok(Around { names: named(visit, look), lived, needs, refused })
 }
 
 /// The acts that the state allows and the person may not do: each with the reason that she would be given.

@@ -13,7 +13,12 @@ use crate::{
 use app::{At, Look, Outcome};
 use axum::{extract::Path, response::Response};
 use record::{Body, Refusal, Schema};
-use ui::components::{diff, shown::Names};
+use ui::{
+    Href, Link,
+    components::{badge::Badge, crumbs::Crumbs, seal::Seal, shown::Names},
+    pages::{diff, document},
+    words::declared,
+};
 
 /// `GET /r/{kind}/{reference}/version/{n}`.
 pub async fn one(
@@ -21,13 +26,22 @@ pub async fn one(
     Path((kind, reference, n)): Path<(String, String, u32)>,
 ) -> Result<Response, Failed> {
     let look = look::find(&visit, &kind, &reference).await?;
+    check(&look, n)?;
     let body = visit.desk().body_of_version(look.record.id, n).await?;
-    let names = names_of(&visit, &look, &look.schema, &[&body]).await?;
-    let locale = visit.locale();
-    let title =
-        words::ONE_VERSION.fill(&locale, &[("reference", &look.record.reference), ("n", &n.to_string())]);
-    let shell = visit.shell().await?;
-    Ok(page(shell.page(&title, &facts(&look.schema, &body, &names).draw(&locale))))
+    draw(&visit, &look, n, &body).await
+}
+
+/// `GET /r/{kind}/{reference}/document`: what is in force, or else the newest.
+pub async fn document(
+    visit: Visit,
+    Path((kind, reference)): Path<(String, String)>,
+) -> Result<Response, Failed> {
+    let look = look::find(&visit, &kind, &reference).await?;
+    let record = &look.record;
+    match record.effective.as_ref().filter(|_| record.in_force().is_some()) {
+        Some(effective) => draw(&visit, &look, effective.version, &effective.body).await,
+        None => draw(&visit, &look, record.version, &record.body).await,
+    }
 }
 
 /// `GET /r/{kind}/{reference}/compare?from=…&to=…`.
@@ -39,35 +53,78 @@ pub async fn compare(
     let number = |name: &str| visit.query.get(name).and_then(|text| text.parse::<u32>().ok());
     let to = number("to").unwrap_or(look.record.version);
     let from = number("from").unwrap_or(to.saturating_sub(1));
-    if to == 0 || to > look.record.version || from > look.record.version {
-        return Err(Refusal::not_found().into());
-    }
-    let (schema, changes) = visit.desk().compare(look.record.id, from, to).await?;
+    check(&look, to)?;
+    let before = if from == 0 {
+        Body::new()
+    } else {
+        check(&look, from)?;
+        Body::clone(&*visit.desk().body_of_version(look.record.id, from).await?)
+    };
     let after = visit.desk().body_of_version(look.record.id, to).await?;
-    let before =
-        if from == 0 { None } else { Some(visit.desk().body_of_version(look.record.id, from).await?) };
-    let empty = Body::new();
-    let bodies = [before.as_deref().unwrap_or(&empty), &*after];
-    let names = names_of(&visit, &look, &schema, &bodies).await?;
+    let (schema, changes) = visit.desk().compare(look.record.id, from, to).await?;
+    let names = names_of(&visit, &look, &schema, &[&before, &after]).await?;
     let locale = visit.locale();
     let (a, b) = (from.to_string(), to.to_string());
-    let title = words::COMPARE.fill(&locale, &[("reference", &look.record.reference), ("a", &a), ("b", &b)]);
+    let here = words::COMPARE.fill(&locale, &[("reference", &look.record.reference), ("a", &a), ("b", &b)]);
+    let view = diff::View {
+        crumbs: crumbs(&visit, &look, here),
+        a: from,
+        b: to,
+        schema: &schema,
+        changes: &changes,
+        names: &names,
+        notes: Vec::new(),
+        others: Vec::new(),
+    };
     let shell = visit.shell().await?;
-    Ok(page(shell.page(&title, &diff::changes(&locale, &schema, &changes, &names, (&a, &b)))))
+    Ok(page(diff::page(&shell, &view)))
 }
 
-/// `GET /r/{kind}/{reference}/document`.
-pub async fn document(
-    visit: Visit,
-    Path((kind, reference)): Path<(String, String)>,
-) -> Result<Response, Failed> {
-    let look = look::find(&visit, &kind, &reference).await?;
-    let body = look.record.in_force().unwrap_or(&look.record.body);
-    let names = names_of(&visit, &look, &look.schema, &[body]).await?;
+async fn draw(visit: &Visit, look: &Look, version: u32, body: &Body) -> Result<Response, Failed> {
+    let record = &look.record;
+    let names = names_of(visit, look, &look.schema, &[body]).await?;
     let locale = visit.locale();
-    let title = format!("{} {}", look.record.reference, look.record.title);
+    let in_force = match (record.in_force(), &record.effective) {
+        (None, _) => false,
+        (Some(_), Some(effective)) => effective.version == version,
+        (Some(_), None) => record.version == version,
+    };
+    let here =
+        words::ONE_VERSION.fill(&locale, &[("reference", &record.reference), ("n", &version.to_string())]);
+    let view = document::View {
+        crumbs: crumbs(visit, look, here),
+        reference: record.reference.clone(),
+        title: look.schema.title(body),
+        version,
+        state: Badge::state(&locale, record.state.code()),
+        in_force,
+        facts: facts(&look.schema, body, &names),
+        seal: seal(visit, look).await?,
+        files: Vec::new(),
+        back: Href::to(names::address(visit, look.schema.kind.id, &record.reference)),
+    };
     let shell = visit.shell().await?;
-    Ok(page(shell.page(&title, &facts(&look.schema, body, &names).draw(&locale))))
+    Ok(page(document::page(&shell, &view)))
+}
+
+/// Where the last act on a record stands in the ledger.
+pub async fn seal(visit: &Visit, look: &Look) -> Outcome<Seal> {
+    let leaf = visit.desk().leaf_of(&look.record).await?;
+    Ok(Seal { position: look.record.position, leaf, at: look.record.changed.at, proof: None })
+}
+
+fn crumbs(visit: &Visit, look: &Look, here: String) -> Crumbs {
+    let locale = visit.locale();
+    let kind = look.schema.kind;
+    let register = Link::new(declared::name_many(&locale, kind), visit.href(&format!("/r/{}", kind.id)));
+    let record =
+        Link::new(look.record.reference.clone(), names::address(visit, kind.id, &look.record.reference));
+    Crumbs::new(vec![register, record], here)
+}
+
+/// A version that the record has, at the moment of the page.
+fn check(look: &Look, version: u32) -> Result<(), Refusal> {
+    if (1..=look.record.version).contains(&version) { Ok(()) } else { Err(Refusal::not_found()) }
 }
 
 /// Names of everything that these bodies mention.

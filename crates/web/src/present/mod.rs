@@ -3,7 +3,9 @@
 pub mod act;
 pub mod form;
 pub mod history;
+pub mod home;
 pub mod names;
+pub mod readiness;
 pub mod record;
 pub mod register;
 pub mod shell;

@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn filters_become_the_keys_that_stores_keep() {
-        assert_eq!(only("f.stage=run&f.stage=plan"), Test::In(vec!["01.run".into(), "00.plan".into()]));
+        assert_eq!(only("f.stage=run&f.stage=plan"), Test::In(vec!["001.run".into(), "000.plan".into()]));
         assert_eq!(only("f.on=yes"), Test::In(vec!["yes".into()]));
         assert_eq!(only("f.name=%C3%84rzte%20%20b"), Test::Prefix("arzte b".into()));
         assert_eq!(only("f.stage=-"), Test::Missing);

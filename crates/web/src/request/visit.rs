@@ -5,7 +5,7 @@ use super::{
     signed::{Signed, theme},
 };
 use crate::{failure::Failed, present::shell, web::Web, words};
-use app::{At, Desk, Outcome, Via};
+use app::{At, Desk, Outcome};
 use axum::{
     extract::FromRequestParts,
     http::{StatusCode, request::Parts},
@@ -103,11 +103,6 @@ impl Visit {
             "You are reading the past, where nothing can be changed.",
             "Go back to now and try again.",
         ))
-    }
-
-    /// Whether the person came in by a browser.
-    pub fn is_browser(&self) -> bool {
-        self.desk().actor().via == Via::Web
     }
 }
 

@@ -1,0 +1,139 @@
+//! The third step: what would happen; and the start of the import.
+
+use super::{around, existing, incoming, kept::Kept, schemas, work};
+use crate::{
+    failure::Failed,
+    request::{
+        Sent, Visit,
+        visit::{lead, page},
+    },
+    words,
+};
+use app::{BringIn, Outcome, Trouble};
+use axum::{
+    extract::Path,
+    http::{
+        HeaderMap, HeaderValue,
+        header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    },
+    response::{IntoResponse, Response},
+};
+use exchange::{Plan, Weight, plan};
+use record::Refusal;
+use std::fmt::Write as _;
+use ui::{Href, pages::import::dry_run::View};
+
+/// Problems that the page lists; the file lists all.
+const LISTED: usize = 200;
+
+/// `GET /import/{id}/dry-run`.
+pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Failed> {
+    visit.desk().check_import()?;
+    let kept = Kept::find(&visit, &id).await?;
+    let planned = planned(&visit, &kept).await?;
+    let (crumbs, register) = around(&visit, &kept.kind).await?;
+    let locale = visit.locale();
+    let mut problems: Vec<(u64, String, String)> = planned
+        .custom_fields
+        .iter()
+        .map(|field| (0, field.label.clone(), words::FIELD_FIRST.fill(&locale, &[("field", &field.label)])))
+        .collect();
+    let mut told: Vec<_> =
+        planned.problems.iter().filter(|problem| problem.weight != Weight::Skipped).collect();
+    told.sort_by_key(|problem| (std::cmp::Reverse(problem.weight), problem.line));
+    problems
+        .extend(told.iter().map(|problem| (problem.line, problem.column.clone(), problem.sentence.clone())));
+    let more = problems.len().saturating_sub(LISTED);
+    problems.truncate(LISTED);
+    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let counts = planned.counts;
+    let view = View {
+        crumbs,
+        register,
+        new: count(counts.create + counts.create_linked),
+        changed: count(counts.revise + counts.revise_linked),
+        same: count(counts.same),
+        refused: count(counts.refused_rows),
+        problems,
+        more: count(more),
+        download: Some(Href::to(kept.page("problems.csv"))),
+        back: Href::to(kept.page("mapping")),
+        action: Href::to(kept.page("start")),
+        key: visit.web.app.nonce(),
+    };
+    let shell = visit.shell().await?;
+    Ok(page(ui::pages::import::dry_run::page(&shell, &view)))
+}
+
+/// `GET /import/{id}/problems.csv`: every cell that is not kept as it stands.
+pub async fn problems(visit: Visit, Path(id): Path<String>) -> Result<Response, Failed> {
+    visit.desk().check_import()?;
+    let kept = Kept::find(&visit, &id).await?;
+    let planned = planned(&visit, &kept).await?;
+    let mut text = String::from("\u{FEFF}Line,Column,Value,Weight,Code,Sentence\r\n");
+    for problem in &planned.problems {
+        let weight = match problem.weight {
+            Weight::Warning => "kept",
+            Weight::Skipped => "left out",
+            Weight::Refused => "refused",
+        };
+        let cells = [&problem.column, &problem.value, weight, problem.code, &problem.sentence].map(quoted);
+        let _ = write!(text, "{},{}\r\n", problem.line, cells.join(","));
+    }
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    headers.insert(CONTENT_DISPOSITION, crate::page::file::attachment("problems.csv"));
+    Ok((headers, text).into_response())
+}
+
+/// `POST /import/{id}/start`. The same form sent twice leads to the same job.
+pub async fn start(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Failed> {
+    visit.desk().check_import()?;
+    let kept = Kept::find(&visit, &id).await?;
+    let once = format!("import/{id}/started/{}", sent.key().unwrap_or_default());
+    if let Some(job) = visit.desk().scratch(&once).await?.and_then(|bytes| String::from_utf8(bytes).ok()) {
+        return Ok(lead(&format!("/import/job/{job}"), ""));
+    }
+    let planned = planned(&visit, &kept).await?;
+    let bringing = work(move || incoming::bring(&planned)).await?;
+    if bringing.records.is_empty() {
+        return Err(nothing().into());
+    }
+    visit.desk().know_again(bringing.known).await?;
+    let job = visit.desk().bring_in(BringIn { name: kept.name.clone(), records: bringing.records }).await?;
+    visit.desk().keep_scratch(&once, job.to_string().into_bytes()).await?;
+    visit.desk().keep_scratch(&format!("import/job/{job}"), kept.kind.clone().into_bytes()).await?;
+    let desk = std::sync::Arc::clone(&visit.signed.desk);
+    tokio::spawn(async move { run(&desk, job).await });
+    Ok(lead(&format!("/import/job/{job}"), "import"))
+}
+
+#[expect(clippy::print_stderr, reason = "a job has no request whose frame would log its failure")]
+async fn run(desk: &app::Desk, job: uuid::Uuid) {
+    if let Err(trouble) = desk.run_import(job).await {
+        eprintln!("{} import {job}: {}", desk.app().now(), trouble.to_string().escape_debug());
+    }
+}
+
+async fn planned(visit: &Visit, kept: &Kept) -> Outcome<Plan> {
+    let sheet = kept.sheet(visit).await?;
+    let mapping = kept.mapping(visit).await?;
+    let schemas = schemas(visit).await;
+    let known = existing::load(visit, &schemas, &mapping).await?;
+    work(move || plan(&sheet, &mapping, &schemas, &known)).await?.map_err(Trouble::from)
+}
+
+fn nothing() -> Refusal {
+    Refusal::new(
+        record::Class::Conflict,
+        "nothing_to_import",
+        "The file holds nothing that is not in the register already.",
+        "Look at the check for rows that were refused.",
+    )
+}
+
+/// A cell of CSV; a text that a spreadsheet program would run gets an apostrophe in front.
+fn quoted(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    format!("\"{guard}{}\"", text.replace('"', "\"\""))
+}

@@ -1,0 +1,100 @@
+//! What is kept of an import that is being prepared: the file, its name and kind, the mapping. Per person, expiring.
+
+use super::{schemas, work};
+use crate::request::Visit;
+use app::{Outcome, Trouble};
+use exchange::{Mapping, Reading, Sheet, propose, read_csv};
+use record::Refusal;
+use serde::{Deserialize, Serialize};
+
+/// An import that is being prepared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Its id.
+    #[serde(skip)]
+    pub id: String,
+    /// Kind that the rows become.
+    pub kind: String,
+    /// Name of the file.
+    pub name: String,
+}
+
+impl Kept {
+    /// Keeps a file that can be read, with a first mapping: the one kept from an earlier file with the same columns, or
+    /// a proposal.
+    pub async fn new(visit: &Visit, kind: &str, name: &str, bytes: Vec<u8>) -> Outcome<Self> {
+        let kept = Self { id: visit.web.app.nonce(), kind: kind.to_owned(), name: short(name) };
+        let sheet = read(&kept, bytes.clone()).await?;
+        let earlier = visit.desk().scratch(&format!("mapping/{kind}")).await?;
+        let earlier = earlier.and_then(|bytes| serde_json::from_slice::<Mapping>(&bytes).ok());
+        let fitting = earlier.filter(|mapping| fits(mapping, &sheet));
+        let mapping = match fitting {
+            Some(mapping) => mapping,
+            None => {
+                let (schemas, kind) = (schemas(visit).await, kind.to_owned());
+                work(move || propose(&sheet, &schemas, &kind).mapping).await?
+            }
+        };
+        let meta = serde_json::to_vec(&kept).map_err(|error| Trouble::Broken(error.to_string()))?;
+        visit.desk().keep_scratch(&format!("import/{}/file", kept.id), bytes).await?;
+        visit.desk().keep_scratch(&format!("import/{}/meta", kept.id), meta).await?;
+        kept.keep_mapping(visit, &mapping).await?;
+        Ok(kept)
+    }
+
+    /// The import with this id, of this person.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn find(visit: &Visit, id: &str) -> Outcome<Self> {
+        if !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(Refusal::not_found().into());
+        }
+        let meta =
+            visit.desk().scratch(&format!("import/{id}/meta")).await?.ok_or_else(Refusal::not_found)?;
+        let kept: Self = serde_json::from_slice(&meta).map_err(|error| Trouble::Broken(error.to_string()))?;
+        Ok(Self { id: id.to_owned(), ..kept })
+    }
+
+    /// The file, read.
+    pub async fn sheet(&self, visit: &Visit) -> Outcome<Sheet> {
+        let bytes = visit.desk().scratch(&format!("import/{}/file", self.id)).await?;
+        read(self, bytes.ok_or_else(Refusal::not_found)?).await
+    }
+
+    /// The mapping as it stands.
+    pub async fn mapping(&self, visit: &Visit) -> Outcome<Mapping> {
+        let bytes = visit.desk().scratch(&format!("import/{}/mapping", self.id)).await?;
+        let bytes = bytes.ok_or_else(Refusal::not_found)?;
+        serde_json::from_slice(&bytes).map_err(|error| Trouble::Broken(error.to_string()))
+    }
+
+    /// Keeps the mapping for this import, and for the next file of the kind.
+    pub async fn keep_mapping(&self, visit: &Visit, mapping: &Mapping) -> Outcome<()> {
+        let json = mapping.to_json().into_bytes();
+        visit.desk().keep_scratch(&format!("import/{}/mapping", self.id), json.clone()).await?;
+        visit.desk().keep_scratch(&format!("mapping/{}", self.kind), json).await
+    }
+
+    /// Address of one of its pages.
+    pub fn page(&self, part: &str) -> String {
+        format!("/import/{}/{part}", self.id)
+    }
+}
+
+async fn read(kept: &Kept, bytes: Vec<u8>) -> Outcome<Sheet> {
+    let how = Reading { name: kept.name.clone(), ..Reading::default() };
+    Ok(work(move || read_csv(&bytes, &how)).await??)
+}
+
+/// Whether a mapping was made for a file with the same columns.
+fn fits(mapping: &Mapping, sheet: &Sheet) -> bool {
+    let named = |header: &String| mapping.columns.iter().any(|column| column.column == *header);
+    sheet.headers.iter().all(named)
+        && mapping.columns.iter().all(|column| sheet.headers.contains(&column.column))
+}
+
+fn short(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars().filter(|sign| !sign.is_control()).take(120).collect()
+}

@@ -1,0 +1,272 @@
+//! The second step: which column goes where, and what values mean.
+
+use super::{around, kept::Kept, schemas, work};
+use crate::{
+    failure::Failed,
+    request::{
+        Sent, Visit,
+        visit::{lead, page},
+    },
+    words,
+};
+use axum::{extract::Path, response::Response};
+use exchange::{ColumnMapping, Mapping, Proposed, Sheet, To, propose};
+use record::{FieldDef, Opt, Schema, Shape};
+use std::collections::BTreeMap;
+use ui::{
+    Href, Locale,
+    pages::import::mapping::{FileColumn, FileValues, View},
+    words::{declared, form},
+};
+
+/// Values of one column that are shown.
+const VALUES: usize = 40;
+
+/// `GET /import/{id}/mapping`.
+pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Failed> {
+    visit.desk().check_import()?;
+    let kept = Kept::find(&visit, &id).await?;
+    let mapping = kept.mapping(&visit).await?;
+    let (crumbs, register) = around(&visit, &kept.kind).await?;
+    let (sheet, proposed, schemas) = looked(&visit, &kept).await?;
+    let locale = visit.locale();
+    let view = View {
+        crumbs,
+        register,
+        file: kept.name.clone(),
+        rows: u64::try_from(sheet.rows.len()).unwrap_or(0),
+        action: Href::to(kept.page("mapping")),
+        columns: columns(&sheet, &mapping, &proposed),
+        fields: places(&locale, &schemas, &mapping, &proposed.mapping),
+        values: values(&locale, &schemas, &sheet, &mapping, &proposed),
+        keys: sheet.headers.iter().map(|header| (header.clone(), header.clone())).collect(),
+        key: mapping.key.clone(),
+    };
+    let shell = visit.shell().await?;
+    Ok(page(ui::pages::import::mapping::page(&shell, &view)))
+}
+
+/// `POST /import/{id}/mapping`.
+pub async fn keep(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Failed> {
+    visit.desk().check_import()?;
+    let kept = Kept::find(&visit, &id).await?;
+    let before = kept.mapping(&visit).await?;
+    let (sheet, proposed, schemas) = looked(&visit, &kept).await?;
+    let shown = values(&visit.locale(), &schemas, &sheet, &before, &proposed);
+    let mut mapping = before;
+    mapping.columns = sheet
+        .headers
+        .iter()
+        .enumerate()
+        .map(|(place, header)| ColumnMapping {
+            column: header.clone(),
+            to: place_of(sent.text(&format!("column.{place}")), header),
+        })
+        .collect();
+    mapping.key = Some(sent.text("key").to_owned()).filter(|key| sheet.headers.contains(key));
+    for column in shown {
+        let known = mapping.values.entry(column.name).or_default();
+        for (place, (value, _, _)) in column.values.into_iter().enumerate() {
+            match sent.form.first(&format!("value.{}.{place}", column.column)) {
+                Some("") => drop(known.remove(&value)),
+                Some(code) if column.options.iter().any(|(option, _)| option == code) => {
+                    known.insert(value, code.to_owned());
+                }
+                _ => {}
+            }
+        }
+    }
+    mapping.values.retain(|_, values| !values.is_empty());
+    kept.keep_mapping(&visit, &mapping).await?;
+    Ok(lead(&kept.page("dry-run"), ""))
+}
+
+async fn looked(visit: &Visit, kept: &Kept) -> app::Outcome<(Sheet, Proposed, Vec<Schema>)> {
+    let sheet = kept.sheet(visit).await?;
+    let (schemas, kind) = (schemas(visit).await, kept.kind.clone());
+    work(move || {
+        let proposed = propose(&sheet, &schemas, &kind);
+        (sheet, proposed, schemas)
+    })
+    .await
+}
+
+fn columns(sheet: &Sheet, mapping: &Mapping, proposed: &Proposed) -> Vec<FileColumn> {
+    sheet
+        .headers
+        .iter()
+        .map(|header| {
+            let seen = proposed.columns.iter().find(|column| column.column == *header);
+            FileColumn {
+                name: header.clone(),
+                samples: seen.map(|seen| seen.samples.clone()).unwrap_or_default(),
+                filled_percent: seen.map_or(0, |seen| seen.coverage_percent),
+                field: mapping
+                    .columns
+                    .iter()
+                    .find(|column| column.column == *header)
+                    .and_then(|column| code(&column.to)),
+            }
+        })
+        .collect()
+}
+
+/// A place as the form names it; nothing for a column that is left out.
+fn code(to: &To) -> Option<String> {
+    match to {
+        To::Field(path) => Some(format!("field:{path}")),
+        To::Linked { kind, link_field } => Some(format!("linked:{kind}:{link_field}")),
+        To::Custom(_) => Some("custom:".to_owned()),
+        To::Skip => None,
+    }
+}
+
+fn place_of(code: &str, header: &str) -> To {
+    match code.split_once(':') {
+        Some(("field", path)) => To::Field(path.to_owned()),
+        Some(("linked", rest)) => match rest.split_once(':') {
+            Some((kind, field)) => To::Linked { kind: kind.to_owned(), link_field: field.to_owned() },
+            None => To::Skip,
+        },
+        Some(("custom", _)) => To::Custom(header.chars().take(60).collect()),
+        _ => To::Skip,
+    }
+}
+
+/// The places that a column can go to: every field of the kind, the records that it links to, and fields of those where
+/// one is used already.
+fn places(
+    locale: &Locale,
+    schemas: &[Schema],
+    mapping: &Mapping,
+    proposed: &Mapping,
+) -> Vec<(String, String)> {
+    let Some(own) = schemas.iter().find(|schema| schema.kind.id == mapping.kind) else { return Vec::new() };
+    let mut places = Vec::new();
+    for field in own.fields() {
+        let label = declared::label(locale, own.kind.id, field);
+        match target(&field.shape) {
+            Some(kind) => {
+                let parts = [("field", label.as_str())];
+                places.push((
+                    format!("linked:{kind}:{}", field.id),
+                    words::LINKED_BY_NAME.fill(locale, &parts),
+                ));
+            }
+            None if is_cell(&field.shape) => places.push((format!("field:{}", field.id), label)),
+            None => {}
+        }
+    }
+    let used = mapping.columns.iter().chain(&proposed.columns).map(|column| &column.to);
+    for to in used {
+        if let (Some(code), Some(label)) = (code(to), far_label(locale, schemas, own, to))
+            && !places.iter().any(|(known, _)| *known == code)
+        {
+            places.push((code, label));
+        }
+    }
+    places.push(("custom:".to_owned(), words::NEW_FIELD.say(locale)));
+    places
+}
+
+/// The label of a field of a linked record.
+fn far_label(locale: &Locale, schemas: &[Schema], own: &Schema, to: &To) -> Option<String> {
+    let (To::Field(path) | To::Linked { link_field: path, .. }) = to else { return None };
+    let (hop, rest) = path.split_once('.')?;
+    let link = own.field(hop)?;
+    let kind = target(&link.shape)?;
+    let other = schemas.iter().find(|schema| schema.kind.id == kind)?;
+    let first = declared::label(locale, own.kind.id, link);
+    let second = declared::label(locale, kind, other.field(rest)?);
+    Some(format!("{first} · {second}"))
+}
+
+fn target(shape: &Shape) -> Option<&'static str> {
+    match shape {
+        Shape::Link(target) | Shape::Links(target) => Some(target.kind).filter(|kind| *kind != "*"),
+        Shape::Person => Some("person"),
+        _ => None,
+    }
+}
+
+/// Whether one cell of a file can fill the field.
+const fn is_cell(shape: &Shape) -> bool {
+    !matches!(
+        shape,
+        Shape::File
+            | Shape::Table(_)
+            | Shape::Answers(_)
+            | Shape::Series { .. }
+            | Shape::Evidence
+            | Shape::Links(_)
+            | Shape::Link(_)
+    )
+}
+
+/// The values of columns that go to choices, with what each means.
+fn values(
+    locale: &Locale,
+    schemas: &[Schema],
+    sheet: &Sheet,
+    mapping: &Mapping,
+    proposed: &Proposed,
+) -> Vec<FileValues> {
+    let mut shown = Vec::new();
+    for (place, header) in sheet.headers.iter().enumerate() {
+        let to = mapping.columns.iter().find(|column| column.column == *header).map(|column| &column.to);
+        let Some((scope, field)) = to.and_then(|to| field_of(schemas, &mapping.kind, to)) else { continue };
+        let options = options(locale, scope, field);
+        if options.is_empty() {
+            continue;
+        }
+        let known = mapping.values.get(header);
+        let unmatched =
+            proposed.columns.iter().find(|column| column.column == *header).map(|column| &column.unmatched);
+        let mut values: BTreeMap<&String, Option<String>> = BTreeMap::new();
+        values.extend(unmatched.into_iter().flatten().map(|value| (value, None)));
+        values.extend(known.into_iter().flatten().map(|(value, code)| (value, Some(code.clone()))));
+        if values.is_empty() {
+            continue;
+        }
+        let count = |value: &str| {
+            let count = (0..sheet.rows.len()).filter(|row| sheet.cell(*row, place).contains(value)).count();
+            u64::try_from(count).unwrap_or(0)
+        };
+        let values = values
+            .into_iter()
+            .take(VALUES)
+            .map(|(value, code)| (value.clone(), count(value), code))
+            .collect();
+        shown.push(FileValues { column: place, name: header.clone(), options, values });
+    }
+    shown
+}
+
+fn field_of<'s>(schemas: &'s [Schema], kind: &str, to: &To) -> Option<(&'static str, &'s FieldDef)> {
+    let To::Field(path) = to else { return None };
+    let own = schemas.iter().find(|schema| schema.kind.id == kind)?;
+    match path.split_once('.') {
+        None => Some((own.kind.id, own.field(path)?)),
+        Some((hop, rest)) => {
+            let kind = target(&own.field(hop)?.shape)?;
+            let other = schemas.iter().find(|schema| schema.kind.id == kind)?;
+            Some((other.kind.id, other.field(rest)?))
+        }
+    }
+}
+
+fn options(locale: &Locale, scope: &str, field: &FieldDef) -> Vec<(String, String)> {
+    let listed = |options: &[Opt]| {
+        options
+            .iter()
+            .map(|option| (option.code.to_owned(), declared::option(locale, scope, field, option)))
+            .collect()
+    };
+    match field.shape {
+        Shape::Choice(options) | Shape::Choices(options) => listed(options),
+        Shape::Flag => {
+            vec![("yes".to_owned(), locale.say(form::YES)), ("no".to_owned(), locale.say(form::NO))]
+        }
+        _ => Vec::new(),
+    }
+}
