@@ -1,2 +1,263 @@
-//! placeholder
-fn main() {}
+//! How long a page of a register takes at 100,000 records, and how many acts a second are durable.
+//!
+//! `cargo bench -p store-sqlite --bench register [-- RECORDS]`
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for people who measure")]
+
+use record::{Act, RecordId};
+use serde_json::{Value as Json, json};
+use std::{
+    fs,
+    hint::black_box,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use store::{
+    At, Commit, Filter, Order, Page, Query, SortBy, Store, Test, Write,
+    conformance::{Author, Body, Chance},
+};
+use store_sqlite::SqliteStore;
+use uuid::Uuid;
+
+const HOUSE: Uuid = Uuid::from_u128(1);
+const STAGES: [&str; 4] = ["idea", "pilot", "live", "retired"];
+const TAGS: [&str; 5] = ["alpha", "beta", "gamma", "delta", "epsilon"];
+const WORDS: [&str; 24] = [
+    "loan",
+    "scoring",
+    "chat",
+    "assistant",
+    "fraud",
+    "watch",
+    "claims",
+    "triage",
+    "image",
+    "search",
+    "route",
+    "planner",
+    "hiring",
+    "screen",
+    "voice",
+    "bot",
+    "demand",
+    "forecast",
+    "price",
+    "engine",
+    "quality",
+    "camera",
+    "text",
+    "summary",
+];
+
+fn main() {
+    let records = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(100_000_u64);
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("register-{}", std::process::id()));
+    fs::create_dir_all(&directory).unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(measure(&directory.join("house.db"), records));
+    fs::remove_dir_all(&directory).unwrap();
+}
+
+async fn measure(file: &Path, records: u64) {
+    let store = Arc::new(SqliteStore::open(file, HOUSE).unwrap());
+    let began = Instant::now();
+    load(&store, records).await;
+    let acts = store.head().await.unwrap().size;
+    println!("{records} records, {acts} acts loaded in {:.1} s", began.elapsed().as_secs_f64());
+    println!("file {} MiB, {}", fs::metadata(file).unwrap().len() >> 20, memory());
+    pages(&store, records, acts).await;
+    for clients in [1, 32] {
+        writers(&store, clients).await;
+    }
+    println!("{}", memory());
+}
+
+fn body(chance: &mut Chance, n: u64) -> Body {
+    let name: Vec<&str> = (0..4).map(|_| *chance.pick(&WORDS)).collect();
+    let mut body = Body::named(&format!("{} {n}", name.join(" ")))
+        .with("stage", *chance.pick(&STAGES))
+        .with("tags", json!([chance.pick(&TAGS), chance.pick(&TAGS)]))
+        .with("score", chance.below(1_000))
+        .with("owner", RecordId(Uuid::from_u128(u128::from(chance.below(2_000)))).to_string());
+    if !chance.once_in(3) {
+        body = body.with("due", format!("2026-{:02}-{:02}", 1 + chance.below(12), 1 + chance.below(28)));
+    }
+    let purpose: Vec<Json> = (0..20).map(|_| Json::from(*chance.pick(&WORDS))).collect();
+    body.with("purpose", purpose)
+}
+
+/// A tenth of the records has ten versions.
+async fn load(store: &SqliteStore, records: u64) {
+    let (mut author, mut chance) = (Author::new(HOUSE, 1), Chance::new(7));
+    let mut ids = Vec::new();
+    let mut writes = Vec::new();
+    for n in 0..records {
+        let mut write = author.create("use", &body(&mut chance, n));
+        write.openness = u8::try_from(chance.below(3)).unwrap();
+        write.related = vec![RecordId(Uuid::from_u128(u128::from(chance.below(2_000))))];
+        ids.push(write.record);
+        flush(store, &mut writes, write).await;
+    }
+    store.commit(Commit { writes: std::mem::take(&mut writes), ..Commit::default() }).await.unwrap();
+    for n in 0..records {
+        let id = *chance.pick(&ids);
+        let before = store.record(id, At::Now).await.unwrap().unwrap();
+        let kept = store.content(id, before.version).await.unwrap().unwrap();
+        let body =
+            Body(kept.json.clone()).with("score", chance.below(1_000)).with("stage", *chance.pick(&STAGES));
+        store
+            .commit(Commit { writes: vec![author.revise(&before, &kept, &body)], ..Commit::default() })
+            .await
+            .unwrap();
+        if n % 10 == 9 {
+            ids.truncate(usize::try_from(records / 10).unwrap());
+        }
+    }
+}
+
+async fn flush(store: &SqliteStore, writes: &mut Vec<Write>, write: Write) {
+    writes.push(write);
+    if writes.len() == 500 {
+        store.commit(Commit { writes: std::mem::take(writes), ..Commit::default() }).await.unwrap();
+    }
+}
+
+async fn pages(store: &SqliteStore, records: u64, acts: u64) {
+    let every = Query::every("use");
+    let filter = |field: &str, test: Test| Filter { field: field.to_owned(), test };
+    let field = |field: &str| SortBy::Field(field.to_owned());
+    let owner = RecordId(Uuid::from_u128(42)).to_string();
+    let few = filter("owner", Test::In(vec![owner]));
+    let live = filter("stage", Test::In(vec!["02.live".to_owned()]));
+    let alpha = filter("tags", Test::In(vec!["00.alpha".to_owned()]));
+    let march = filter("due", Test::Between(Some("2026-03-03".to_owned()), Some("2026-03-06".to_owned())));
+    let past = At::Size(acts - records / 4);
+    for (what, query) in [
+        ("by number", every.clone()),
+        (
+            "by last change, newest first",
+            Query { sort: SortBy::Changed, order: Order::Descending, ..every.clone() },
+        ),
+        ("by name", Query { sort: field("name"), ..every.clone() }),
+        (
+            "by due date, latest first",
+            Query { sort: field("due"), order: Order::Descending, ..every.clone() },
+        ),
+        (
+            "by name, page in the middle",
+            Query { sort: field("name"), page: Page { offset: records / 2, limit: 50 }, ..every.clone() },
+        ),
+        ("one owner, by name", Query { filters: vec![few.clone()], sort: field("name"), ..every.clone() }),
+        (
+            "three days of due dates, by score",
+            Query { filters: vec![march.clone()], sort: field("score"), ..every.clone() },
+        ),
+        ("live, by name", Query { filters: vec![live.clone()], sort: field("name"), ..every.clone() }),
+        (
+            "live and alpha, by due date",
+            Query { filters: vec![live.clone(), alpha], sort: field("due"), ..every.clone() },
+        ),
+        (
+            "words: fraud watch 77",
+            Query { words: ["fraud", "watch", "77"].map(str::to_owned).to_vec(), ..every.clone() },
+        ),
+        (
+            "word: fraud, by name",
+            Query { words: vec!["fraud".to_owned()], sort: field("name"), ..every.clone() },
+        ),
+        ("reader of openness 1, by name", Query { openness: 1, sort: field("name"), ..every.clone() }),
+        (
+            "reader of openness 0 with relations, by name",
+            Query {
+                openness: 0,
+                related: vec![RecordId(Uuid::from_u128(5))],
+                sort: field("name"),
+                ..every.clone()
+            },
+        ),
+        ("state draft, by number", Query { states: vec!["draft".to_owned()], ..every.clone() }),
+        ("as of, by number", Query { at: past, ..every.clone() }),
+        ("as of, by name", Query { at: past, sort: field("name"), ..every.clone() }),
+        ("as of, by score", Query { at: past, sort: field("score"), ..every.clone() }),
+        (
+            "as of, one owner, by score",
+            Query { at: past, filters: vec![few], sort: field("score"), ..every.clone() },
+        ),
+        (
+            "as of, live, by name",
+            Query { at: past, filters: vec![live], sort: field("name"), ..every.clone() },
+        ),
+    ] {
+        let rows = store.list(&query).await.unwrap();
+        let time = timed(200, async || drop(black_box(store.list(&query).await.unwrap()))).await;
+        println!("{:>9.0} µs  {what}: {} rows of {:?}", micros(time), rows.rows.len(), rows.total);
+    }
+    for (openness, related) in [(2, vec![]), (0, vec![RecordId(Uuid::from_u128(5))])] {
+        let time =
+            timed(200, async || drop(black_box(store.counts(openness, &related).await.unwrap()))).await;
+        println!("{:>9.0} µs  counts for openness {openness}", micros(time));
+    }
+    for words in [vec!["fraud", "watch", "77"], vec!["fraud"], vec!["use00123"]] {
+        let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+        let time =
+            timed(200, async || drop(black_box(store.search(&words, 2, &[], 20).await.unwrap()))).await;
+        println!("{:>9.0} µs  search for {words:?}", micros(time));
+    }
+    let id = store.by_reference("USE-0007").await.unwrap().unwrap();
+    let time = timed(20_000, async || drop(black_box(store.record(id, At::Now).await.unwrap()))).await;
+    println!("{:>9.1} µs  one record", micros(time));
+}
+
+/// Each client waits for its act to be durable before it does the next.
+async fn writers(store: &Arc<SqliteStore>, clients: u64) {
+    let each = if clients == 1 { 2_000 } else { 600 };
+    let began = Instant::now();
+    let tasks: Vec<_> = (0..clients)
+        .map(|client| {
+            let store = Arc::clone(store);
+            tokio::spawn(async move {
+                let (mut author, mut chance) =
+                    (Author::new(HOUSE, 1_000 + clients * 100 + client), Chance::new(client));
+                for n in 0..each {
+                    let write = author.create("risk", &body(&mut chance, n));
+                    let id = write.record;
+                    store.commit(Commit { writes: vec![write], ..Commit::default() }).await.unwrap();
+                    let before = store.record(id, At::Now).await.unwrap().unwrap();
+                    let write = author.act(&before, Act::Submit);
+                    store.commit(Commit { writes: vec![write], ..Commit::default() }).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let acts = f64::from(u32::try_from(clients * each * 2).unwrap());
+    println!("{:>9.0} acts/s with {clients} clients, each act durable", acts / began.elapsed().as_secs_f64());
+}
+
+/// The median time.
+async fn timed(times: usize, work: impl AsyncFn()) -> Duration {
+    let mut took = Vec::with_capacity(times);
+    for _ in 0..times {
+        let began = Instant::now();
+        work().await;
+        took.push(began.elapsed());
+    }
+    took.sort_unstable();
+    took.get(times / 2).copied().unwrap_or_default()
+}
+
+fn micros(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6
+}
+
+/// Resident memory, as Linux tells it.
+fn memory() -> String {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status
+        .lines()
+        .filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

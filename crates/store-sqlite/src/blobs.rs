@@ -7,11 +7,15 @@ use std::{
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
 };
 use store::{Blobs, StoreError, async_trait};
 
 /// Tells apart the files that this process is writing.
 static WRITING: AtomicU64 = AtomicU64::new(0);
+
+/// After so long nobody is still writing a file of 25 MiB.
+const LEFT_BEHIND: Duration = Duration::from_hours(24);
 
 /// Evidence files in a directory.
 #[derive(Clone, Debug)]
@@ -20,7 +24,8 @@ pub struct FileBlobs {
 }
 
 impl FileBlobs {
-    /// Evidence in this directory, which is made if there is none. What a crash left half written is removed.
+    /// Evidence in this directory, which is made if there is none. What a crash left half written more than a day ago is
+    /// removed; what is younger may be another process at work.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when the directory cannot be made or read.
@@ -28,7 +33,12 @@ impl FileBlobs {
         let unfinished = directory.join("unfinished");
         fs::create_dir_all(&unfinished).map_err(unwritable)?;
         for left in fs::read_dir(&unfinished).map_err(unwritable)? {
-            fs::remove_file(left.map_err(unwritable)?.path()).map_err(unwritable)?;
+            let left = left.map_err(unwritable)?;
+            let age =
+                left.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
+            if age.is_some_and(|age| age > LEFT_BEHIND) {
+                fs::remove_file(left.path()).map_err(unwritable)?;
+            }
         }
         Ok(Self { directory: directory.to_owned() })
     }

@@ -213,3 +213,41 @@ impl Held {
 fn gone() -> StoreError {
     StoreError::Unavailable("the writer has stopped".into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::database::{HOUSE, open_writer};
+    use store::conformance::{Author, Body, together};
+    use uuid::Uuid;
+
+    fn commit(author: &mut Author, length: usize) -> Commit {
+        Commit {
+            writes: vec![author.create("use", &Body::named(&"long ".repeat(length)))],
+            ..Commit::default()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_said_and_nothing_is_half_written() {
+        let path = std::env::temp_dir().join(format!("plumbline-full-{}.db", std::process::id()));
+        let connection = open_writer(&path, HOUSE).unwrap();
+        let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+        connection.query_row(&format!("PRAGMA max_page_count = {}", pages + 40), [], |_| Ok(())).unwrap();
+        let writer = Writer::start(connection).unwrap();
+        let mut author = Author::new(Uuid::from_u128(1), 1);
+        writer.commit(commit(&mut author, 1)).await.unwrap();
+        let size = writer.tip().frontier.size();
+        let large: Vec<Commit> = (0..4).map(|_| commit(&mut author, 100_000)).collect();
+        for answer in together(large.into_iter().map(|commit| writer.commit(commit)).collect()).await {
+            assert!(matches!(answer, Err(StoreError::Unavailable(_))), "{answer:?}");
+        }
+        assert_eq!(writer.tip().frontier.size(), size);
+        let receipt = writer.commit(commit(&mut author, 1)).await.unwrap();
+        assert_eq!(receipt.sealed.first().map(|sealed| sealed.reference.as_str()), Some("USE-0002"));
+        drop(writer);
+        for end in ["", "-wal", "-shm"] {
+            let _may_be_gone = std::fs::remove_file(format!("{}{end}", path.display()));
+        }
+    }
+}

@@ -121,7 +121,7 @@ impl Game {
                 let record = commit.writes[0].record;
                 match self.model.record(record, At::Now).await.unwrap() {
                     Some(stored) => {
-                        commit.expects.push(Expect::Unchanged { record, position: stored.position + stale })
+                        commit.expects.push(Expect::Unchanged { record, position: stored.position + stale });
                     }
                     None => commit.expects.push(Expect::Absent(record)),
                 }

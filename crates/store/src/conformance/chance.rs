@@ -1,6 +1,6 @@
 //! Chance from a seed, so that a failure can be repeated.
 
-/// A small generator (SplitMix64, Steele, Lea and Flood 2014).
+/// A small generator (`SplitMix64`, Steele, Lea and Flood 2014).
 #[derive(Clone, Debug)]
 pub struct Chance(u64);
 

@@ -197,8 +197,8 @@ pub(super) async fn all_or_nothing(store: &dyn Store) {
     let mut author = Author::new(store.organisation(), 5);
     let good = author.create("use", &Body::named("Good"));
     let (id, mut bad) = (good.record, author.create("risk", &Body::named("Bad")));
-    bad.entry.state = "Not a code".to_owned();
-    bad.state = "Not a code".to_owned();
+    "Not a code".clone_into(&mut bad.entry.state);
+    "Not a code".clone_into(&mut bad.state);
     let answer = store
         .commit(Commit {
             writes: vec![good.clone(), bad],

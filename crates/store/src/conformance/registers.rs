@@ -124,11 +124,12 @@ pub(super) async fn pages(store: &dyn Store) {
         for order in [Order::Ascending, Order::Descending] {
             let whole = Query { sort: sort.clone(), order, ..Query::every("use") };
             let (all, _) = ask(store, &whole).await;
-            for limit in 0..=7 {
-                for offset in 0..=7 {
-                    let query = Query { page: Page { offset, limit }, ..whole.clone() };
+            for limit in 0..=7_u8 {
+                for offset in 0..=7_u8 {
+                    let query =
+                        Query { page: Page { offset: offset.into(), limit: limit.into() }, ..whole.clone() };
                     let wanted: Vec<u64> =
-                        all.iter().skip(offset as usize).take(limit as usize).copied().collect();
+                        all.iter().skip(offset.into()).take(limit.into()).copied().collect();
                     assert_eq!(ask(store, &query).await, (wanted, Total::Exact(6)), "{query:?}");
                 }
             }
