@@ -50,7 +50,7 @@ const WORDS: [&str; 24] = [
 ];
 
 fn main() {
-    let records = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(100_000_u64);
+    let records = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(100_000_u64);
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("register-{}", std::process::id()));
     fs::create_dir_all(&directory).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -68,7 +68,7 @@ pub struct Content {
     pub cells: Vec<Cell>,
     /// Links: field and target.
     pub links: Vec<(String, RecordId)>,
-    /// Folded words for search.
+    /// Folded words for search, between spaces. The store adds those of the reference, which it gives itself.
     pub words: String,
 }
 

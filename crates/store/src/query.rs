@@ -20,7 +20,7 @@ pub struct Query {
     pub filters: Vec<Filter>,
     /// Folded words, all of which must be found; the last one as the beginning of a word.
     pub words: Vec<String>,
-    /// The order; afterwards by number.
+    /// The order; what is equal in it is in the order of the numbers, in the same direction.
     pub sort: SortBy,
     /// Ascending or descending.
     pub order: Order,
@@ -57,7 +57,8 @@ pub enum SortBy {
     Number,
     /// The recorded time of the last act.
     Changed,
-    /// The cells of a field; records without one come last in both directions.
+    /// The cells of a field: upwards by the smallest of a record, downwards by the largest. Records without one come last in
+    /// both directions.
     Field(String),
 }
 
@@ -93,7 +94,7 @@ pub struct Listing {
 pub enum Total {
     /// Exactly so many.
     Exact(u64),
-    /// Counting stopped here.
+    /// Counting stopped here. A register of up to 2,000 records is always counted to the end.
     AtLeast(u64),
 }
 

@@ -345,13 +345,13 @@ impl Store for Model {
         let held = self.held();
         let acts = held.acts.iter().filter(|act| act.write.record == record);
         let acts = acts.filter(|act| !matches!(at, At::Size(size) if act.position >= size));
-        Ok(acts.map(|act| Held::act(act)).collect())
+        Ok(acts.map(Held::act).collect())
     }
 
     async fn recent(&self, before: Option<u64>, limit: u64) -> Result<Vec<StoredAct>, StoreError> {
         let held = self.held();
         let acts = held.acts.iter().rev().filter(|act| before.is_none_or(|before| act.position < before));
-        Ok(acts.take(usize::try_from(limit).unwrap()).map(|act| Held::act(act)).collect())
+        Ok(acts.take(usize::try_from(limit).unwrap()).map(Held::act).collect())
     }
 
     async fn ledger(&self, from: u64, limit: u64) -> Result<Vec<LedgerRow>, StoreError> {
