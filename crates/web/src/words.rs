@@ -74,6 +74,7 @@ words! {
     LOCK "account.lock" "Lock";
     UNLOCK "account.unlock" "Unlock";
     JOBS "jobs.title" "Jobs";
+    JOBS_PURPOSE "jobs.purpose" "Imports that run and that have run.";
     FILE "jobs.file" "File";
     DONE_OF "jobs.done" "Done";
     JOB_RUNNING "jobs.running" "Running";

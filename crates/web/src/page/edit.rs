@@ -45,9 +45,7 @@ pub async fn save(
     if typed.problems.is_empty() && !typed.more {
         let asked = visit.desk().revise(look.record.id, seen, typed.body.clone(), None, typed.key.clone());
         match asked.await {
-            Ok(made) if made.version == look.record.version && made.position == look.record.position => {
-                return Ok(lead(&address, "same"));
-            }
+            Ok(made) if made.position == seen => return Ok(lead(&address, "same")),
             Ok(_) => return Ok(lead(&address, "saved")),
             Err(Trouble::Refused(refusal)) if refusal.code == "changed_meanwhile" => {
                 return Ok(conflicting(&visit, &look, typed).await?);

@@ -2,6 +2,7 @@
 
 use crate::{
     failure::Failed,
+    present::plain::Plain,
     request::{Visit, visit::page},
     words,
 };
@@ -22,11 +23,12 @@ const SHOWN: u64 = 100;
 pub async fn show(visit: Visit) -> Result<Response, Failed> {
     let locale = visit.locale();
     let rows = visit.desk().jobs(SHOWN).await?;
+    let wanted = record::fold(visit.query.get("q").unwrap_or_default().trim());
     let rows = rows
         .into_iter()
-        .map(|job| {
+        .filter_map(|job| {
             let report: ImportReport = serde_json::from_str(&job.json).unwrap_or_default();
-            Row {
+            record::fold(&report.name).contains(&wanted).then(|| Row {
                 id: job.id.to_string(),
                 reference: locale.instant_text(job.started),
                 href: Href::to(format!("/import/job/{}", job.id)),
@@ -35,7 +37,7 @@ pub async fn show(visit: Visit) -> Result<Response, Failed> {
                     Cell::Badge(state(&locale, job.state.code())),
                     Cell::Number(format!("{} / {}", locale.number(job.done), locale.number(job.total))),
                 ],
-            }
+            })
         })
         .collect();
     let title = words::JOBS.say(&locale);
@@ -43,7 +45,9 @@ pub async fn show(visit: Visit) -> Result<Response, Failed> {
         [words::FILE, words::STATE, words::DONE_OF].map(|word| Column::new(word.say(&locale))).to_vec();
     let register = Register { caption: title.clone(), columns, rows, select: false };
     let shell = visit.shell().await?;
-    Ok(page(shell.page(&title, &register.draw(&locale))))
+    let plain = Plain::default();
+    let view = plain.view(&visit, title, words::JOBS_PURPOSE.say(&locale), register);
+    Ok(page(ui::pages::list::page(&shell, &view)))
 }
 
 fn state(locale: &Locale, code: &str) -> Badge {

@@ -2,7 +2,7 @@
 
 use crate::{
     failure::{Failed, status_of},
-    present::form::Filled,
+    present::{form::Filled, plain::Plain},
     request::{
         Sent, Visit,
         visit::{lead, page, page_with},
@@ -21,10 +21,6 @@ use ui::{
         badge::{Badge, Tone},
         button::Button,
         crumbs::Crumbs,
-        empty::Empty,
-        field::Offers,
-        filters::Filters,
-        leaf::Leaf,
         register::{Cell, Column, Register, Row},
     },
     pages::{form, list},
@@ -172,45 +168,24 @@ async fn accounts(visit: &Visit, shell: ui::Shell) -> app::Outcome<String> {
             }
         })
         .collect();
-    let schema = Schema::of(&ACCOUNT);
-    let offers = Offers::new();
     let title = words::ACCOUNTS.say(&locale);
-    let count = u64::try_from(rows.len()).unwrap_or(0);
+    let register = Register {
+        caption: title.clone(),
+        columns: [words::EMAIL, words::PERSON, words::STATE]
+            .map(|word| Column::new(word.say(&locale)))
+            .to_vec(),
+        rows,
+        select: true,
+    };
+    let acts = [("lock", words::LOCK), ("unlock", words::UNLOCK)];
+    let plain = Plain::default();
     let view = list::View {
-        title: title.clone(),
-        purpose: words::ACCOUNTS_PURPOSE.say(&locale),
-        count,
-        tabs: Vec::new(),
-        filters: Filters {
-            schema: &schema,
-            action: Href::to("/people"),
-            query: &visit.query.0,
-            carry: Vec::new(),
-            offers: &offers,
-            active: Vec::new(),
-            clear: Href::to("/people"),
-            columns: Vec::new(),
-        },
-        register: Register {
-            caption: title,
-            columns: [words::EMAIL, words::PERSON, words::STATE]
-                .map(|word| Column::new(word.say(&locale)))
-                .to_vec(),
-            rows,
-            select: true,
-        },
-        leaf: Leaf { from: u64::from(count > 0), to: count, all: count, ..Leaf::default() },
         buttons: vec![Button::new(words::NEW_ACCOUNT.say(&locale), "/people/new").primary()],
-        exports: Vec::new(),
         bulk: Some(list::Bulk {
             action: Href::to("/people"),
-            acts: vec![
-                ("lock".to_owned(), words::LOCK.say(&locale)),
-                ("unlock".to_owned(), words::UNLOCK.say(&locale)),
-            ],
+            acts: acts.map(|(code, word)| (code.to_owned(), word.say(&locale))).to_vec(),
         }),
-        empty: Empty { heading: String::new(), sentence: String::new(), expected_by: Vec::new(), act: None },
-        is_empty: false,
+        ..plain.view(visit, title, words::ACCOUNTS_PURPOSE.say(&locale), register)
     };
     Ok(list::page(&shell, &view).0)
 }

@@ -5,6 +5,7 @@ pub mod form;
 pub mod history;
 pub mod home;
 pub mod names;
+pub mod plain;
 pub mod readiness;
 pub mod record;
 pub mod register;

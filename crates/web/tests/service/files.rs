@@ -7,21 +7,17 @@ use axum::http::{StatusCode, header};
 async fn evidence(browser: &mut Browser, name: &str, bytes: &[u8]) -> Answer {
     let page = browser.get("/r/evidence/new").await;
     let (token, key) = (page.field("_csrf"), page.field("_key"));
+    let collector = crate::acts::person_id(&page.text(), "mara");
     let pairs = [
+        ("collected_by", collector.as_str()),
+        ("collected_at", "2026-03-01"),
         ("_csrf", token.as_str()),
         ("_key", &key),
         ("name", "Export"),
         ("description", "What was exported"),
         ("origin", "export"),
     ];
-    let answer = browser.upload("/r/evidence/new", &pairs, ("file", name, bytes)).await;
-    if answer.status == StatusCode::UNPROCESSABLE_ENTITY {
-        let text = answer.text();
-        let missing: Vec<&str> =
-            text.split("<a href=\"#f-").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
-        panic!("{missing:?}");
-    }
-    answer
+    browser.upload("/r/evidence/new", &pairs, ("file", name, bytes)).await
 }
 
 fn file_address(page: &str) -> String {
