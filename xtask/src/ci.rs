@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::steps::{Done, Steps};
-use crate::{add_a_kind, browser, cargo, licences, preflight, root, tidy};
+use crate::{add_a_kind, browser, cargo, docs, licences, preflight, root, tidy};
 
 /// How much of the landing set runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,7 @@ fn fast(steps: &mut Steps, root: &Path, locked: &[&str]) -> Result<(), String> {
     };
     steps.step("format", || run(vec!["fmt".to_owned(), "--all".to_owned(), "--check".to_owned()]))?;
     steps.step("tidy", || tidy::run(root))?;
+    steps.step("documents", || docs::run(root, docs::Mode::Check))?;
     steps.step("clippy", || {
         run(with(&["clippy", "--quiet", "--workspace", "--all-targets"], &["--", "-D", "warnings"]))
     })?;

@@ -6,6 +6,7 @@ mod arrows;
 mod browser;
 mod cargo;
 mod ci;
+mod docs;
 mod licences;
 mod preflight;
 mod root;
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: cargo xtask <task>
   tidy       the rules of the house, as text scans
+  docs       whether generated documents and README.md hold; --write writes them
   add-a-kind a new kind of record in a copy of the tree, as CONTRIBUTING.md says
   licences   licences and doubled versions of every dependency
   check      format, tidy, clippy and the fast tests
@@ -28,6 +30,8 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
         ["tidy"] => tidy::run(&root::repository()),
+        ["docs"] => docs::run(&root::repository(), docs::Mode::Check),
+        ["docs", "--write"] => docs::run(&root::repository(), docs::Mode::Write),
         ["add-a-kind"] => {
             let root = root::repository();
             cargo::target(&root).and_then(|target| add_a_kind::run(&root, &target))

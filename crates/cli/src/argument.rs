@@ -11,7 +11,7 @@ pub struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
     /// Where data lie; made when it does not exist.
-    #[arg(long, global = true, env = "PLUMBLINE_DATA", default_value = "data")]
+    #[arg(long, global = true, env = "PLUMBLINE_DATA", hide_env_values = true, default_value = "data")]
     pub data: PathBuf,
     /// Options of serving.
     #[command(flatten)]
@@ -41,13 +41,13 @@ pub enum Command {
 #[derive(Clone, Debug, Args)]
 pub struct Serve {
     /// Address to listen on.
-    #[arg(long, env = "PLUMBLINE_ADDRESS", default_value = "127.0.0.1")]
+    #[arg(long, env = "PLUMBLINE_ADDRESS", hide_env_values = true, default_value = "127.0.0.1")]
     pub address: IpAddr,
     /// Port to listen on; 0 takes a free one.
-    #[arg(long, env = "PLUMBLINE_PORT", default_value_t = 4200)]
+    #[arg(long, env = "PLUMBLINE_PORT", hide_env_values = true, default_value_t = 4200)]
     pub port: u16,
     /// The program is reached over HTTPS, by a proxy in front of it: cookies are marked secure.
-    #[arg(long, env = "PLUMBLINE_HTTPS")]
+    #[arg(long, env = "PLUMBLINE_HTTPS", hide_env_values = true)]
     pub https: bool,
 }
 
@@ -118,4 +118,58 @@ pub struct Import {
     /// Print the report as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+    use std::{fmt::Write as _, fs, path::Path};
+
+    const HEAD: &str = "<!-- Written by `PLUMBLINE_UPDATE=1 cargo test -p plumbline help`. -->\n# Command line\n\nExit codes: 0 when all is well, 1 when something was found or is not in, 2 when nothing was done because something must\nbe mended first, 3 for a failure.\n";
+
+    /// What `--help` says, for the program and for every command.
+    fn help() -> String {
+        let mut text = HEAD.to_owned();
+        let mut program = Arguments::command();
+        program.build();
+        let section = |text: &mut String, name: &str, command: &mut clap::Command| {
+            let help = command.render_long_help().to_string();
+            let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+            let _ = write!(text, "\n## {name}\n\n```text\n{}\n```\n", lines.join("\n").trim_end());
+        };
+        section(&mut text, "plumbline", &mut program);
+        for command in program.get_subcommands_mut().filter(|command| command.get_name() != "help") {
+            let name = format!("plumbline {}", command.get_name());
+            section(&mut text, &name, command);
+        }
+        text
+    }
+
+    #[test]
+    fn the_arguments_hold_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_document_says_what_help_says() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
+        if std::env::var_os("PLUMBLINE_UPDATE").is_some() {
+            fs::write(&path, help()).unwrap();
+        }
+        let written = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            written == help(),
+            "docs/cli.md differs; run PLUMBLINE_UPDATE=1 cargo test -p plumbline help"
+        );
+    }
+
+    #[test]
+    fn options_of_serving_can_stand_before_and_after_the_command() {
+        let parsed = Arguments::parse_from(["plumbline", "--port", "0", "--data", "x"]);
+        assert_eq!((parsed.serve.port, parsed.data), (0, PathBuf::from("x")));
+        let parsed = Arguments::parse_from(["plumbline", "demo", "--port", "0", "--data", "x"]);
+        assert_eq!(parsed.data, PathBuf::from("x"));
+        assert!(matches!(parsed.command, Some(Command::Demo(demo)) if demo.serve.port == 0));
+    }
 }
