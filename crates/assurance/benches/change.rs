@@ -7,6 +7,7 @@
     clippy::print_stdout,
     clippy::indexing_slicing,
     clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
     reason = "a measurement prints what it found and stops where something is not as it should be"
 )]
 
@@ -14,7 +15,8 @@ use assurance::{Change, Engine, Plan, World};
 use frameworks::Pack;
 use jiff::{Span, Timestamp, tz::TimeZone};
 use record::{
-    Act, ActSeen, Body, Dossier, Effective, Kind, LifeCycle, Record, RecordId, Schema, Shape, Stamp, State, Value,
+    Act, ActSeen, Body, Dossier, Effective, Kind, LifeCycle, Record, RecordId, Schema, Shape, Stamp, State,
+    Value,
 };
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -42,16 +44,28 @@ const CHANGES: usize = 2_000;
 fn main() {
     let plan = plan();
     let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
-    let before = resident();
     let mut chance = Chance(42);
-    let mut world = World::new(&plan);
-    for (kind, count) in CENSUS {
-        for number in 0..count {
-            world.apply(&dossier(kinds::find(kind).unwrap(), number, &mut chance, now));
+    let filled = |chance: &mut Chance| {
+        let mut world = World::new(&plan);
+        for (kind, count) in CENSUS {
+            for number in 0..count {
+                world.apply(&dossier(kinds::find(kind).unwrap(), number, chance, now));
+            }
         }
-    }
+        world
+    };
+    // The first world leaves behind what making the records needed for a moment; the second shows what a world weighs.
+    let mut world = filled(&mut chance);
+    let before = resident();
+    let second = filled(&mut chance);
     let weight = resident() - before;
-    println!("{} records, {} expectations, snapshot {:.1} MB", world.len(), plan.expectations(), weight as f64 / 1e6);
+    assert_eq!(second.len(), world.len());
+    println!(
+        "{} records, {} expectations, snapshot {:.1} MB",
+        world.len(),
+        plan.expectations(),
+        weight as f64 / 1e6
+    );
     let mut engine = Engine::new(&plan, TimeZone::get("Europe/Berlin").unwrap());
     let started = Instant::now();
     engine.full(&world, now);
@@ -82,15 +96,24 @@ fn main() {
         took.last().unwrap().1,
     );
     for (kind, _) in CENSUS {
-        let of: Vec<f64> = took.iter().filter(|(_, known, _)| *known == kind).map(|it| it.0.as_secs_f64() * 1e3).collect();
-        println!("  {kind:18} mean {:8.3} ms over {}", of.iter().sum::<f64>() / of.len().max(1) as f64, of.len());
+        let of: Vec<f64> =
+            took.iter().filter(|(_, known, _)| *known == kind).map(|it| it.0.as_secs_f64() * 1e3).collect();
+        println!(
+            "  {kind:18} mean {:8.3} ms over {}",
+            of.iter().sum::<f64>() / of.len().max(1) as f64,
+            of.len()
+        );
     }
     let started = Instant::now();
     let turned = engine.tick(&world, now.checked_add(Span::new().hours(24)).unwrap()).len();
     println!("a day passes: {:.1} ms, {turned} answers turned", started.elapsed().as_secs_f64() * 1e3);
     let started = Instant::now();
     let readiness = engine.readiness(&world, &std::collections::BTreeSet::new());
-    println!("readiness: {:.2} ms, {} lines", started.elapsed().as_secs_f64() * 1e3, readiness.standings.len());
+    println!(
+        "readiness: {:.2} ms, {} lines",
+        started.elapsed().as_secs_f64() * 1e3,
+        readiness.standings.len()
+    );
     let started = Instant::now();
     let acts = engine.next_acts(&world, 10);
     println!("next acts: {:.1} ms, {} acts", started.elapsed().as_secs_f64() * 1e3, acts.len());
@@ -99,9 +122,11 @@ fn main() {
 /// The real pack, each expectation several times over.
 fn plan() -> Plan {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../frameworks/iso42001-2023");
-    let names = ["framework.toml", "requirements.toml", "controls.toml", "documents.toml", "expectations.toml"];
+    let names =
+        ["framework.toml", "requirements.toml", "controls.toml", "documents.toml", "expectations.toml"];
     let texts = names.map(|name| std::fs::read_to_string(format!("{folder}/{name}")).unwrap());
-    let files: Vec<(&str, &str)> = names.iter().zip(&texts).map(|(name, text)| (*name, text.as_str())).collect();
+    let files: Vec<(&str, &str)> =
+        names.iter().zip(&texts).map(|(name, text)| (*name, text.as_str())).collect();
     let mut pack = Pack::read(&files).0.unwrap();
     let originals = pack.expectations.clone();
     for copy in 1..COPIES {
@@ -159,10 +184,22 @@ fn dossier(kind: &'static Kind, number: u64, chance: &mut Chance, now: Timestamp
         }
         let code = state.code().to_owned();
         let capacity = "top_management".to_owned();
-        acts.push(ActSeen { act: *act, by: stamp.by, capacity, at, version: 1, position, reason: None, state: code });
+        acts.push(ActSeen {
+            act: *act,
+            by: stamp.by,
+            capacity,
+            at,
+            version: 1,
+            position,
+            reason: None,
+            state: code,
+        });
     }
-    let effective = (kind.life_cycle == LifeCycle::Controlled)
-        .then(|| Effective { version: 1, body: body.clone(), approved: stamp.clone() });
+    let effective = (kind.life_cycle == LifeCycle::Controlled).then(|| Effective {
+        version: 1,
+        body: body.clone(),
+        approved: stamp.clone(),
+    });
     let record = Record {
         id,
         kind: kind.id,
@@ -192,11 +229,16 @@ fn value(field: &record::FieldDef, chance: &mut Chance) -> Option<Value> {
         Shape::Prose { .. } => Value::Text("Some words of prose as people write it. ".repeat(8)),
         Shape::Number { .. } => Value::Number((i64::try_from(chance.below(24)).unwrap() + 1).into()),
         Shape::Date => Value::Date(
-            "2025-11-21".parse::<jiff::civil::Date>().unwrap()
-                .checked_add(Span::new().days(i64::try_from(chance.below(800)).unwrap())).unwrap(),
+            "2025-11-21"
+                .parse::<jiff::civil::Date>()
+                .unwrap()
+                .checked_add(Span::new().days(i64::try_from(chance.below(800)).unwrap()))
+                .unwrap(),
         ),
         Shape::Flag => Value::Flag(chance.below(10) > 0),
-        Shape::Choice(options) => Value::Choice(options[chance.below(options.len() as u64) as usize].code.to_owned()),
+        Shape::Choice(options) => {
+            Value::Choice(options[chance.below(options.len() as u64) as usize].code.to_owned())
+        }
         Shape::Choices(options) => {
             Value::Choices(vec![options[chance.below(options.len() as u64) as usize].code.to_owned()])
         }

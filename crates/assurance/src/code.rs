@@ -10,26 +10,90 @@ pub(crate) enum Cond {
     Or(Vec<Cond>),
     And(Vec<Cond>),
     Not(Box<Cond>),
-    Quantified { quantifier: Quantifier, members: Members, filter: Option<Box<Cond>>, body: Option<Box<Cond>> },
+    Quantified {
+        quantifier: Quantifier,
+        members: Members,
+        filter: Option<Box<Cond>>,
+        body: Option<Box<Cond>>,
+    },
     /// Both sides stand still.
-    Compare { left: Term, how: Compare, right: Term, says: Says },
+    Compare {
+        left: Term,
+        how: Compare,
+        right: Term,
+        says: Says,
+    },
     /// `fixed` compared with the present, which moves: this is where verdicts turn with no write.
-    Timed { fixed: Term, how: Compare, present: Present, says: Says },
-    In { item: Term, set: Set, says: Says },
-    Within { left: Set, right: Set, says: Says },
-    Meets { left: Set, right: Set, says: Says },
-    Empty { set: Set, says: Says },
-    InForce { record: Walk, says: Says },
-    State { record: Walk, code: &'static str, says: Says },
-    Kind { record: Walk, kind: Option<u16>, says: Says },
-    InForceAt { record: Walk, at: Term, says: Says },
-    Filled { reading: Reading, says: Says },
-    Flag { reading: Reading, says: Says },
-    Acted { record: Walk, act: Act, says: Says },
-    Covers { period: Reading, at: Moment, says: Says },
+    Timed {
+        fixed: Term,
+        how: Compare,
+        present: Present,
+        says: Says,
+    },
+    In {
+        item: Term,
+        set: Set,
+        says: Says,
+    },
+    Within {
+        left: Set,
+        right: Set,
+        says: Says,
+    },
+    Meets {
+        left: Set,
+        right: Set,
+        says: Says,
+    },
+    Empty {
+        set: Set,
+        says: Says,
+    },
+    InForce {
+        record: Walk,
+        says: Says,
+    },
+    State {
+        record: Walk,
+        code: &'static str,
+        says: Says,
+    },
+    Kind {
+        record: Walk,
+        kind: Option<u16>,
+        says: Says,
+    },
+    InForceAt {
+        record: Walk,
+        at: Term,
+        says: Says,
+    },
+    Filled {
+        reading: Reading,
+        says: Says,
+    },
+    Flag {
+        reading: Reading,
+        says: Says,
+    },
+    Acted {
+        record: Walk,
+        act: Act,
+        says: Says,
+    },
+    Covers {
+        period: Reading,
+        at: Moment,
+        says: Says,
+    },
     /// A condition that says nothing about the subject: judged once for all of them.
     Shared(usize),
-    Cadence { dates: Set, gap: Term, window: Term, says: Says },
+    Cadence {
+        dates: Set,
+        gap: Term,
+        window: Term,
+        says: Says,
+    },
 }
 
 /// What a condition reads, as it was written: for reasons.
@@ -84,7 +148,7 @@ pub(crate) enum Set {
     Records(Walk),
     Authors(Walk),
     Collect { what: Box<Term>, members: Box<Members>, filter: Option<Box<Cond>> },
-    CollectSet { what: Box<Set>, members: Box<Members>, filter: Option<Box<Cond>> },
+    CollectAll { what: Box<Set>, members: Box<Members>, filter: Option<Box<Cond>> },
     Without(Box<Set>, Box<Set>),
 }
 
@@ -93,10 +157,19 @@ pub(crate) enum Set {
 pub(crate) enum Members {
     Kind(u16),
     /// Records whose link leads to the record at the end of the walk.
-    Inverse { link: u16, of: Walk },
+    Inverse {
+        link: u16,
+        of: Walk,
+    },
     Records(Walk),
-    Rows { record: Walk, slot: u16 },
-    Facts { pack: usize, controls: bool },
+    Rows {
+        record: Walk,
+        slot: u16,
+    },
+    Facts {
+        pack: usize,
+        controls: bool,
+    },
 }
 
 /// From a member in scope to records: the scope's own record, then link by link.

@@ -147,7 +147,8 @@ impl Engine {
     /// The next instant at which [`Engine::tick`] has something to do.
     pub fn next_tick(&self) -> Option<Timestamp> {
         let shared = self.shared.iter().filter_map(|known| known.flips()).min();
-        let valid = |at: &Timestamp, entries: &Vec<(u32, u32)>| entries.iter().any(|entry| self.names(*entry, *at));
+        let valid =
+            |at: &Timestamp, entries: &Vec<(u32, u32)>| entries.iter().any(|entry| self.names(*entry, *at));
         let due = self.due.iter().find(|(at, entries)| valid(at, entries)).map(|(at, _)| *at);
         [shared, due].into_iter().flatten().min()
     }
@@ -157,18 +158,26 @@ impl Engine {
         &'e self,
         world: &'e World,
     ) -> impl Iterator<Item = (&'e str, &'e str, Subject, Answer, Option<Timestamp>)> + 'e {
-        self.plan.rules.iter().zip(&self.boards).filter(|(rule, _)| !rule.statement).flat_map(move |(rule, board)| {
-            let pack = self.plan.packs.get(rule.pack).map_or("", |pack| pack.id.as_str());
-            board.answers.iter().filter_map(move |(key, known)| {
-                let subject = subject_of(world, &self.plan, rule, *key)?;
-                Some((pack, rule.id.as_str(), subject, known.answer?, known.flips()))
-            })
-        })
+        self.plan.rules.iter().zip(&self.boards).filter(|(rule, _)| !rule.statement).flat_map(
+            move |(rule, board)| {
+                let pack = self.plan.packs.get(rule.pack).map_or("", |pack| pack.id.as_str());
+                board.answers.iter().filter_map(move |(key, known)| {
+                    let subject = subject_of(world, &self.plan, rule, *key)?;
+                    Some((pack, rule.id.as_str(), subject, known.answer?, known.flips()))
+                })
+            },
+        )
     }
 
     /// The verdict with its reasons and everything that was read. `None` when there is no such expectation or the
     /// subject does not belong to those it is about.
-    pub fn explain(&self, world: &World, pack: &str, expectation: &str, subject: &Subject) -> Option<Verdict> {
+    pub fn explain(
+        &self,
+        world: &World,
+        pack: &str,
+        expectation: &str,
+        subject: &Subject,
+    ) -> Option<Verdict> {
         let (index, rule) = self.plan.rules.iter().enumerate().find(|(_, rule)| {
             rule.id == expectation && self.plan.packs.get(rule.pack).is_some_and(|known| known.id == pack)
         })?;
@@ -183,7 +192,8 @@ impl Engine {
         };
         let known = self.boards.get(index)?.answers.get(&key)?;
         known.answer?;
-        let mut eval = Eval::new(world, &self.plan, (&self.statements, &self.shared), self.now, &self.zone, true);
+        let mut eval =
+            Eval::new(world, &self.plan, (&self.statements, &self.shared), self.now, &self.zone, true);
         let outcome = match frame_of(&self.plan, world, rule, key) {
             Some(frame) => eval.judge(rule, frame).outcome?,
             None => eval.nobody(rule.population.as_deref()),
@@ -215,7 +225,8 @@ impl Engine {
                 concerned.these(entry.0 as usize, BTreeSet::from([entry.1]));
             }
         }
-        let turning = self.shared.iter().enumerate().filter(|(_, known)| known.flips().is_some_and(|at| at <= now));
+        let turning =
+            self.shared.iter().enumerate().filter(|(_, known)| known.flips().is_some_and(|at| at <= now));
         concerned.shared.extend(turning.map(|(number, _)| number));
         concerned
     }
@@ -287,7 +298,8 @@ impl Engine {
             return;
         }
         let named = |name: &str| changed.iter().any(|changed| *changed == name);
-        let speaks_of = |kinds: &[u16]| kinds.iter().filter_map(|kind| plan.layout(*kind)).any(|layout| named(layout.id));
+        let speaks_of =
+            |kinds: &[u16]| kinds.iter().filter_map(|kind| plan.layout(*kind)).any(|layout| named(layout.id));
         let shared = plan.shared.iter().enumerate().filter(|(_, shared)| speaks_of(&shared.universals));
         concerned.shared.extend(shared.map(|(number, _)| number));
         for (index, rule) in plan.rules.iter().enumerate() {
@@ -340,7 +352,8 @@ impl Engine {
             });
         }
         if population {
-            let somebody = board.met + board.not_met + board.unknown > usize::from(board.answers.contains_key(&WHOLE));
+            let somebody =
+                board.met + board.not_met + board.unknown > usize::from(board.answers.contains_key(&WHOLE));
             let answer = (!somebody).then(|| eval.nobody(rule.population.as_deref()).answer);
             let known = Known::new(answer, None);
             board.set(&mut self.due, index, WHOLE, known, |before, after| {
@@ -426,9 +439,10 @@ pub(crate) fn subject_of(world: &World, plan: &Checked, rule: &Rule, key: u32) -
         return Some(Subject::Organisation);
     }
     match rule.subjects {
-        Subjects::Facts { pack, controls } => {
-            plan.facts(pack, controls).get(key as usize).map(|fact| Subject::Requirement(fact.reference.clone()))
-        }
+        Subjects::Facts { pack, controls } => plan
+            .facts(pack, controls)
+            .get(key as usize)
+            .map(|fact| Subject::Requirement(fact.reference.clone())),
         _ => world.names.id(key).map(Subject::Record),
     }
 }

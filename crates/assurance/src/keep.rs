@@ -2,7 +2,7 @@
 
 use crate::layout::{Layout, Slot};
 use jiff::{Timestamp, civil::Date};
-use record::{Act, ActSeen, Body, Decimal, Dossier, Effective, LifeCycle, RecordId, State, Value};
+use record::{Act, ActSeen, Body, Decimal, Dossier, Effective, LifeCycle, RecordId, Value};
 use std::collections::{BTreeMap, HashMap};
 
 /// A record, as far as it is read.
@@ -47,9 +47,13 @@ pub(crate) struct Era {
 /// A value in sixteen bytes: texts and codes are numbers of the snapshot's words, records its handles; what is rare or
 /// large lies in a box of its own.
 #[derive(Debug, PartialEq)]
+#[expect(clippy::box_collection, reason = "a thin pointer holds every value at sixteen bytes")]
 pub(crate) enum Kept {
     /// Number of the text, or [`UNKEPT`] where only its words are counted.
-    Text { word: u32, words: u32 },
+    Text {
+        word: u32,
+        words: u32,
+    },
     Whole(i32),
     Number(Box<Decimal>),
     Money(Box<(Decimal, u32)>),
@@ -59,6 +63,7 @@ pub(crate) enum Kept {
     Codes(Box<Vec<u32>>),
     Period(Box<(Date, Option<Date>)>),
     Record(u32),
+    Two([u32; 2]),
     Records(Box<Vec<u32>>),
     Rows(Box<Vec<RowKept>>),
     Answers(Box<Slots>),
@@ -122,15 +127,18 @@ impl Names {
 
 impl Stored {
     /// What the layout asks of a record, its acts and its earlier versions.
-    pub(crate) fn of(kind: u16, layout: &Layout, dossier: &Dossier, past: &[Effective], names: &mut Names) -> Self {
+    pub(crate) fn of(
+        kind: u16,
+        layout: &Layout,
+        dossier: &Dossier,
+        past: &[Effective],
+        names: &mut Names,
+    ) -> Self {
         let record = &dossier.record;
-        let counted = match (&record.state, &record.effective) {
-            (State::Draft(_) | State::Submitted(_), None) => &record.body,
-            (_, Some(effective)) => &effective.body,
-            _ => &record.body,
-        };
+        let counted = record.effective.as_ref().map_or(&record.body, |effective| &effective.body);
         let counts = slots(&layout.slots, counted, names);
-        let newest = (layout.newest && *counted != record.body).then(|| slots(&layout.slots, &record.body, names));
+        let newest =
+            (layout.newest && *counted != record.body).then(|| slots(&layout.slots, &record.body, names));
         let acts = layout
             .acts
             .iter()
@@ -162,6 +170,7 @@ impl Kept {
     pub(crate) fn records(&self) -> &[u32] {
         match self {
             Self::Record(record) => std::slice::from_ref(record),
+            Self::Two(records) => records,
             Self::Records(records) => records,
             _ => &[],
         }
@@ -179,20 +188,28 @@ impl Kept {
 
 /// The value in a slot.
 pub(crate) fn at(slots: &Slots, slot: u16) -> Option<&Kept> {
-    slots.binary_search_by_key(&slot, |(known, _)| *known).ok().and_then(|index| slots.get(index)).map(|(_, kept)| kept)
+    slots
+        .binary_search_by_key(&slot, |(known, _)| *known)
+        .ok()
+        .and_then(|index| slots.get(index))
+        .map(|(_, kept)| kept)
 }
 
 fn slots(wanted: &[Slot], body: &Body, names: &mut Names) -> Slots {
     (0_u16..)
         .zip(wanted)
-        .filter_map(|(index, slot)| body.get(slot.field).and_then(|value| keep(slot, value, names)).map(|kept| (index, kept)))
+        .filter_map(|(index, slot)| {
+            body.get(slot.field).and_then(|value| keep(slot, value, names)).map(|kept| (index, kept))
+        })
         .collect()
 }
 
 fn cells(wanted: &[Slot], values: &BTreeMap<String, Value>, names: &mut Names) -> Slots {
     (0_u16..)
         .zip(wanted)
-        .filter_map(|(index, slot)| values.get(slot.field).and_then(|value| keep(slot, value, names)).map(|kept| (index, kept)))
+        .filter_map(|(index, slot)| {
+            values.get(slot.field).and_then(|value| keep(slot, value, names)).map(|kept| (index, kept))
+        })
         .collect()
 }
 
@@ -203,7 +220,8 @@ fn keep(slot: &Slot, value: &Value, names: &mut Names) -> Option<Kept> {
     }
     Some(match value {
         Value::Text(text) => {
-            let words = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+            let words =
+                text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
             if words == 0 {
                 return None;
             }
@@ -228,6 +246,7 @@ fn keep(slot: &Slot, value: &Value, names: &mut Names) -> Option<Kept> {
         Value::Link(id) => Kept::Record(names.handle(*id)),
         Value::Links(ids) => match ids.as_slice() {
             [id] => Kept::Record(names.handle(*id)),
+            [one, two] => Kept::Two([names.handle(*one), names.handle(*two)]),
             ids => Kept::Records(Box::new(ids.iter().map(|id| names.handle(*id)).collect())),
         },
         Value::File(_) => Kept::There,
@@ -255,7 +274,8 @@ fn keep(slot: &Slot, value: &Value, names: &mut Names) -> Option<Kept> {
 
 /// Those who wrote the version approved last; before any approval, those who wrote the newest.
 fn authors(acts: &[ActSeen], names: &mut Names) -> Box<[u32]> {
-    let approvals: Vec<u64> = acts.iter().filter(|seen| seen.act == Act::Approve).map(|seen| seen.position).collect();
+    let approvals: Vec<u64> =
+        acts.iter().filter(|seen| seen.act == Act::Approve).map(|seen| seen.position).collect();
     let until = approvals.last().copied();
     let from = approvals.len().checked_sub(2).and_then(|index| approvals.get(index)).copied();
     let mut authors: Vec<u32> = acts
@@ -294,7 +314,9 @@ fn eras(layout: &Layout, dossier: &Dossier, past: &[Effective], names: &mut Name
                 _ if record.version == seen.version => Some(&record.body),
                 _ => None,
             };
-            let body = body.or_else(|| past.iter().find(|era| era.version == seen.version).map(|era| &era.body));
+            let body =
+                body.or_else(|| past.iter().find(|era| era.version == seen.version).map(|era| &era.body));
+            let body = body.filter(|_| layout.versions);
             let content = body.map(|body| slots(&layout.slots, body, names));
             eras.push(Era { from: seen.at, until: None, content });
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 /// A kind as far as expectations read it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each tells of one more thing that is read, on its own")]
 pub(crate) struct Layout {
     pub id: &'static str,
     pub life_cycle: LifeCycle,
@@ -14,8 +15,10 @@ pub(crate) struct Layout {
     pub acts: BTreeSet<Act>,
     /// Whether the authors of what is in force are read.
     pub authors: bool,
-    /// Whether earlier versions or times in force are read.
+    /// Whether it is read when a record was in force.
     pub history: bool,
+    /// Whether what it said then is read.
+    pub versions: bool,
     /// Whether the newest version is read where another is in force.
     pub newest: bool,
     /// Links read in either direction, as indices into the plan's links.

@@ -1,9 +1,6 @@
 //! What to do next: acts that would turn answers, those first that would move most requirements.
 
-use crate::{
-    Answer, Engine, Status, Subject, World,
-    engine::subject_of,
-};
+use crate::{Answer, Engine, Status, Subject, World, engine::subject_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An act that would turn answers.
@@ -84,7 +81,10 @@ impl Engine {
                 let (mut now, mut then) = ((0, 0, 0), (0, 0, 0));
                 let mut touched = false;
                 for (rule, board) in self.plan.rules.iter().zip(&self.boards) {
-                    if rule.statement || rule.pack != index || !rule.requirements.iter().any(|it| it == reference) {
+                    if rule.statement
+                        || rule.pack != index
+                        || !rule.requirements.iter().any(|it| it == reference)
+                    {
                         continue;
                     }
                     let answers = (board.met, board.not_met, board.unknown);

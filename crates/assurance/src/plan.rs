@@ -210,7 +210,9 @@ fn rule(
     };
     let population = match (&expectation.population, subjects) {
         (Some(name), _) => Some(name.clone()),
-        (None, Subjects::Records(kind)) => shelf.layouts.get(usize::from(kind)).map(|layout| layout.id.to_owned()),
+        (None, Subjects::Records(kind)) => {
+            shelf.layouts.get(usize::from(kind)).map(|layout| layout.id.to_owned())
+        }
         _ => None,
     };
     let rule = Rule {
@@ -248,14 +250,17 @@ fn statement_rule(
         return None;
     };
     let holds = holds?;
-    let field = shelf.schemas.get(usize::from(kind)).and_then(|schema| schema.field(&statement.names)).copied();
-    let Some(field) = field.filter(|field| matches!(field.shape, Shape::Choices(_) | Shape::Choice(_))) else {
+    let field =
+        shelf.schemas.get(usize::from(kind)).and_then(|schema| schema.field(&statement.names)).copied();
+    let Some(field) = field.filter(|field| matches!(field.shape, Shape::Choices(_) | Shape::Choice(_)))
+    else {
         problems.push(statement.problem("names", format!("“{}” is no choice of the kind", statement.names)));
         return None;
     };
-    let slot = shelf.layouts.get_mut(usize::from(kind)).map(|layout| {
-        crate::layout::Slot::of(&mut layout.slots, field.id, true)
-    })?;
+    let slot = shelf
+        .layouts
+        .get_mut(usize::from(kind))
+        .map(|layout| crate::layout::Slot::of(&mut layout.slots, field.id, true))?;
     if !clean {
         return None;
     }

@@ -54,7 +54,8 @@ impl Concerned {
             if matches!(self.rules.get(&rule), Some(Whom::All)) {
                 continue;
             }
-            let about_records = plan.rules.get(rule).is_some_and(|rule| matches!(rule.subjects, Subjects::Records(_)));
+            let about_records =
+                plan.rules.get(rule).is_some_and(|rule| matches!(rule.subjects, Subjects::Records(_)));
             match back(world, handle, &dependency.route) {
                 Some(subjects) if about_records => self.these(rule, subjects),
                 Some(subjects) if subjects.is_empty() => {}

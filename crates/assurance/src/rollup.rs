@@ -135,7 +135,10 @@ impl Engine {
             can_show: BTreeSet::new(),
         };
         for (rule, board) in self.plan.rules.iter().zip(&self.boards) {
-            if rule.statement || rule.pack != pack || !rule.requirements.iter().any(|known| known == reference) {
+            if rule.statement
+                || rule.pack != pack
+                || !rule.requirements.iter().any(|known| known == reference)
+            {
                 continue;
             }
             leaf.expectations += 1;
@@ -167,7 +170,9 @@ impl Readiness {
     /// How all requirements and controls of a pack stand.
     pub fn total(&self, pack: &str) -> Counts {
         let mut counts = Counts::default();
-        for leaf in self.standings.iter().filter(|standing| standing.pack == pack).filter_map(|it| it.leaf.as_ref()) {
+        for leaf in
+            self.standings.iter().filter(|standing| standing.pack == pack).filter_map(|it| it.leaf.as_ref())
+        {
             counts.add(leaf.status);
         }
         counts

@@ -91,9 +91,11 @@ impl Reason {
             "empty_set" => format!("“{what}” is empty."),
             "period" => format!("“{what}” runs {found}."),
             "cadence" => format!("“{what}” was kept up: {found}."),
-            "in_force_then" => format!("In force at the time asked: {found}."),
+            "in_force_then" => "Whether it was in force at the time asked for.".to_owned(),
             "none_there" => format!("There is no {what} that qualifies."),
-            "empty_population" => format!("There is no {what} to which this applies, and no signed statement that there is none."),
+            "empty_population" => format!(
+                "There is no {what} to which this applies, and no signed statement that there is none."
+            ),
             "statement" => format!("A signed statement in force says that there is no {what}."),
             "membership_unknown" => "The records do not tell whether this belongs to those meant.".to_owned(),
             other => other.replace('_', " "),

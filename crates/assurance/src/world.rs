@@ -29,8 +29,14 @@ impl World {
     pub fn new(plan: &Plan) -> Self {
         let plan = Arc::clone(&plan.0);
         let kinds = plan.layouts.iter().map(|_| BTreeSet::new()).collect();
-        let (names, records, named) = (Names::default(), Vec::new(), BTreeSet::new());
-        Self { plan, names, records, kinds, named, position: 0 }
+        Self {
+            plan,
+            names: Names::default(),
+            records: Vec::new(),
+            kinds,
+            named: BTreeSet::new(),
+            position: 0,
+        }
     }
 
     /// Puts a record in, or in the place of what was known of it. What was in force before is known only as far as
@@ -112,11 +118,15 @@ impl World {
     /// Records to which a link of a record leads, in whichever version.
     pub(crate) fn named_by(&self, link: u16, source: u32) -> Vec<u32> {
         let Some(stored) = self.record(source) else { return Vec::new() };
-        self.links_from(stored).into_iter().filter(|(known, _)| *known == link).map(|(_, target)| target).collect()
+        self.links_from(stored)
+            .into_iter()
+            .filter(|(known, _)| *known == link)
+            .map(|(_, target)| target)
+            .collect()
     }
 
     /// Records to which a link in the content that counts leads.
-    pub(crate) fn leads_to(&self, stored: &Stored, at: LinkAt) -> Vec<u32> {
+    pub(crate) fn leads_to(stored: &Stored, at: LinkAt) -> Vec<u32> {
         targets(stored, &stored.counts, at)
     }
 
@@ -148,7 +158,12 @@ impl World {
 
     /// How many records of each kind it holds, by kind id.
     pub fn census(&self) -> BTreeMap<&'static str, usize> {
-        self.plan.layouts.iter().zip(&self.kinds).map(|(layout, members)| (layout.id, members.len())).collect()
+        self.plan
+            .layouts
+            .iter()
+            .zip(&self.kinds)
+            .map(|(layout, members)| (layout.id, members.len()))
+            .collect()
     }
 }
 
@@ -156,11 +171,16 @@ fn targets(stored: &Stored, content: &Slots, at: LinkAt) -> Vec<u32> {
     match at {
         LinkAt::Slot(slot) => keep::at(content, slot).map(Kept::records).unwrap_or_default().to_vec(),
         LinkAt::Cell(slot, cell) => match keep::at(content, slot) {
-            Some(Kept::Rows(rows)) => {
-                rows.iter().filter_map(|row| keep::at(&row.cells, cell)).flat_map(Kept::records).copied().collect()
-            }
+            Some(Kept::Rows(rows)) => rows
+                .iter()
+                .filter_map(|row| keep::at(&row.cells, cell))
+                .flat_map(Kept::records)
+                .copied()
+                .collect(),
             _ => Vec::new(),
         },
-        LinkAt::Act(act) => stored.acts.iter().filter(|acted| acted.act == act).map(|acted| acted.by).collect(),
+        LinkAt::Act(act) => {
+            stored.acts.iter().filter(|acted| acted.act == act).map(|acted| acted.by).collect()
+        }
     }
 }

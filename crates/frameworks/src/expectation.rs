@@ -50,7 +50,7 @@ pub enum About {
         /// Id of the kind, `requirement` or `control`.
         kind: String,
         /// Who belongs; everyone when absent.
-        filter: Option<Expr>,
+        filter: Option<Box<Expr>>,
     },
 }
 
@@ -105,11 +105,8 @@ impl Expectation {
         let holds = read_expression(item, "holds");
         let population = item.optional("population");
         let remedy = item.table("remedy").map(|table| {
-            let remedy = Remedy {
-                act: table.text("act"),
-                kind: table.text("kind"),
-                sentence: table.text("sentence"),
-            };
+            let remedy =
+                Remedy { act: table.text("act"), kind: table.text("kind"), sentence: table.text("sentence") };
             if record::Act::from_code(&remedy.act).is_none() && !remedy.act.is_empty() {
                 table.note("act", format!("“{}” is no act", remedy.act));
             }
@@ -117,7 +114,10 @@ impl Expectation {
             remedy
         });
         if remedy.is_none() {
-            item.note("remedy", "“remedy” is missing: every expectation names the act that would turn it".to_owned());
+            item.note(
+                "remedy",
+                "“remedy” is missing: every expectation names the act that would turn it".to_owned(),
+            );
         }
         item.finish();
         let origin = (file.to_owned(), format!("expectation {id}"));

@@ -1,8 +1,8 @@
 //! A framework pack: everything that one folder of data says.
 
 use crate::{
-    Clause, Control, Crosswalk, Documented, Expectation, Group, Heading, Item, NoneStatement, Objective, Problem,
-    Reference, Requirement, Strength,
+    Clause, Control, Crosswalk, Documented, Expectation, Group, Heading, Item, NoneStatement, Objective,
+    Problem, Reference, Requirement, Strength,
     reader::{self, File},
 };
 use std::collections::BTreeSet;
@@ -212,7 +212,8 @@ impl Pack {
     }
 
     fn take_controls(&mut self, root: &reader::Item<'_>) {
-        self.groups = each(root, "group", |item| Group { reference: item.text("ref"), title: item.text("title") });
+        self.groups =
+            each(root, "group", |item| Group { reference: item.text("ref"), title: item.text("title") });
         self.objectives = each(root, "objective", |item| Objective {
             reference: item.text("ref"),
             group: item.text("group"),
@@ -233,14 +234,24 @@ impl Pack {
     /// Duplicates, and references that lead nowhere.
     fn cross_check(&self) -> Vec<Problem> {
         let mut check = Check { problems: Vec::new() };
-        let clauses = check.once("requirements.toml", "clause", self.clauses.iter().map(|item| &item.reference));
-        let headings = check.once("requirements.toml", "heading", self.headings.iter().map(|item| &item.reference));
+        let clauses =
+            check.once("requirements.toml", "clause", self.clauses.iter().map(|item| &item.reference));
+        let headings =
+            check.once("requirements.toml", "heading", self.headings.iter().map(|item| &item.reference));
         let parents: BTreeSet<&str> = clauses.union(&headings).copied().collect();
-        let mut leaves =
-            check.once("requirements.toml", "requirement", self.requirements.iter().map(|item| &item.reference));
+        let mut leaves = check.once(
+            "requirements.toml",
+            "requirement",
+            self.requirements.iter().map(|item| &item.reference),
+        );
         let groups = check.once("controls.toml", "group", self.groups.iter().map(|item| &item.reference));
-        let objectives = check.once("controls.toml", "objective", self.objectives.iter().map(|item| &item.reference));
-        leaves.extend(check.once("controls.toml", "control", self.controls.iter().map(|item| &item.reference)));
+        let objectives =
+            check.once("controls.toml", "objective", self.objectives.iter().map(|item| &item.reference));
+        leaves.extend(check.once(
+            "controls.toml",
+            "control",
+            self.controls.iter().map(|item| &item.reference),
+        ));
         let documents = check.once("documents.toml", "document", self.documents.iter().map(|item| &item.id));
         check.once("expectations.toml", "expectation", self.expectations.iter().map(|item| &item.id));
         let others: BTreeSet<&str> = self.crosswalks.iter().map(|item| item.to.as_str()).collect();
@@ -304,7 +315,8 @@ impl Check {
     fn references(&mut self, file: &str, from: &str, chips: &[Reference], known: &BTreeSet<&str>) {
         for chip in chips {
             if !known.contains(chip.to.as_str()) {
-                let sentence = format!("refers to the framework “{}”, which framework.toml does not list", chip.to);
+                let sentence =
+                    format!("refers to the framework “{}”, which framework.toml does not list", chip.to);
                 self.note(file, format!("crosswalk of {from}"), sentence);
             }
         }

@@ -48,7 +48,8 @@ impl<'a> File<'a> {
     }
 
     fn note(&self, start: usize, what: &str, sentence: String) {
-        let place = format!("line {}{}{what}", line_of(self.text, start), if what.is_empty() { "" } else { ", " });
+        let place =
+            format!("line {}{}{what}", line_of(self.text, start), if what.is_empty() { "" } else { ", " });
         self.problems.borrow_mut().push(Problem { file: self.name.to_owned(), place, sentence });
     }
 }
@@ -145,7 +146,11 @@ impl<'a> Item<'a> {
         let read = self.read.borrow();
         for key in self.table.keys() {
             if !read.contains(key.get_ref().as_ref()) {
-                self.file.note(key.span().start, &self.what, format!("“{}” is not a key here", key.get_ref()));
+                self.file.note(
+                    key.span().start,
+                    &self.what,
+                    format!("“{}” is not a key here", key.get_ref()),
+                );
             }
         }
     }

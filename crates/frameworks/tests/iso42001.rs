@@ -1,10 +1,5 @@
 //! The real pack, held against tables that were written independently of it.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test stops where something is not as it should be"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
 
 use frameworks::{Documented, Pack, Shows};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +17,7 @@ fn pack() -> Pack {
     let texts = texts();
     let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let (pack, problems) = Pack::read(&files);
-    assert!(problems.is_empty(), "{}", problems.iter().map(|it| format!("{it}\n")).collect::<String>());
+    assert!(problems.is_empty(), "{problems:#?}");
     pack.unwrap()
 }
 
@@ -30,7 +25,8 @@ fn pack() -> Pack {
 fn facts(heading: &str) -> Option<Vec<Vec<String>>> {
     let text = std::fs::read_to_string(FACTS).ok()?;
     let start = text.find(heading).unwrap_or_else(|| panic!("the facts have no “{heading}”"));
-    let section: Vec<&str> = text[start..].lines().skip(1).take_while(|line| !line.starts_with('#')).collect();
+    let section: Vec<&str> =
+        text[start..].lines().skip(1).take_while(|line| !line.starts_with('#')).collect();
     let rows = section
         .iter()
         .filter(|line| line.starts_with('|') && !line.starts_with("|---"))
@@ -93,7 +89,10 @@ fn controls_bear_the_titles_flags_and_groups_of_the_facts() {
         assert_eq!(control.documented == Documented::Yes, flag == "Y", "{reference}");
         let objective = pack.objectives.iter().find(|item| item.reference == control.objective).unwrap();
         let numbers: Vec<&str> = group.split(' ').filter(|word| word.starts_with("A.")).collect();
-        assert!(numbers.contains(&control.objective.as_str()) || numbers.contains(&objective.group.as_str()), "{reference}");
+        assert!(
+            numbers.contains(&control.objective.as_str()) || numbers.contains(&objective.group.as_str()),
+            "{reference}"
+        );
     }
 }
 
@@ -130,7 +129,11 @@ fn the_crosswalk_of_controls_is_that_of_the_facts() {
         assert_eq!(chips.join("; "), row[3], "{}", row[0]);
         let strength = format!("{:?}", control.crosswalk[0].strength).to_lowercase();
         assert_eq!(strength, row[4], "{}", row[0]);
-        assert!(control.crosswalk.iter().all(|chip| chip.doubtful || strength != "weak"), "{}: weak is doubtful", row[0]);
+        assert!(
+            control.crosswalk.iter().all(|chip| chip.doubtful || strength != "weak"),
+            "{}: weak is doubtful",
+            row[0]
+        );
     }
 }
 
@@ -140,7 +143,9 @@ fn every_reference_to_the_risk_framework_is_one_of_its_subcategories() {
     let known: BTreeSet<&str> = text
         .lines()
         .filter_map(|line| line.strip_prefix("| ").and_then(|line| line.split(" |").next()))
-        .filter(|id| ["GOVERN ", "MAP ", "MEASURE ", "MANAGE "].iter().any(|function| id.starts_with(function)))
+        .filter(|id| {
+            ["GOVERN ", "MAP ", "MEASURE ", "MANAGE "].iter().any(|function| id.starts_with(function))
+        })
         .collect();
     assert_eq!(known.len(), 72);
     let pack = pack();
@@ -170,7 +175,17 @@ fn parents_lead_up_to_clauses_and_groups() {
         let objective = pack.objectives.iter().find(|item| item.reference == control.objective).unwrap();
         *under.entry(objective.group.as_str()).or_default() += 1;
     }
-    let wanted = [("A.10", 3), ("A.2", 3), ("A.3", 2), ("A.4", 5), ("A.5", 4), ("A.6", 9), ("A.7", 5), ("A.8", 4), ("A.9", 3)];
+    let wanted = [
+        ("A.10", 3),
+        ("A.2", 3),
+        ("A.3", 2),
+        ("A.4", 5),
+        ("A.5", 4),
+        ("A.6", 9),
+        ("A.7", 5),
+        ("A.8", 4),
+        ("A.9", 3),
+    ];
     assert_eq!(under.into_iter().collect::<Vec<_>>(), wanted);
 }
 

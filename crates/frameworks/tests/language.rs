@@ -1,9 +1,5 @@
 //! The parser: precedence, reach of quantifiers, faults with places, and that nothing makes it fail otherwise.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test stops where something is not as it should be"
-)]
+#![expect(clippy::panic, reason = "a test stops where something is not as it should be")]
 
 use frameworks::language::{Compare, Expr, From, Node, Quantifier, Sign, What, parse, parse_about};
 use proptest::prelude::*;
@@ -24,7 +20,8 @@ fn shape(expr: &Expr) -> String {
         Node::Not(inner) => format!("(not {})", shape(inner)),
         Node::If { when, then } => format!("(if {} then {})", shape(when), shape(then)),
         Node::Quantified { quantifier, filter, body, .. } => {
-            let filter = filter.as_ref().map_or_else(String::new, |filter| format!(" where {}", shape(filter)));
+            let filter =
+                filter.as_ref().map_or_else(String::new, |filter| format!(" where {}", shape(filter)));
             let body = body.as_ref().map_or_else(String::new, |body| format!(" has {}", shape(body)));
             format!("({quantifier:?}{filter}{body})")
         }
@@ -55,27 +52,38 @@ fn or_binds_less_than_and_and_that_less_than_not() {
 fn a_quantifier_reaches_to_the_end_and_brackets_end_it_sooner() {
     assert_eq!(shaped("some use where a and b"), "(Some where (a and b))");
     assert_eq!(shaped("(some use where a) and b"), "((Some where a) and b)");
-    assert_eq!(shaped("every use where a has some risk via uses where b"), "(Every where a has (Some where b))");
+    assert_eq!(
+        shaped("every use where a has some risk via uses where b"),
+        "(Every where a has (Some where b))"
+    );
     assert_eq!(shaped("every use has (no risk where b) and c"), "(Every has ((No where b) and c))");
 }
 
 #[test]
 fn states_are_asked_of_the_nearest_record_or_of_a_path() {
     assert_eq!(shaped("in force and not is draft"), "((it is InForce) and (not (it is State(\"draft\"))))");
-    assert_eq!(shaped("owner in force or owner is a person"), "((owner is InForce) or (owner is Kind(\"person\")))");
+    assert_eq!(
+        shaped("owner in force or owner is a person"),
+        "((owner is InForce) or (owner is Kind(\"person\")))"
+    );
     assert!(matches!(node("codes is empty"), Node::Empty(_)));
     assert!(matches!(node("subject.owner is in force"), Node::Is { what: What::InForce, .. }));
 }
 
 #[test]
 fn sources_are_kinds_inverse_links_and_paths() {
-    let Node::Quantified { source, quantifier, .. } = node("no risk via findings.risk of subject.owner as r where a") else {
+    let Node::Quantified { source, quantifier, .. } =
+        node("no risk via findings.risk of subject.owner as r where a")
+    else {
         panic!("a quantifier was meant")
     };
     assert_eq!(quantifier, Quantifier::No);
     assert_eq!(source.name.as_deref(), Some("r"));
     let From::Inverse { kind, via, of } = source.from else { panic!("an inverse link was meant") };
-    assert_eq!((kind.as_str(), via.as_slice()), ("risk", ["findings".to_owned(), "risk".to_owned()].as_slice()));
+    assert_eq!(
+        (kind.as_str(), via.as_slice()),
+        ("risk", ["findings".to_owned(), "risk".to_owned()].as_slice())
+    );
     assert_eq!(of.unwrap().to_string(), "subject.owner");
     let Node::Quantified { source, .. } = node("every row in systems.supplier has filled(row.name)") else {
         panic!("a quantifier was meant")
@@ -85,14 +93,20 @@ fn sources_are_kinds_inverse_links_and_paths() {
 
 #[test]
 fn dates_spans_and_acts_are_read() {
-    let Node::Compare { left, how: Compare::LessOrEqual, right } = node("age(acted(approve).at) <= 12 months") else {
+    let Node::Compare { left, how: Compare::LessOrEqual, right } =
+        node("age(acted(approve).at) <= 12 months")
+    else {
         panic!("a comparison was meant")
     };
     assert!(matches!(left.node, Node::Age(_)));
     assert!(matches!(right.node, Node::Span { count: 12, .. }));
     assert!(matches!(node("2027-12-02 - 3 weeks"), Node::Sum { sign: Sign::Less, .. }));
     assert!(matches!(node("x + days(y.z)"), Node::Sum { sign: Sign::Plus, .. }));
-    assert_eq!(shaped("subject.within > 1"), "(subject.within > 1)", "after a dot even a reserved word is a name");
+    assert_eq!(
+        shaped("subject.within > 1"),
+        "(subject.within > 1)",
+        "after a dot even a reserved word is a name"
+    );
 }
 
 #[test]
@@ -123,7 +137,9 @@ fn faults_say_where_and_what() {
 
 #[test]
 fn what_nests_too_deep_is_refused_rather_than_risked() {
-    for text in ["(".repeat(5_000), "not ".repeat(5_000), "some a where ".repeat(5_000), "if a then ".repeat(5_000)] {
+    for text in
+        ["(".repeat(5_000), "not ".repeat(5_000), "some a where ".repeat(5_000), "if a then ".repeat(5_000)]
+    {
         assert!(parse(&text).unwrap_err().sentence.contains("nests too deep"), "{}", &text[..20]);
     }
 }

@@ -1,5 +1,4 @@
 //! A pack that is wrong in many ways is told all of them, each with its place.
-#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
 use frameworks::Pack;
 
@@ -53,7 +52,8 @@ documents = ["D1"]
 mispelt = "x"
 crosswalk = [{ to = "nowhere", ref = "1", strength = "strong" }]
 "#;
-    let found = problems(&[("framework.toml", FRAMEWORK), ("requirements.toml", requirements), ("extra.toml", "")]);
+    let found =
+        problems(&[("framework.toml", FRAMEWORK), ("requirements.toml", requirements), ("extra.toml", "")]);
     let wanted = [
         "extra.toml: the file: is none of framework.toml, requirements.toml, controls.toml, documents.toml, expectations.toml",
         "requirements.toml: line 3, clause 1 title: “title” is blank",
@@ -69,7 +69,8 @@ crosswalk = [{ to = "nowhere", ref = "1", strength = "strong" }]
     ];
     for sentence in wanted {
         assert!(
-            found.iter().any(|problem| problem == sentence || problem.replace("crosswalk nowhere", "crosswalk 1") == sentence),
+            found.iter().any(|problem| problem == sentence
+                || problem.replace("crosswalk nowhere", "crosswalk 1") == sentence),
             "not told: {sentence}\nbut: {found:#?}"
         );
     }
@@ -78,10 +79,14 @@ crosswalk = [{ to = "nowhere", ref = "1", strength = "strong" }]
 
 #[test]
 fn broken_toml_and_missing_files_are_told_and_the_rest_is_read() {
-    let (pack, problems) = Pack::read(&[("framework.toml", "id = \"t\"\ntitle = = \"t\"\nversion = \"1\"\n")]);
+    let (pack, problems) =
+        Pack::read(&[("framework.toml", "id = \"t\"\ntitle = = \"t\"\nversion = \"1\"\n")]);
     assert_eq!(pack.unwrap().version, "1", "what could be read is there");
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    assert!(told.iter().any(|it| it.starts_with("framework.toml: line 2: cannot be read as TOML")), "{told:#?}");
+    assert!(
+        told.iter().any(|it| it.starts_with("framework.toml: line 2: cannot be read as TOML")),
+        "{told:#?}"
+    );
     assert!(told.iter().any(|it| it == "requirements.toml: the file: is missing"), "{told:#?}");
     assert!(Pack::read(&[]).0.is_none());
 }

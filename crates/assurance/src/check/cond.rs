@@ -1,10 +1,6 @@
 //! Checks conditions.
 
-use super::{
-    Checker, Shared,
-    path::End,
-    term::Ty,
-};
+use super::{Checker, Shared, path::End, term::Ty};
 use crate::code::{Cond, Members, Says, Set, Term};
 use frameworks::language::{Compare, Expr, Node, Path, Quantifier, SetTest, Source, What as Asked};
 use record::{LifeCycle, Opt, Shape, State};
@@ -82,10 +78,9 @@ impl Checker<'_, '_> {
         if let (Members::Kind(kind), Quantifier::Every | Quantifier::No) = (&members, quantifier) {
             self.universals.push(*kind);
         }
-        let filter = filter.map(|filter| self.cond(filter));
-        let body = body.map(|body| self.cond(body));
+        let (filter, body) = (self.optional(filter), self.optional(body));
         self.scopes.pop();
-        let (filter, body) = (flip(filter)?.map(Box::new), flip(body)?.map(Box::new));
+        let (filter, body) = (filter.ok()?.map(Box::new), body.ok()?.map(Box::new));
         Some(Cond::Quantified { quantifier, members, filter, body })
     }
 
@@ -137,19 +132,26 @@ impl Checker<'_, '_> {
             (Some(_), Some(_)) => self.refuse(expr, "the present cannot be compared with itself"),
             (Some(present), None) => {
                 let (fixed, clock) = self.time(right)?;
-                let present = self.on_one_scale(expr, present?, clock)?;
+                let present = self.on_one_scale(expr, present.ok()?, clock)?;
                 Some(Cond::Timed { fixed, how: how.turned(), present, says: told })
             }
             (None, Some(present)) => {
                 let (fixed, clock) = self.time(left)?;
-                let present = self.on_one_scale(expr, present?, clock)?;
+                let present = self.on_one_scale(expr, present.ok()?, clock)?;
                 Some(Cond::Timed { fixed, how, present, says: told })
             }
             (None, None) => self.compare_fixed(expr, left, how, right, told),
         }
     }
 
-    fn compare_fixed(&mut self, expr: &Expr, left: &Expr, how: Compare, right: &Expr, says: Says) -> Option<Cond> {
+    fn compare_fixed(
+        &mut self,
+        expr: &Expr,
+        left: &Expr,
+        how: Compare,
+        right: &Expr,
+        says: Says,
+    ) -> Option<Cond> {
         let (a, b) = (self.term(left), self.term(right));
         let ((left_term, left_ty), (right_term, right_ty)) = (a?, b?);
         if !self.comparable(expr, left_ty, right_ty) {
@@ -203,7 +205,9 @@ impl Checker<'_, '_> {
                 Some(Cond::Kind { record: walk, kind: Some(wanted), says })
             }
             Asked::State(code) => {
-                let cycles: Vec<LifeCycle> = match kind.and_then(|kind| self.shelf.layouts.get(usize::from(kind))) {
+                let cycles: Vec<LifeCycle> = match kind
+                    .and_then(|kind| self.shelf.layouts.get(usize::from(kind)))
+                {
                     Some(layout) => vec![layout.life_cycle],
                     None => {
                         vec![LifeCycle::Kept, LifeCycle::Controlled, LifeCycle::Task, LifeCycle::Witnessed]
@@ -213,7 +217,9 @@ impl Checker<'_, '_> {
                     cycles.iter().flat_map(|cycle| State::codes(*cycle)).copied().collect();
                 match known.iter().find(|known| **known == code.as_str()) {
                     Some(code) => Some(Cond::State { record: walk, code, says }),
-                    None => self.refuse(expr, &format!("“{code}” is none of the states {}", known.join(", "))),
+                    None => {
+                        self.refuse(expr, &format!("“{code}” is none of the states {}", known.join(", ")))
+                    }
                 }
             }
         }
@@ -228,13 +234,18 @@ impl Checker<'_, '_> {
     fn path_cond(&mut self, path: &Path) -> Option<Cond> {
         let at = self.resolve(path)?;
         match at.end {
-            End::Acted(act) if !at.multi => Some(Cond::Acted { record: at.walk, act, says: said(Some(path)) }),
+            End::Acted(act) if !at.multi => {
+                Some(Cond::Acted { record: at.walk, act, says: said(Some(path)) })
+            }
             End::Field { def, .. } if matches!(def.shape, Shape::Flag) && !at.multi => {
                 let (reading, ..) = self.reading(at, path)?;
                 Some(Cond::Flag { reading, says: said(Some(path)) })
             }
             _ => {
-                self.fault(path.span, format!("“{path}” is a value, not a condition; compare it, or ask whether it is filled"));
+                self.fault(
+                    path.span,
+                    format!("“{path}” is a value, not a condition; compare it, or ask whether it is filled"),
+                );
                 None
             }
         }
@@ -291,7 +302,9 @@ fn says(expr: &Expr) -> Says {
         Node::Number(number) => number.to_string().into(),
         Node::Day(day) => day.to_string().into(),
         Node::Span { count, unit } => format!("{count} {}", format!("{unit:?}").to_lowercase()).into(),
-        Node::SpanOf { count, unit } => format!("{}({})", format!("{unit:?}").to_lowercase(), says(count)).into(),
+        Node::SpanOf { count, unit } => {
+            format!("{}({})", format!("{unit:?}").to_lowercase(), says(count)).into()
+        }
         Node::Today => "today".into(),
         Node::Now => "now".into(),
         Node::Sum { left, sign, right } => {
@@ -313,19 +326,13 @@ fn says(expr: &Expr) -> Says {
 
 fn source_word(source: &Source) -> String {
     match &source.from {
-        frameworks::language::From::Kind(kind) | frameworks::language::From::Inverse { kind, .. } => kind.clone(),
+        frameworks::language::From::Kind(kind) | frameworks::language::From::Inverse { kind, .. } => {
+            kind.clone()
+        }
         frameworks::language::From::Path(path) => path.to_string(),
     }
 }
 
 fn said(path: Option<&Path>) -> Says {
     path.map(ToString::to_string).unwrap_or_default().into()
-}
-
-fn flip<T>(inner: Option<Option<T>>) -> Option<Option<T>> {
-    match inner {
-        None => Some(None),
-        Some(Some(found)) => Some(Some(found)),
-        Some(None) => None,
-    }
 }

@@ -84,6 +84,9 @@ pub(crate) struct Checker<'c, 's> {
     problems: Vec<Problem>,
 }
 
+/// Something did not pass; the problems say what.
+struct Refused;
+
 #[derive(Clone, Debug)]
 struct Scope {
     name: Option<String>,
@@ -116,6 +119,7 @@ impl<'s> Shelf<'s> {
                 acts: std::collections::BTreeSet::new(),
                 authors: false,
                 history: false,
+                versions: false,
                 newest: false,
                 links: Vec::new(),
             })
@@ -197,22 +201,25 @@ impl<'c, 's> Checker<'c, 's> {
                     _ => What::Fact,
                 };
                 self.enter(Some("subject".to_owned()), what, Vec::new());
-                let filter = match filter {
-                    Some(filter) => Some(self.cond(filter)?),
-                    None => None,
-                };
+                let filter = self.optional(filter.as_deref()).ok()?;
                 Some((Some(members), filter))
             }
         }
     }
 
     pub(crate) fn finish(self) -> (Reads, Vec<Problem>) {
-        let reads = Reads { dependencies: self.dependencies, universals: self.universals, shared: self.shared };
+        let reads =
+            Reads { dependencies: self.dependencies, universals: self.universals, shared: self.shared };
         (reads, self.problems)
     }
 
     fn enter(&mut self, name: Option<String>, what: What, route: Vec<Hop>) {
         self.scopes.push(Scope { name, what, route });
+    }
+
+    /// A condition that may be absent.
+    fn optional(&mut self, expr: Option<&Expr>) -> Result<Option<Cond>, Refused> {
+        expr.map(|expr| self.cond(expr).ok_or(Refused)).transpose()
     }
 
     /// Members of a source, with the scope of a member entered; the caller leaves it.

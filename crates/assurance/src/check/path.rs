@@ -55,7 +55,10 @@ impl Checker<'_, '_> {
         };
         match start.what {
             What::Organisation => {
-                self.fault(path.span, format!("“{path}”: the organisation has no fields; name a population first"));
+                self.fault(
+                    path.span,
+                    format!("“{path}”: the organisation has no fields; name a population first"),
+                );
                 return None;
             }
             What::Fact => return self.fact(at, steps, path, named),
@@ -81,7 +84,11 @@ impl Checker<'_, '_> {
     }
 
     /// The records at the end of a path: the last link becomes part of the walk.
-    pub(super) fn as_records(&mut self, mut at: Resolved, path: &Path) -> Option<(Walk, Option<u16>, Vec<Hop>)> {
+    pub(super) fn as_records(
+        &mut self,
+        mut at: Resolved,
+        path: &Path,
+    ) -> Option<(Walk, Option<u16>, Vec<Hop>)> {
         match at.end {
             End::Record => {}
             End::Field { at: place, def, part: Part::Whole } if target(&def).is_some() => {
@@ -102,16 +109,12 @@ impl Checker<'_, '_> {
         let scope = self.scopes.len().checked_sub(1)?;
         self.lowest = self.lowest.min(scope);
         let found = self.scopes.get(scope)?.clone();
-        match found.what {
-            What::Record(kind) => {
-                self.depends_on_records(kind, &found.route);
-                Some((Walk { scope, moves: Vec::new() }, kind, found.route))
-            }
-            _ => {
-                self.fault(span, "there is no record here that could be meant; name one");
-                None
-            }
-        }
+        let What::Record(kind) = found.what else {
+            self.fault(span, "there is no record here that could be meant; name one");
+            return None;
+        };
+        self.depends_on_records(kind, &found.route);
+        Some((Walk { scope, moves: Vec::new() }, kind, found.route))
     }
 
     /// The place of a link in a kind: a field, or a table and its column; it must be able to lead to `towards`.
@@ -139,7 +142,8 @@ impl Checker<'_, '_> {
             return None;
         };
         let leaf = column.unwrap_or(field);
-        let towards = towards.and_then(|kind| self.shelf.schemas.get(usize::from(kind))).map(|schema| schema.kind.id);
+        let towards =
+            towards.and_then(|kind| self.shelf.schemas.get(usize::from(kind))).map(|schema| schema.kind.id);
         match (target(&leaf), towards) {
             (None, _) => {
                 self.fault(span, format!("“{name}” is no link"));
@@ -166,7 +170,8 @@ impl Checker<'_, '_> {
             End::Table { slot, .. } => {
                 let shape = Shape::Table(&[]);
                 let def = FieldDef { shape, ..record::line("table", "Table").field };
-                let reading = Reading { record: at.walk, at: At::Slot(slot), part: Part::Whole, newest: false };
+                let reading =
+                    Reading { record: at.walk, at: At::Slot(slot), part: Part::Whole, newest: false };
                 Some((reading, def, at.multi))
             }
             _ => {
@@ -205,7 +210,12 @@ impl Checker<'_, '_> {
 
     fn field(&mut self, at: &mut Resolved, name: &str, steps: &mut &[Step], path: &Path) -> Option<bool> {
         let Some(kind) = at.kind else {
-            self.fault(path.span, format!("“{path}”: the record before “{name}” may be of any kind, so its fields are not known"));
+            self.fault(
+                path.span,
+                format!(
+                    "“{path}”: the record before “{name}” may be of any kind, so its fields are not known"
+                ),
+            );
             return None;
         };
         self.depends(kind, &at.route);
@@ -245,7 +255,10 @@ impl Checker<'_, '_> {
                 };
                 *steps = rest;
                 let Some(asked) = set.question(question) else {
-                    self.fault(path.span, format!("the question set {} has no question “{question}”", set.tag()));
+                    self.fault(
+                        path.span,
+                        format!("the question set {} has no question “{question}”", set.tag()),
+                    );
                     return None;
                 };
                 let index = self.shelf.cell(kind, slot, asked.field.id, false);
@@ -280,7 +293,14 @@ impl Checker<'_, '_> {
     }
 
     /// The end of a path, or a link that it follows further.
-    fn leaf(&mut self, at: &mut Resolved, place: At, def: FieldDef, steps: &mut &[Step], path: &Path) -> Option<bool> {
+    fn leaf(
+        &mut self,
+        at: &mut Resolved,
+        place: At,
+        def: FieldDef,
+        steps: &mut &[Step],
+        path: &Path,
+    ) -> Option<bool> {
         let Some((step, rest)) = steps.split_first() else {
             at.multi |= matches!(def.shape, Shape::Links(_) | Shape::Evidence | Shape::Choices(_));
             at.end = End::Field { at: place, def, part: Part::Whole };
@@ -318,7 +338,8 @@ impl Checker<'_, '_> {
             At::Slot(slot) => (Move::Slot(slot), LinkAt::Slot(slot)),
             At::Column(slot, cell) => (Move::Column(slot, cell), LinkAt::Cell(slot, cell)),
             At::Cell(cell) => {
-                let Some(What::Row { slot, .. }) = self.scopes.get(at.walk.scope).map(|scope| scope.what) else {
+                let Some(What::Row { slot, .. }) = self.scopes.get(at.walk.scope).map(|scope| scope.what)
+                else {
                     return None;
                 };
                 (Move::Cell(cell), LinkAt::Cell(slot, cell))
@@ -344,7 +365,10 @@ impl Checker<'_, '_> {
     fn acted(&mut self, at: &mut Resolved, act: &str, steps: &mut &[Step], path: &Path) -> Option<bool> {
         let act = Act::from_code(act)?;
         let Some(kind) = at.kind else {
-            self.fault(path.span, format!("“{path}”: the record may be of any kind, so its acts are not known"));
+            self.fault(
+                path.span,
+                format!("“{path}”: the record may be of any kind, so its acts are not known"),
+            );
             return None;
         };
         self.depends(kind, &at.route);

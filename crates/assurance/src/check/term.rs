@@ -120,7 +120,7 @@ impl Checker<'_, '_> {
                 let filter = filter.map(Box::new);
                 Some(match found {
                     (Ok(what), ty) => (Set::Collect { what: Box::new(what), members, filter }, ty),
-                    (Err(what), ty) => (Set::CollectSet { what: Box::new(what), members, filter }, ty),
+                    (Err(what), ty) => (Set::CollectAll { what: Box::new(what), members, filter }, ty),
                 })
             }
             Node::Sum { left, sign: Sign::Without, right } => {
@@ -131,16 +131,15 @@ impl Checker<'_, '_> {
                 }
                 Some((Set::Without(Box::new(left), Box::new(right)), ty))
             }
-            _ => self.refuse(expr, "a set was expected here: a field with several values, all(… of …) or a list"),
+            _ => self
+                .refuse(expr, "a set was expected here: a field with several values, all(… of …) or a list"),
         }
     }
 
     /// Whether two values can be compared at all; otherwise a problem.
     pub(super) fn comparable(&mut self, expr: &Expr, left: Ty, right: Ty) -> bool {
         let fits = match (left, right) {
-            (Ty::Text(_), Ty::Text(_))
-            | (Ty::Text(_), Ty::Role)
-            | (Ty::Role, Ty::Text(_) | Ty::Role)
+            (Ty::Text(_) | Ty::Role, Ty::Text(_) | Ty::Role)
             | (Ty::Number, Ty::Number)
             | (Ty::Truth, Ty::Truth)
             | (Ty::Record(None), Ty::Record(_))
@@ -210,7 +209,10 @@ impl Checker<'_, '_> {
         let kind = at.kind;
         let (reading, def, _) = self.reading(at, path)?;
         let Some(ty) = type_of(&def, reading.part) else {
-            self.fault(path.span, format!("“{path}” cannot be compared; ask whether it is filled, or for a part of it"));
+            self.fault(
+                path.span,
+                format!("“{path}” cannot be compared; ask whether it is filled, or for a part of it"),
+            );
             return None;
         };
         self.keep_content(kind, reading.at);
@@ -246,6 +248,7 @@ impl Checker<'_, '_> {
         let resolved = self.resolve(path)?;
         if let Some(layout) = resolved.kind.and_then(|kind| self.shelf.layout(kind)) {
             layout.history = true;
+            layout.versions = true;
         }
         if resolved.multi {
             self.fault(path.span, format!("“{path}” may have several values"));
@@ -283,7 +286,6 @@ impl Checker<'_, '_> {
     }
 
     /// Members with their filter, and something made while a member is in scope.
-    #[expect(clippy::type_complexity, reason = "a pair of pairs, taken apart at once by each caller")]
     fn counted<T>(
         &mut self,
         source: &Source,
@@ -291,19 +293,10 @@ impl Checker<'_, '_> {
         inner: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<((Members, Option<Cond>), T)> {
         let members = self.members(source)?;
-        let filter = match filter {
-            Some(filter) => match self.cond(filter) {
-                Some(filter) => Some(filter),
-                None => {
-                    self.scopes.pop();
-                    return None;
-                }
-            },
-            None => None,
-        };
+        let filter = self.optional(filter);
         let made = inner(self);
         self.scopes.pop();
-        Some(((members, filter), made?))
+        Some(((members, filter.ok()?), made?))
     }
 
     pub(super) fn record_of(&mut self, record: Option<&Path>, expr: &Expr) -> Option<(Walk, Option<u16>)> {

@@ -1,26 +1,26 @@
 //! Finds the present in comparisons: what is compared with it turns with no write.
 
-use super::{Checker, term::Ty};
+use super::{Checker, Refused, term::Ty};
 use crate::code::{Moment, Present, Term};
 use frameworks::language::{Expr, Node, Sign};
 
 impl Checker<'_, '_> {
     /// The present, when the expression is today or now, moved or not. `None` when it is something else.
-    pub(super) fn present(&mut self, expr: &Expr) -> Option<Option<Present>> {
+    pub(super) fn present(&mut self, expr: &Expr) -> Option<Result<Present, Refused>> {
         match &expr.node {
-            Node::Today => Some(Some(Present { clock: false, shifts: Vec::new() })),
-            Node::Now => Some(Some(Present { clock: true, shifts: Vec::new() })),
+            Node::Today => Some(Ok(Present { clock: false, shifts: Vec::new() })),
+            Node::Now => Some(Ok(Present { clock: true, shifts: Vec::new() })),
             Node::Sum { left, sign: sign @ (Sign::Plus | Sign::Less), right } => {
                 let inner = self.present(left)?;
                 let shift = self.span(right);
-                Some(inner.zip(shift).and_then(|(mut present, (by, hours))| {
-                    if hours && !present.clock {
-                        return self.refuse(expr, "today has no hours; write now");
-                    }
-                    present.clock &= hours;
-                    present.shifts.push((by, *sign == Sign::Less));
-                    Some(present)
-                }))
+                let (Ok(mut present), Some((by, hours))) = (inner, shift) else { return Some(Err(Refused)) };
+                if hours && !present.clock {
+                    self.fault(expr.span, "today has no hours; write now");
+                    return Some(Err(Refused));
+                }
+                present.clock &= hours;
+                present.shifts.push((by, *sign == Sign::Less));
+                Some(Ok(present))
             }
             _ => None,
         }
@@ -55,7 +55,7 @@ impl Checker<'_, '_> {
     /// A time that stands still, or the present.
     pub(super) fn moment(&mut self, expr: &Expr) -> Option<Moment> {
         match self.present(expr) {
-            Some(present) => present.map(Moment::Present),
+            Some(present) => present.ok().map(Moment::Present),
             None => self.time(expr).map(|(term, _)| Moment::Fixed(term)),
         }
     }

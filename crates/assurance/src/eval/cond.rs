@@ -1,16 +1,10 @@
 //! Conditions.
 
-use super::{
-    Eval, Outcome,
-    fold::Fold,
-    set::Bag,
-    term::Datum,
-    time::holds,
-};
+use super::{Eval, Outcome, fold::Fold, set::Bag, term::Datum, time::holds};
 use crate::{
     Answer,
-    code::{Cond, Term},
-    keep::Kept,
+    code::{Cond, Term, Walk},
+    keep::{Kept, Stored},
 };
 use frameworks::language::Compare;
 use record::Decimal;
@@ -38,12 +32,89 @@ impl<'w> Eval<'w> {
                 let answer = self.timed(fixed, *how, present);
                 self.told(answer, says, fixed, Some(self.today.to_string()))
             }
+            Cond::In { .. } | Cond::Within { .. } | Cond::Meets { .. } | Cond::Empty { .. } => {
+                self.sets(cond)
+            }
+            Cond::InForce { record, says } => {
+                self.of_record(record, says, "state", "in force", |stored| stored.in_force)
+            }
+            Cond::State { record, code, says } => {
+                self.of_record(record, says, "state", code, |stored| stored.state == *code)
+            }
+            Cond::Kind { record, kind, says } => {
+                let wanted = kind.and_then(|kind| self.plan.layout(kind)).map_or("", |layout| layout.id);
+                self.of_record(record, says, "kind", wanted, |stored| Some(stored.kind) == *kind)
+            }
+            Cond::InForceAt { record, at, says } => match self.instant(at) {
+                Some(at) => self.of_record(record, says, "in_force_then", "in force", |stored| {
+                    stored.past.iter().any(|era| era.from <= at && era.until.is_none_or(|until| at < until))
+                }),
+                None => self.because(Answer::Unknown, "not_known", None, says, None, None),
+            },
+            Cond::Filled { reading, says } => {
+                let found = self.read_all(reading);
+                let there = found.values.iter().any(|kept| present_part(kept, reading.part));
+                let answer = if there { Answer::Met } else { unless(!found.complete, false) };
+                let code = if there { "filled" } else { "blank" };
+                self.because(answer, code, None, says, None, None)
+            }
+            Cond::Flag { reading, says } => match self.read_one(reading) {
+                Datum::Truth(flag) => {
+                    let found = Some(if flag { "yes" } else { "no" }.to_owned());
+                    self.because(Answer::from(flag), "flag", None, says, found, None)
+                }
+                _ => self.because(Answer::Unknown, "not_known", None, says, None, None),
+            },
+            Cond::Acted { record, act, says } => {
+                let handle = self.one(record);
+                if handle.and_then(|handle| self.world.record(handle)).is_none() {
+                    return self.because(Answer::Unknown, "not_known", None, says, None, None);
+                }
+                let acted = self.act(record, *act).is_some();
+                self.because(
+                    Answer::from(acted),
+                    if acted { "acted" } else { "not_acted" },
+                    handle,
+                    says,
+                    None,
+                    None,
+                )
+            }
+            Cond::Covers { period, at, says } => {
+                let found = self.read_all(period);
+                match found.values.first() {
+                    Some(Kept::Period(period)) => {
+                        let (from, until) = period.as_ref();
+                        let answer = self.covers(*from, *until, at);
+                        let until = until.map_or_else(|| "open".to_owned(), |until| until.to_string());
+                        self.because(answer, "period", None, says, Some(format!("{from} to {until}")), None)
+                    }
+                    _ => self.because(Answer::Unknown, "not_known", None, says, None, None),
+                }
+            }
+            Cond::Shared(number) => self.look_up(*number),
+            Cond::Cadence { dates, gap, window, says } => {
+                let answer = self.cadence(dates, gap, window);
+                self.because(answer, "cadence", None, says, Some(answer.code().to_owned()), None)
+            }
+        }
+    }
+
+    fn sets(&mut self, cond: &'w Cond) -> Outcome {
+        match cond {
             Cond::In { item, set, says } => {
                 let (item, bag) = (self.term(item), self.set(set));
                 let answer = item.item().map_or(Answer::Unknown, |item| bag.has(&item));
                 let wanted = self.explain.then(|| self.list(&bag.sure));
                 let found = self.show(item);
-                self.because(answer, if found.is_some() { "in_set" } else { "not_known" }, None, says, found, wanted)
+                self.because(
+                    answer,
+                    if found.is_some() { "in_set" } else { "not_known" },
+                    None,
+                    says,
+                    found,
+                    wanted,
+                )
             }
             Cond::Within { left, right, says } => {
                 let (left, right) = (self.set(left), self.set(right));
@@ -66,90 +137,29 @@ impl<'w> Eval<'w> {
                 let found = self.explain.then(|| self.list(&bag.sure));
                 self.because(bag.is_empty(), code, None, says, found, None)
             }
-            Cond::InForce { record, says } => {
-                let handle = self.one(record);
-                self.note_all(handle);
-                match handle.and_then(|handle| self.world.record(handle)) {
-                    Some(stored) => {
-                        let (found, wanted) = (Some(stored.state.to_owned()), Some("in force".to_owned()));
-                        self.because(Answer::from(stored.in_force), "state", handle, says, found, wanted)
-                    }
-                    None => self.because(Answer::Unknown, "not_known", None, says, None, None),
-                }
+            _ => Outcome::plain(Answer::Unknown),
+        }
+    }
+
+    /// Something about the record at the end of a walk; unknown when there is none to be read.
+    fn of_record(
+        &mut self,
+        record: &Walk,
+        says: &str,
+        code: &'static str,
+        wanted: &str,
+        holds: impl FnOnce(&Stored) -> bool,
+    ) -> Outcome {
+        let handle = self.one(record);
+        if let Some(handle) = handle {
+            self.note_read(handle);
+        }
+        match handle.and_then(|handle| self.world.record(handle)) {
+            Some(stored) => {
+                let (found, wanted) = (Some(stored.state.to_owned()), Some(wanted.to_owned()));
+                self.because(Answer::from(holds(stored)), code, handle, says, found, wanted)
             }
-            Cond::State { record, code, says } => {
-                let handle = self.one(record);
-                self.note_all(handle);
-                match handle.and_then(|handle| self.world.record(handle)) {
-                    Some(stored) => {
-                        let (found, wanted) = (Some(stored.state.to_owned()), Some((*code).to_owned()));
-                        self.because(Answer::from(stored.state == *code), "state", handle, says, found, wanted)
-                    }
-                    None => self.because(Answer::Unknown, "not_known", None, says, None, None),
-                }
-            }
-            Cond::Kind { record, kind, says } => {
-                let handle = self.one(record);
-                let stored = handle.and_then(|handle| self.world.record(handle));
-                let wanted = kind.and_then(|kind| self.plan.layout(kind)).map(|layout| layout.id.to_owned());
-                match stored {
-                    Some(stored) => {
-                        self.because(Answer::from(Some(stored.kind) == *kind), "kind", handle, says, None, wanted)
-                    }
-                    None => self.because(Answer::Unknown, "not_known", None, says, None, None),
-                }
-            }
-            Cond::InForceAt { record, at, says } => {
-                let (handle, at) = (self.one(record), self.instant(at));
-                self.note_all(handle);
-                let stored = handle.and_then(|handle| self.world.record(handle));
-                let answer = match (stored, at) {
-                    (Some(stored), Some(at)) => Answer::from(
-                        stored.past.iter().any(|era| era.from <= at && era.until.is_none_or(|until| at < until)),
-                    ),
-                    _ => Answer::Unknown,
-                };
-                self.because(answer, "in_force_then", handle, says, Some(answer.code().to_owned()), None)
-            }
-            Cond::Filled { reading, says } => {
-                let found = self.read_all(reading);
-                let there = found.values.iter().any(|kept| present_part(kept, reading.part));
-                let answer = if there { Answer::Met } else { unless(!found.complete, false) };
-                let code = if there { "filled" } else { "blank" };
-                self.because(answer, code, None, says, None, None)
-            }
-            Cond::Flag { reading, says } => match self.read_one(reading) {
-                Datum::Truth(flag) => {
-                    let found = Some(if flag { "yes" } else { "no" }.to_owned());
-                    self.because(Answer::from(flag), "flag", None, says, found, None)
-                }
-                _ => self.because(Answer::Unknown, "not_known", None, says, None, None),
-            },
-            Cond::Acted { record, act, says } => {
-                let handle = self.one(record);
-                if handle.and_then(|handle| self.world.record(handle)).is_none() {
-                    return self.because(Answer::Unknown, "not_known", None, says, None, None);
-                }
-                let acted = self.act(record, *act).is_some();
-                self.because(Answer::from(acted), if acted { "acted" } else { "not_acted" }, handle, says, None, None)
-            }
-            Cond::Covers { period, at, says } => {
-                let found = self.read_all(period);
-                match found.values.first() {
-                    Some(Kept::Period(period)) => {
-                        let (from, until) = period.as_ref();
-                        let answer = self.covers(*from, *until, at);
-                        let until = until.map_or_else(|| "open".to_owned(), |until| until.to_string());
-                        self.because(answer, "period", None, says, Some(format!("{from} to {until}")), None)
-                    }
-                    _ => self.because(Answer::Unknown, "not_known", None, says, None, None),
-                }
-            }
-            Cond::Shared(number) => self.look_up(*number),
-            Cond::Cadence { dates, gap, window, says } => {
-                let answer = self.cadence(dates, gap, window);
-                self.because(answer, "cadence", None, says, Some(answer.code().to_owned()), None)
-            }
+            None => self.because(Answer::Unknown, "not_known", None, says, None, None),
         }
     }
 
@@ -173,7 +183,9 @@ impl<'w> Eval<'w> {
     fn compared(&self, left: Datum<'w>, how: Compare, right: Datum<'w>) -> Answer {
         let order = match (left, right) {
             (Datum::Between(low, high), Datum::Number(number)) => return ranged(low, high, how, number),
-            (Datum::Number(number), Datum::Between(low, high)) => return ranged(low, high, how.turned(), number),
+            (Datum::Number(number), Datum::Between(low, high)) => {
+                return ranged(low, high, how.turned(), number);
+            }
             (Datum::Number(a), Datum::Number(b)) => a.cmp(&b),
             (Datum::Text(a), Datum::Text(b)) => a.cmp(b),
             (Datum::Record(a), Datum::Record(b)) => a.cmp(&b),
@@ -189,7 +201,7 @@ impl<'w> Eval<'w> {
 
     fn told(&self, answer: Answer, says: &str, found: Datum<'w>, wanted: Option<String>) -> Outcome {
         if !self.explain {
-            return self.plain(answer);
+            return Outcome::plain(answer);
         }
         let code = if answer == Answer::Unknown { "not_known" } else { "compared" };
         self.because(answer, code, None, says, self.show(found), wanted)
@@ -206,15 +218,16 @@ impl<'w> Eval<'w> {
             let found = self.explain.then(|| self.list(&lacking));
             return self.because(Answer::NotMet, "lacking", None, says, found, None);
         }
-        let unclear = left.open
-            || left.sure.iter().chain(&left.maybe).any(|item| right.has(item) != Answer::Met);
-        self.because(unless(unclear, true), if unclear { "not_known" } else { "complete" }, None, says, None, None)
-    }
-
-    fn note_all(&mut self, handle: Option<u32>) {
-        if let Some(handle) = handle {
-            self.note_read(handle);
-        }
+        let unclear =
+            left.open || left.sure.iter().chain(&left.maybe).any(|item| right.has(item) != Answer::Met);
+        self.because(
+            unless(unclear, true),
+            if unclear { "not_known" } else { "complete" },
+            None,
+            says,
+            None,
+            None,
+        )
     }
 }
 
@@ -237,11 +250,16 @@ fn ranged(low: u64, high: Option<u64>, how: Compare, number: Decimal) -> Answer 
     let above = low > number;
     match how {
         Compare::Equal | Compare::Unequal => {
-            if below || above { Answer::from(how == Compare::Unequal) } else { Answer::Unknown }
+            if below || above {
+                Answer::from(how == Compare::Unequal)
+            } else {
+                Answer::Unknown
+            }
         }
         _ => {
             let at_low = holds(low.cmp(&number), how);
-            let at_high = high.map_or_else(|| holds(Ordering::Greater, how), |high| holds(high.cmp(&number), how));
+            let at_high =
+                high.map_or_else(|| holds(Ordering::Greater, how), |high| holds(high.cmp(&number), how));
             unless(at_low != at_high, at_low)
         }
     }

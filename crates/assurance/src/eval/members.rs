@@ -5,6 +5,7 @@ use crate::{
     Answer,
     code::{Cond, Members, Move, Walk},
     keep::{self, Kept, Stored},
+    world::World,
 };
 use frameworks::language::Quantifier;
 
@@ -64,7 +65,7 @@ impl<'w> Eval<'w> {
             perhaps |= belongs == Answer::Unknown;
             let mut outcome = match body {
                 Some(body) => self.cond(body),
-                None => self.plain(Answer::Met),
+                None => Outcome::plain(Answer::Met),
             };
             if belongs == Answer::Unknown && outcome.answer == Answer::NotMet {
                 outcome = self.because(Answer::Unknown, "membership_unknown", None, "", None, None);
@@ -155,7 +156,7 @@ impl<'w> Eval<'w> {
                     .filter(|source| {
                         world
                             .record(*source)
-                            .is_some_and(|stored| world.leads_to(stored, place).contains(&target))
+                            .is_some_and(|stored| World::leads_to(stored, place).contains(&target))
                     })
                     .map(Frame::Record)
                     .collect();

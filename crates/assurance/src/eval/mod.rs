@@ -52,6 +52,12 @@ pub(crate) struct Outcome {
     pub why: Vec<Reason>,
 }
 
+impl Outcome {
+    fn plain(answer: Answer) -> Self {
+        Self { answer, why: Vec::new() }
+    }
+}
+
 /// The result for a subject.
 pub(crate) struct Judged {
     /// Nothing when the subject does not belong to those meant.
@@ -82,7 +88,7 @@ impl<'w> Eval<'w> {
             self.note_read(handle);
         }
         let belongs = match &rule.filter {
-            None => Outcome { answer: Answer::Met, why: Vec::new() },
+            None => Outcome::plain(Answer::Met),
             Some(filter) => self.cond(filter),
         };
         if belongs.answer == Answer::NotMet {
@@ -115,14 +121,15 @@ impl<'w> Eval<'w> {
         }
         let known = self.shared.get(number).copied().unwrap_or_default();
         self.note_flip(known.flips());
-        self.plain(known.answer().unwrap_or(Answer::Unknown))
+        Outcome::plain(known.answer().unwrap_or(Answer::Unknown))
     }
 
     /// The answer about a population to which nobody belongs.
     pub(crate) fn nobody(&mut self, population: Option<&str>) -> Outcome {
-        let (answer, code) = match self.stated(population) {
-            true => (Answer::Met, "statement"),
-            false => (Answer::Unknown, "empty_population"),
+        let (answer, code) = if self.stated(population) {
+            (Answer::Met, "statement")
+        } else {
+            (Answer::Unknown, "empty_population")
         };
         self.because(answer, code, None, population.unwrap_or_default(), None, None)
     }
@@ -151,10 +158,6 @@ impl<'w> Eval<'w> {
         }
     }
 
-    fn plain(&self, answer: Answer) -> Outcome {
-        Outcome { answer, why: Vec::new() }
-    }
-
     /// An outcome with one reason, when reasons are wanted.
     fn because(
         &self,
@@ -166,7 +169,7 @@ impl<'w> Eval<'w> {
         wanted: Option<String>,
     ) -> Outcome {
         if !self.explain {
-            return self.plain(answer);
+            return Outcome::plain(answer);
         }
         let (record, row) = match self.frames.last() {
             Some(Frame::Record(handle)) => (Some(*handle), None),

@@ -50,7 +50,7 @@ impl<'w> Eval<'w> {
                 Some(stored) => bag.sure.extend(stored.authors.iter().map(|author| Item::Record(*author))),
                 None => bag.open = true,
             },
-            Set::Collect { members, filter, .. } | Set::CollectSet { members, filter, .. } => {
+            Set::Collect { members, filter, .. } | Set::CollectAll { members, filter, .. } => {
                 let found = self.members(members);
                 bag.open = !found.complete;
                 for frame in found.frames {
@@ -86,7 +86,7 @@ impl<'w> Eval<'w> {
                 bag.sure.extend(self.term(what).item());
                 bag
             }
-            Set::CollectSet { what, .. } => self.set(what),
+            Set::CollectAll { what, .. } => self.set(what),
             _ => Bag::default(),
         }
     }
@@ -97,7 +97,7 @@ impl<'w> Eval<'w> {
             Kept::Code(_) | Kept::Codes(_) => {
                 bag.sure.extend(kept.codes().iter().map(|code| Item::Text(names.text(*code))));
             }
-            Kept::Record(_) | Kept::Records(_) => {
+            Kept::Record(_) | Kept::Two(_) | Kept::Records(_) => {
                 bag.sure.extend(kept.records().iter().map(|record| Item::Record(*record)));
             }
             other => bag.sure.extend(self.datum(other, part).item()),
@@ -119,14 +119,13 @@ impl<'w> Eval<'w> {
     }
 
     pub(super) fn list(&self, items: &BTreeSet<Item<'_>>) -> String {
-        let shown: Vec<String> =
-            items.iter().take(8).filter_map(|item| self.show(item.datum())).collect();
+        let shown: Vec<String> = items.iter().take(8).filter_map(|item| self.show(item.datum())).collect();
         let more = if items.len() > 8 { " …" } else { "" };
         format!("{}{more}", shown.join(", "))
     }
 }
 
-impl<'w> Bag<'w> {
+impl Bag<'_> {
     pub(super) fn is_empty(&self) -> Answer {
         if !self.sure.is_empty() {
             return Answer::NotMet;

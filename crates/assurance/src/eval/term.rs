@@ -46,8 +46,12 @@ impl<'w> Eval<'w> {
             },
             Term::Read(reading) => self.read_one(reading),
             Term::Record(walk) => self.one(walk).map_or(Datum::Unknown, Datum::Record),
-            Term::ActBy(walk, act) => self.act(walk, *act).map_or(Datum::Unknown, |acted| Datum::Record(acted.by)),
-            Term::ActAt(walk, act) => self.act(walk, *act).map_or(Datum::Unknown, |acted| Datum::Instant(acted.at)),
+            Term::ActBy(walk, act) => {
+                self.act(walk, *act).map_or(Datum::Unknown, |acted| Datum::Record(acted.by))
+            }
+            Term::ActAt(walk, act) => {
+                self.act(walk, *act).map_or(Datum::Unknown, |acted| Datum::Instant(acted.at))
+            }
             Term::ActCapacity(walk, act) => match self.act(walk, *act) {
                 Some(acted) => Datum::Text(self.world.names.text(acted.capacity)),
                 None => Datum::Unknown,
@@ -112,7 +116,11 @@ impl<'w> Eval<'w> {
         })
     }
 
-    fn count(&mut self, members: &'w crate::code::Members, filter: Option<&'w crate::code::Cond>) -> Datum<'w> {
+    fn count(
+        &mut self,
+        members: &'w crate::code::Members,
+        filter: Option<&'w crate::code::Cond>,
+    ) -> Datum<'w> {
         let found = self.members(members);
         let (mut sure, mut maybe) = (0_u64, 0_u64);
         for frame in found.frames {
@@ -181,7 +189,7 @@ impl<'w> Eval<'w> {
             (Kept::Period(period), Part::Until) => period.1.map_or(Datum::Unknown, Datum::Day),
             (Kept::Last(last), Part::LastAt) => Datum::Instant(last.0),
             (Kept::Last(last), Part::LastValue) => Datum::Number(last.1),
-            (Kept::Record(_) | Kept::Records(_), _) => {
+            (Kept::Record(_) | Kept::Two(_) | Kept::Records(_), _) => {
                 kept.records().first().map_or(Datum::Unknown, |record| Datum::Record(*record))
             }
             _ => Datum::Unknown,
@@ -206,7 +214,9 @@ impl<'w> Eval<'w> {
         if !self.explain {
             return;
         }
-        let (Some(id), Some(stored)) = (self.world.names.id(handle), self.world.record(handle)) else { return };
+        let (Some(id), Some(stored)) = (self.world.names.id(handle), self.world.record(handle)) else {
+            return;
+        };
         let (At::Slot(slot) | At::Column(slot, _) | At::Answer(slot, _)) = at else { return };
         if let Some(layout) = self.plan.layout(stored.kind)
             && let Some(field) = layout.slots.get(usize::from(slot))

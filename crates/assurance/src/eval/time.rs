@@ -80,8 +80,9 @@ impl<'w> Eval<'w> {
             }
             Moment::Present(present) => {
                 let begun = self.timed(Datum::Day(from), Compare::LessOrEqual, present);
-                let goes_on =
-                    until.map_or(Answer::Met, |until| self.timed(Datum::Day(until), Compare::GreaterOrEqual, present));
+                let goes_on = until.map_or(Answer::Met, |until| {
+                    self.timed(Datum::Day(until), Compare::GreaterOrEqual, present)
+                });
                 match (begun, goes_on) {
                     (Answer::Met, Answer::Met) => Answer::Met,
                     (Answer::NotMet, _) | (_, Answer::NotMet) => Answer::NotMet,
@@ -94,7 +95,9 @@ impl<'w> Eval<'w> {
     /// Whether no gap between dates was longer than allowed, within a window that ends today. The first gap is counted
     /// from the start of the window.
     pub(super) fn cadence(&mut self, dates: &'w Set, gap: &'w Term, window: &'w Term) -> Answer {
-        let (Datum::Span(gap, gap_unit), Datum::Span(window, window_unit)) = (self.term(gap), self.term(window)) else {
+        let (Datum::Span(gap, gap_unit), Datum::Span(window, window_unit)) =
+            (self.term(gap), self.term(window))
+        else {
             return Answer::Unknown;
         };
         let (gap, window) = ((gap, gap_unit), (window, window_unit));
@@ -153,7 +156,10 @@ impl<'w> Eval<'w> {
 
     fn timed_by_day(&mut self, day: Date, how: Compare, shifts: &[Shift]) -> Answer {
         let compared = |today: Date| {
-            shifts.iter().try_fold(today, |at, shift| moved(at, *shift)).map(|present| holds(day.cmp(&present), how))
+            shifts
+                .iter()
+                .try_fold(today, |at, shift| moved(at, *shift))
+                .map(|present| holds(day.cmp(&present), how))
         };
         let Some(answer) = compared(self.today) else { return Answer::Unknown };
         let guess = shifts.iter().try_fold(day, |at, (count, unit, back)| moved(at, (*count, *unit, !*back)));

@@ -1,7 +1,10 @@
 //! Tells the story of a record act by act, through the real table of transitions.
 
 use jiff::Timestamp;
-use record::{Act, ActSeen, Body, Decimal, Dossier, Effective, Kind, Record, RecordId, Row, Stamp, State, TimeSpan, Value};
+use record::{
+    Act, ActSeen, Body, Decimal, Dossier, Effective, Kind, Record, RecordId, Row, Stamp, State, TimeSpan,
+    Value,
+};
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
@@ -133,10 +136,6 @@ impl Story {
         self.kind
     }
 
-    pub fn id(&self) -> RecordId {
-        self.dossier.record.id
-    }
-
     pub fn act_at(&mut self, act: Act, by: u128, when: Timestamp, capacity: &str) {
         let stamp = Stamp { by: id(by), at: when, reason: None };
         let state = self.dossier.record.state.clone();
@@ -144,7 +143,8 @@ impl Story {
         if act == Act::Approve {
             let record = &mut self.dossier.record;
             self.past.extend(record.effective.take());
-            record.effective = Some(Effective { version: record.version, body: record.body.clone(), approved: stamp });
+            record.effective =
+                Some(Effective { version: record.version, body: record.body.clone(), approved: stamp });
         }
         self.note(act, by, when, capacity);
     }

@@ -13,46 +13,68 @@ use std::collections::BTreeMap;
 
 /// Forward and inverse links up to three hops, scans, statements, rows, answers, acts, earlier versions, dates.
 const EXPECTATIONS: &[(&str, &str)] = &[
-    ("use where in force and stage = \"operation\"", "some impact via uses where in force and age(assessed_on) <= 12 months"),
-    ("use where in force", "every system in systems has supplier.suitable and age(supplier.assessed) <= 6 months"),
+    (
+        "use where in force and stage = \"operation\"",
+        "some impact via uses where in force and age(assessed_on) <= 12 months",
+    ),
+    (
+        "use where in force",
+        "every system in systems has supplier.suitable and age(supplier.assessed) <= 6 months",
+    ),
     ("use", "filled(owner) and owner in force and (blank(owner.until) or owner.until >= today)"),
-    ("use where go_live <= today", "not acted(approve).by in authors and acted(approve).capacity = \"top_management\""),
+    (
+        "use where go_live <= today",
+        "not acted(approve).by in authors and acted(approve).capacity = \"top_management\"",
+    ),
     ("use where in force", "some held in roles where role = \"deployer\" and from <= today"),
     ("risk where in force", "residual <= then(acted(approve).at, method.appetite)"),
     ("risk", "every use in uses has use in force and some system in systems where supplier in force"),
     ("impact where in force", "no finding in findings where severity >= 3 and not risk in force"),
     ("impact", "answers.rights = \"low\""),
-    ("supplier", "some use in organisation_wide where in force"),
-    ("supplier", "some system via supplier where some use via systems where some risk via uses where in force"),
+    (
+        "supplier",
+        "some system via supplier where some use via systems where some risk via uses where in force",
+    ),
     ("organisation", "every use where in force has some impact via uses"),
     ("organisation", "count(risk where in force and residual > 3) <= 2"),
-    ("organisation", "all(treatments.control of risk where in force) within all(rows.control of soa where in force)"),
+    (
+        "organisation",
+        "all(treatments.control of risk where in force) within all(rows.control of soa where in force)",
+    ),
     ("system", "count(use via systems where in force) >= 1 and covers(contract, today)"),
     ("system", "newest(stage) = stage"),
     ("person", "some competence via person where covers(period, today) and \"law\" in skills"),
-    ("unit", "head in members or every member in members has no unit via head of member where subject in [] "),
+    ("unit", "head in members or every member in members has no unit via head where subject.head in members"),
     ("action", "every thing in about has (thing is a use or thing is a risk) and thing in force"),
     ("action", "is open or acted(complete).at + 72 hours >= now"),
     ("risk where in force", "some action via about where is done or is verified"),
-    ("requirement", "some document where doc_type = \"policy\" and in force and (next_review >= today or subject.documented = \"no\")"),
-    ("use where in force", "some competence via person of acted(approve).by where covers(period, subject.acted(approve).at)"),
+    (
+        "requirement",
+        "some document where doc_type = \"policy\" and in force and (next_review >= today or subject.documented = \"no\")",
+    ),
+    (
+        "use where in force",
+        "some competence via person of acted(approve).by where covers(period, subject.acted(approve).at)",
+    ),
     ("organisation", "cadence(all(assessed_on of impact where in force), 4 months, 12 months)"),
-    ("risk where in force_at_test", "residual >= 0"),
+    ("use", "some system in systems where newest(stage) = \"operation\" and drift.value < 3"),
     ("use", "in_force_at(acted(create).at + 240 hours)"),
 ];
 
-fn usable() -> Vec<(&'static str, &'static str)> {
-    // Two of the lines above are there to be refused: see `checks`.
-    EXPECTATIONS
-        .iter()
-        .copied()
-        .filter(|(about, holds)| crate::stage::problems(about, holds).is_empty())
-        .collect()
-}
-
-const KINDS: &[&Kind] =
-    &[&k::USE, &k::SYSTEM, &k::SUPPLIER, &k::IMPACT, &k::RISK, &k::METHOD, &k::PERSON, &k::COMPETENCE, &k::DOCUMENT,
-      &k::SOA, &k::ACTION, &k::UNIT];
+const KINDS: &[&Kind] = &[
+    &k::USE,
+    &k::SYSTEM,
+    &k::SUPPLIER,
+    &k::IMPACT,
+    &k::RISK,
+    &k::METHOD,
+    &k::PERSON,
+    &k::COMPETENCE,
+    &k::DOCUMENT,
+    &k::SOA,
+    &k::ACTION,
+    &k::UNIT,
+];
 const EACH: u128 = 3;
 
 #[derive(Clone, Debug)]
@@ -89,23 +111,33 @@ fn value(kind: &Kind, field: usize, seed: u64) -> (&'static str, Value) {
         Value::Date(day.checked_add(Span::new().days(days)).unwrap())
     };
     let made = match field.shape {
-        record::Shape::Line { .. } | record::Shape::Prose { .. } => text(["", "a few words here", "x"][seed as usize % 3]),
+        record::Shape::Line { .. } | record::Shape::Prose { .. } => {
+            text(["", "a few words here", "x"][seed as usize % 3])
+        }
         record::Shape::Number { .. } => number(i64::try_from(seed % 6).unwrap()),
         record::Shape::Date => date(),
-        record::Shape::Flag => Value::Flag(seed % 2 == 0),
-        record::Shape::Choice(options) if field.id == "doc_type" => pick(options[usize::from(seed % 3 != 0)].code),
+        record::Shape::Flag => Value::Flag(seed.is_multiple_of(2)),
+        record::Shape::Choice(options) if field.id == "doc_type" => {
+            pick(options[usize::from(!seed.is_multiple_of(3))].code)
+        }
         record::Shape::Choice(options) => pick(options[seed as usize % options.len()].code),
         record::Shape::Choices(options) => picks(&[options[seed as usize % options.len()].code]),
-        record::Shape::Period => span("2026-02-01", if seed % 2 == 0 { None } else { Some("2027-01-31") }),
+        record::Shape::Period => {
+            span("2026-02-01", if seed.is_multiple_of(2) { None } else { Some("2027-01-31") })
+        }
         record::Shape::Person => to(which("person")),
         record::Shape::Link(target) => to(which(target.kind)),
         record::Shape::Links(target) => {
-            let kind = if target.kind == "*" { ["use", "risk", "person"][seed as usize % 3] } else { target.kind };
+            let kind =
+                if target.kind == "*" { ["use", "risk", "person"][seed as usize % 3] } else { target.kind };
             all(&[which(kind), number_of(kind, u128::from(seed / 3 % 3))])
         }
         record::Shape::Table(_) => table(field.id, seed, which),
         record::Shape::Answers(set) => {
-            let answer = record::Answer { value: pick(if seed % 2 == 0 { "low" } else { "high" }), note: None };
+            let answer = record::Answer {
+                value: pick(if seed.is_multiple_of(2) { "low" } else { "high" }),
+                note: None,
+            };
             let given = BTreeMap::from([("rights".to_owned(), answer)]);
             Value::Answers(record::Answers { set: set.tag(), given })
         }
@@ -122,8 +154,8 @@ fn table(field: &str, seed: u64, which: impl Fn(&str) -> u128) -> Value {
         ]]),
         "treatments" | "rows" => rows(&[&[("control", text(["A.1", "A.2", "A.3"][seed as usize % 3]))]]),
         "roles" => rows(&[&[
-            ("role", pick(if seed % 2 == 0 { "deployer" } else { "provider" })),
-            ("from", day(if seed % 3 == 0 { "2026-12-01" } else { "2026-01-01" })),
+            ("role", pick(if seed.is_multiple_of(2) { "deployer" } else { "provider" })),
+            ("from", day(if seed.is_multiple_of(3) { "2026-12-01" } else { "2026-01-01" })),
         ]]),
         _ => text(""),
     }
@@ -155,13 +187,14 @@ fn zone() -> TimeZone {
 /// A world that is already well filled, so that most expectations have something to judge.
 fn populated(seeds: &[u64]) -> BTreeMap<u128, Story> {
     let mut stories = BTreeMap::new();
-    for (place, seed) in seeds.iter().enumerate().filter(|(_, seed)| *seed % 5 != 0) {
+    for (place, seed) in seeds.iter().enumerate().filter(|(_, seed)| !seed.is_multiple_of(5)) {
         let kind = KINDS[place % KINDS.len()];
         let number = number_of(kind.id, (place / KINDS.len()) as u128);
         let mut story = Story::of(kind, number, number_of("person", u128::from(seed % 3)), "2026-01-01");
         for field in 1..kind.fields.len() {
-            let mixed = seed.wrapping_mul(6_364_136_223_846_793_005).rotate_left(u32::try_from(field).unwrap() * 7);
-            if mixed % 5 != 0 {
+            let mixed =
+                seed.wrapping_mul(6_364_136_223_846_793_005).rotate_left(u32::try_from(field).unwrap() * 7);
+            if !mixed.is_multiple_of(5) {
                 let (field, value) = value(kind, field, mixed);
                 story = story.with(field, value);
             }
@@ -178,7 +211,7 @@ fn populated(seeds: &[u64]) -> BTreeMap<u128, Story> {
 }
 
 fn play(seeds: &[u64], steps: &[Step]) -> Result<(), TestCaseError> {
-    let plan = plan(&usable());
+    let plan = plan(EXPECTATIONS);
     let mut stories = populated(seeds);
     let mut now = at("2026-11-21");
     let (mut world, mut engine) = afresh(&plan, &stories, now);
@@ -197,9 +230,8 @@ fn play(seeds: &[u64], steps: &[Step]) -> Result<(), TestCaseError> {
             Step::Write { kind, which, field, seed } => {
                 let number = number_of(KINDS[kind].id, which);
                 let by = number_of("person", u128::from(seed % 3));
-                let story = stories
-                    .entry(number)
-                    .or_insert_with(|| Story::of(KINDS[kind], number, by, "2026-01-01"));
+                let story =
+                    stories.entry(number).or_insert_with(|| Story::of(KINDS[kind], number, by, "2026-01-01"));
                 let (field, value) = value(story.kind(), field, seed);
                 story.try_revise(field, value, by, now);
                 engine.apply(&mut world, &[Change::Put(&story.told(), &story.past)], now)
@@ -258,7 +290,13 @@ fn holds_until_it_flips(
             && let Some(flips) = flips.get(key)
             && flips.is_none_or(|flips| flips > later)
         {
-            prop_assert_eq!(then.get(key), Some(answer), "{:?} changed without saying when (now {})", key, now);
+            prop_assert_eq!(
+                then.get(key),
+                Some(answer),
+                "{:?} changed without saying when (now {})",
+                key,
+                now
+            );
         }
     }
     Ok(())
@@ -277,14 +315,11 @@ proptest! {
 }
 
 #[test]
-fn most_of_the_expectations_of_this_test_are_in_use() {
-    assert!(usable().len() >= EXPECTATIONS.len() - 4, "{}", usable().len());
-}
-
-#[test]
 fn a_clock_that_goes_back_is_obeyed() {
     let plan = plan(&[("document where in force", "next_review >= today")]);
-    let document = Story::of(&k::DOCUMENT, 1, 2, "2026-01-01").with("next_review", day("2026-06-30")).approved(3, "2026-01-02");
+    let document = Story::of(&k::DOCUMENT, 1, 2, "2026-01-01")
+        .with("next_review", day("2026-06-30"))
+        .approved(3, "2026-01-02");
     let mut world = World::new(&plan);
     let mut engine = Engine::new(&plan, TimeZone::UTC);
     engine.apply(&mut world, &[Change::Put(&document.told(), &[])], at("2026-07-01"));

@@ -1,8 +1,8 @@
 //! Kinds declared for tests: they include kinds that the product does not have yet.
 
 use record::{
-    Area, FieldDef, Kind, LifeCycle, Name, Opt, Question, QuestionSet, Sensitivity, choice, choices, date, flag, line,
-    link, links, number, period, person, prose, rating, series, table,
+    Area, FieldDef, Kind, LifeCycle, Name, Opt, Question, QuestionSet, Sensitivity, choice, choices, date,
+    flag, line, link, links, number, period, person, prose, rating, series, table,
 };
 
 macro_rules! kinds {
@@ -31,7 +31,8 @@ macro_rules! kinds {
 const LEVELS: &[Opt] = &[Opt::new("low", "Low"), Opt::new("high", "High")];
 const STAGES: &[Opt] = &[Opt::new("idea", "Idea"), Opt::new("operation", "Operation")];
 const ROLES: &[Opt] = &[Opt::new("provider", "Provider"), Opt::new("deployer", "Deployer")];
-const SKILLS: &[Opt] = &[Opt::new("law", "Law"), Opt::new("statistics", "Statistics"), Opt::new("ethics", "Ethics")];
+const SKILLS: &[Opt] =
+    &[Opt::new("law", "Law"), Opt::new("statistics", "Statistics"), Opt::new("ethics", "Ethics")];
 const INPUTS: &[Opt] =
     &[Opt::new("audit", "Audit"), Opt::new("incidents", "Incidents"), Opt::new("objectives", "Objectives")];
 const TYPES: &[Opt] = &[Opt::new("policy", "Policy"), Opt::new("none_statement", "None")];

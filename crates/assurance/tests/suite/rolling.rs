@@ -23,7 +23,10 @@ fn statement(populations: &[&str], words: &str) -> Story {
 
 #[test]
 fn nobody_is_unknown_until_a_signed_statement_says_so_and_again_when_it_expires() {
-    let plan = stage::plan(&[("use where in force", "filled(owner)"), ("organisation", "every use has filled(owner)")]);
+    let plan = stage::plan(&[
+        ("use where in force", "filled(owner)"),
+        ("organisation", "every use has filled(owner)"),
+    ]);
     let mut world = World::new(&plan);
     let mut engine = Engine::new(&plan, TimeZone::UTC);
     engine.full(&world, at(NOW));
@@ -50,7 +53,12 @@ fn a_statement_about_something_else_or_without_words_says_nothing() {
         statement(&["use"], "none"),
         statement(&[], "we use no artificial intelligence"),
     ] {
-        let found = stage::answers("use where in force", "filled(owner)", &[story.approved(3, "2026-01-02")], at(NOW));
+        let found = stage::answers(
+            "use where in force",
+            "filled(owner)",
+            &[story.approved(3, "2026-01-02")],
+            at(NOW),
+        );
         assert_eq!(found, [(Subject::Organisation, Answer::Unknown)]);
     }
 }
@@ -99,10 +107,13 @@ fn requirements_without_expectations_are_unknown_and_stay_in_the_denominator() {
 
 #[test]
 fn some_met_is_partly_and_nothing_met_is_not_met() {
-    let good = |number| Story::of(&k::USE, number, 2, "2026-01-01").with("purpose", text("to sort")).approved(3, "2026-01-02");
+    let good = |number| {
+        Story::of(&k::USE, number, 2, "2026-01-01").with("purpose", text("to sort")).approved(3, "2026-01-02")
+    };
     let bad = |number| Story::of(&k::USE, number, 2, "2026-01-01").approved(3, "2026-01-02");
     let status = |stories: &[Story], more: Vec<Expectation>| {
-        let mut all = vec![expectation("e", &["1.1"], Shows::Operation, "use where in force", "filled(purpose)")];
+        let mut all =
+            vec![expectation("e", &["1.1"], Shows::Operation, "use where in force", "filled(purpose)")];
         all.extend(more);
         let (world, engine) = engine(all, stories);
         engine.readiness(&world, &BTreeSet::new()).of(PACK, "1.1").unwrap().leaf.clone().unwrap().status
@@ -150,7 +161,12 @@ fn the_next_act_foretold_does_what_was_foretold() {
     let before = Story::of(&k::USE, 1, 2, "2026-01-01");
     let (world, engine_before) = engine(expectations(), std::slice::from_ref(&before));
     let foretold = engine_before.next_acts(&world, 1).remove(0).completes;
-    let after = before.revised("owner", crate::acts::to(2), 2, "2026-02-01").act(Act::Submit, 2, "2026-02-02", "owner");
+    let after = before.revised("owner", crate::acts::to(2), 2, "2026-02-01").act(
+        Act::Submit,
+        2,
+        "2026-02-02",
+        "owner",
+    );
     let (world, engine_after) = engine(expectations(), &[after]);
     let found = engine_after.readiness(&world, &BTreeSet::new());
     for (pack, reference) in foretold {
@@ -160,10 +176,19 @@ fn the_next_act_foretold_does_what_was_foretold() {
 
 #[test]
 fn the_same_inputs_give_the_same_readiness() {
-    let stories = [Story::of(&k::USE, 1, 2, "2026-01-01").approved(3, "2026-01-02"), statement(&["risk"], "no risk known here")];
+    let stories = [
+        Story::of(&k::USE, 1, 2, "2026-01-01").approved(3, "2026-01-02"),
+        statement(&["risk"], "no risk known here"),
+    ];
     let made = || {
         let (world, engine) = engine(
-            vec![expectation("e", &["1.1", "A.1.1"], Shows::Effect, "use", "some risk via uses where in force")],
+            vec![expectation(
+                "e",
+                &["1.1", "A.1.1"],
+                Shows::Effect,
+                "use",
+                "some risk via uses where in force",
+            )],
             &stories,
         );
         engine.readiness(&world, &BTreeSet::new())

@@ -42,12 +42,19 @@ fn the_auditor_is_independent_of_what_she_audits() {
     );
     let area = made(&k::UNIT, 10).with("head", to(ANNA)).with("members", all(&[BEN]));
     let audit = |auditor| {
-        made(&k::AUDIT, 11).with("auditors", all(&[auditor])).with("audited", all(&[10])).approved(CARA, "2026-02-01")
+        made(&k::AUDIT, 11)
+            .with("auditors", all(&[auditor]))
+            .with("audited", all(&[10]))
+            .approved(CARA, "2026-02-01")
     };
     assert_eq!(judge(S, &[area.clone(), audit(CARA)]), Answer::Met);
     assert_eq!(judge(S, &[area.clone(), audit(ANNA)]), Answer::NotMet, "the head audits her own unit");
     assert_eq!(judge(S, &[area.clone(), audit(BEN)]), Answer::NotMet, "a member audits his own unit");
-    assert_eq!(judge(S, &[area, made(&k::AUDIT, 11).approved(CARA, "2026-02-01")]), Answer::NotMet, "an empty shell");
+    assert_eq!(
+        judge(S, &[area, made(&k::AUDIT, 11).approved(CARA, "2026-02-01")]),
+        Answer::NotMet,
+        "an empty shell"
+    );
     nobody(S);
 }
 
@@ -64,7 +71,11 @@ fn every_requirement_and_control_is_audited_once_per_cycle() {
         };
         let of = |stories: &[Story]| {
             let found = answers(about, holds, stories, at(NOW));
-            found.into_iter().find(|(subject, _)| *subject == Subject::Requirement(reference.to_owned())).unwrap().1
+            found
+                .into_iter()
+                .find(|(subject, _)| *subject == Subject::Requirement(reference.to_owned()))
+                .unwrap()
+                .1
         };
         assert_eq!(of(&[audit(reference, "2024-01-10")]), Answer::Met);
         assert_eq!(of(&[audit(reference, "2023-11-20")]), Answer::NotMet, "a day past the cycle");
@@ -82,7 +93,10 @@ fn every_site_is_audited_once_per_cycle_and_high_risk_yearly() {
          and (subject.risk != \"high\" or age(held_on) <= 12 months)",
     );
     let site = |risk| made(&k::SITE, 20).with("risk", pick(risk));
-    let audit = made(&k::AUDIT, 11).with("sites", all(&[20])).with("held_on", day("2025-06-01")).approved(CARA, "2025-07-01");
+    let audit = made(&k::AUDIT, 11)
+        .with("sites", all(&[20]))
+        .with("held_on", day("2025-06-01"))
+        .approved(CARA, "2025-07-01");
     assert_eq!(judge(S, &[site("low"), audit.clone()]), Answer::Met);
     assert_eq!(judge(S, &[site("high"), audit.clone()]), Answer::NotMet);
     assert_eq!(judge(S, &[made(&k::SITE, 20), audit]), Answer::Unknown, "nobody said how risky the site is");
@@ -91,8 +105,10 @@ fn every_site_is_audited_once_per_cycle_and_high_risk_yearly() {
 
 #[test]
 fn no_use_is_outside_the_approved_scope() {
-    const S: (&str, &str) =
-        ("organisation", "no use where in force and stage = \"operation\" and not (some scope via uses where in force)");
+    const S: (&str, &str) = (
+        "organisation",
+        "no use where in force and stage = \"operation\" and not (some scope via uses where in force)",
+    );
     let inside = made(&k::USE, 30).with("stage", pick("operation")).approved(BEN, "2026-02-01");
     let outside = made(&k::USE, 31).with("stage", pick("operation")).approved(BEN, "2026-02-01");
     let scope = made(&k::SCOPE, 32).with("uses", all(&[30]));
@@ -100,7 +116,11 @@ fn no_use_is_outside_the_approved_scope() {
     assert_eq!(judge(S, &[inside.clone(), approved.clone()]), Answer::Met);
     assert_eq!(judge(S, &[inside.clone(), outside, approved]), Answer::NotMet);
     assert_eq!(judge(S, &[inside.clone(), scope]), Answer::NotMet, "a draft scope approves nothing");
-    assert_eq!(judge(S, &[inside, made(&k::SCOPE, 32).approved(BEN, "2026-02-01")]), Answer::NotMet, "an empty shell");
+    assert_eq!(
+        judge(S, &[inside, made(&k::SCOPE, 32).approved(BEN, "2026-02-01")]),
+        Answer::NotMet,
+        "an empty shell"
+    );
     assert_eq!(judge(S, &[]), Answer::Unknown);
 }
 
@@ -120,8 +140,16 @@ fn every_severe_finding_is_taken_up_by_a_risk() {
     assert_eq!(judge(S, &[taken, risk]), Answer::NotMet, "a risk that is a draft takes up nothing");
     assert_eq!(judge(S, &[impact(&[&[("severity", severe)]])]), Answer::NotMet);
     assert_eq!(judge(S, &[impact(&[&[("severity", minor)]])]), Answer::Met);
-    assert_eq!(judge(S, &[impact(&[&[("what", text("unrated"))]])]), Answer::Unknown, "nobody rated the finding");
-    assert_eq!(judge(S, &[made(&k::IMPACT, 40).approved(BEN, "2026-02-01")]), Answer::Unknown, "an empty shell");
+    assert_eq!(
+        judge(S, &[impact(&[&[("what", text("unrated"))]])]),
+        Answer::Unknown,
+        "nobody rated the finding"
+    );
+    assert_eq!(
+        judge(S, &[made(&k::IMPACT, 40).approved(BEN, "2026-02-01")]),
+        Answer::Unknown,
+        "an empty shell"
+    );
     nobody(S);
 }
 
@@ -139,13 +167,18 @@ fn residual_above_the_appetite_of_the_method_then_in_force_was_accepted_with_aut
         .approved(BEN, "2026-01-10")
         .revised("appetite", number(3), ANNA, "2026-03-20")
         .approved(BEN, "2026-04-01");
-    let risk = |on| {
-        made(&k::RISK, 51).with("residual", number(8)).with("method", to(50)).approved(CARA, on)
-    };
+    let risk = |on| made(&k::RISK, 51).with("residual", number(8)).with("method", to(50)).approved(CARA, on);
     let authority = |until| {
-        made(&k::AUTHORITY, 52).with("person", to(CARA)).with("limit", number(9)).with("period", span("2026-01-01", until))
+        made(&k::AUTHORITY, 52)
+            .with("person", to(CARA))
+            .with("limit", number(9))
+            .with("period", span("2026-01-01", until))
     };
-    assert_eq!(judge(S, &[method.clone(), risk("2026-02-01")]), Answer::Met, "8 was within the appetite then");
+    assert_eq!(
+        judge(S, &[method.clone(), risk("2026-02-01")]),
+        Answer::Met,
+        "8 was within the appetite then"
+    );
     assert_eq!(judge(S, &[method.clone(), risk("2026-05-01")]), Answer::NotMet, "and is above it since");
     assert_eq!(judge(S, &[method.clone(), risk("2026-05-01"), authority(None)]), Answer::Met);
     assert_eq!(
@@ -153,7 +186,10 @@ fn residual_above_the_appetite_of_the_method_then_in_force_was_accepted_with_aut
         Answer::NotMet,
         "the authority had ended the day before"
     );
-    let weak = made(&k::AUTHORITY, 52).with("person", to(CARA)).with("limit", number(5)).with("period", span("2026-01-01", None));
+    let weak = made(&k::AUTHORITY, 52)
+        .with("person", to(CARA))
+        .with("limit", number(5))
+        .with("period", span("2026-01-01", None));
     assert_eq!(judge(S, &[method.clone(), risk("2026-05-01"), weak]), Answer::NotMet);
     let shell = made(&k::RISK, 51).approved(CARA, "2026-05-01");
     assert_eq!(judge(S, &[method, shell]), Answer::Unknown, "an empty shell");
@@ -169,7 +205,8 @@ fn without_earlier_versions_the_appetite_then_is_unknown_not_todays() {
         .revised("appetite", number(3), ANNA, "2026-03-20")
         .approved(BEN, "2026-04-01");
     method.past.clear();
-    let risk = made(&k::RISK, 51).with("residual", number(8)).with("method", to(50)).approved(CARA, "2026-02-01");
+    let risk =
+        made(&k::RISK, 51).with("residual", number(8)).with("method", to(50)).approved(CARA, "2026-02-01");
     assert_eq!(judge(sentence, &[method, risk]), Answer::Unknown);
 }
 
@@ -180,8 +217,13 @@ fn competences_needed_minus_held_is_empty_on_the_day_of_the_act() {
         "filled(needed) and needed minus all(skills of competence via person of acted(complete).by \
          where covers(period, subject.acted(complete).at)) is empty",
     );
-    let job = |on| made(&k::JOB, 60).with("needed", picks(&["law", "ethics"])).act(Act::Complete, BEN, on, "contributor");
-    let law = made(&k::COMPETENCE, 61).with("person", to(BEN)).with("skills", picks(&["law"])).with("period", span("2026-01-01", None));
+    let job = |on| {
+        made(&k::JOB, 60).with("needed", picks(&["law", "ethics"])).act(Act::Complete, BEN, on, "contributor")
+    };
+    let law = made(&k::COMPETENCE, 61)
+        .with("person", to(BEN))
+        .with("skills", picks(&["law"]))
+        .with("period", span("2026-01-01", None));
     let ethics = made(&k::COMPETENCE, 62)
         .with("person", to(BEN))
         .with("skills", picks(&["ethics", "statistics"]))
@@ -189,7 +231,10 @@ fn competences_needed_minus_held_is_empty_on_the_day_of_the_act() {
     assert_eq!(judge(S, &[job("2026-06-30"), law.clone(), ethics.clone()]), Answer::Met);
     assert_eq!(judge(S, &[job("2026-07-01"), law.clone(), ethics.clone()]), Answer::NotMet, "a day too late");
     assert_eq!(judge(S, &[job("2026-06-30"), law.clone()]), Answer::NotMet);
-    let hers = made(&k::COMPETENCE, 62).with("person", to(CARA)).with("skills", picks(&["ethics"])).with("period", span("2026-01-01", None));
+    let hers = made(&k::COMPETENCE, 62)
+        .with("person", to(CARA))
+        .with("skills", picks(&["ethics"]))
+        .with("period", span("2026-01-01", None));
     assert_eq!(judge(S, &[job("2026-06-30"), law, hers]), Answer::NotMet, "somebody else holds it");
     let shell = made(&k::JOB, 60).act(Act::Complete, BEN, "2026-06-30", "contributor");
     assert_eq!(judge(S, &[shell]), Answer::NotMet, "an empty shell");
@@ -219,11 +264,18 @@ fn done_at_the_interval_that_the_organisation_itself_set() {
         "filled(every_months) and filled(last_done) and last_done + months(every_months) >= today",
     );
     let measure = |every| {
-        made(&k::MEASURE, 80).with("every_months", number(every)).with("last_done", day("2026-08-21")).approved(BEN, "2026-02-01")
+        made(&k::MEASURE, 80)
+            .with("every_months", number(every))
+            .with("last_done", day("2026-08-21"))
+            .approved(BEN, "2026-02-01")
     };
     assert_eq!(judge(S, &[measure(3)]), Answer::Met, "due today");
     assert_eq!(judge(S, &[measure(2)]), Answer::NotMet);
-    assert_eq!(judge(S, &[made(&k::MEASURE, 80).approved(BEN, "2026-02-01")]), Answer::NotMet, "an empty shell");
+    assert_eq!(
+        judge(S, &[made(&k::MEASURE, 80).approved(BEN, "2026-02-01")]),
+        Answer::NotMet,
+        "an empty shell"
+    );
     nobody(S);
 }
 
@@ -240,16 +292,29 @@ fn an_obligation_depends_on_role_class_and_date() {
             .approved(BEN, "2026-02-01")
     };
     let deployer = with("deployer", "2026-03-01", "high");
-    let impact = made(&k::IMPACT, 40).with("uses", all(&[30])).with("assessed_on", day("2026-03-01")).approved(BEN, "2026-03-02");
+    let impact = made(&k::IMPACT, 40)
+        .with("uses", all(&[30]))
+        .with("assessed_on", day("2026-03-01"))
+        .approved(BEN, "2026-03-02");
     let later = at("2028-01-10");
-    let all = |stories: &[Story], now| answer(S.0, S.1, &people().into_iter().chain(stories.iter().cloned()).collect::<Vec<_>>(), now);
+    let all = |stories: &[Story], now| {
+        answer(S.0, S.1, &people().into_iter().chain(stories.iter().cloned()).collect::<Vec<_>>(), now)
+    };
     assert_eq!(all(std::slice::from_ref(&deployer), at(NOW)), Answer::Met, "the duty does not apply yet");
     assert_eq!(all(std::slice::from_ref(&deployer), later), Answer::NotMet);
     assert_eq!(all(&[deployer.clone(), impact], later), Answer::Met);
     let shell = made(&k::IMPACT, 40).with("uses", crate::acts::all(&[30])).approved(BEN, "2026-03-02");
     assert_eq!(all(&[deployer, shell], later), Answer::NotMet, "an empty shell");
-    for other in [with("provider", "2026-03-01", "high"), with("deployer", "2026-03-01", "low"), with("deployer", "2029-01-01", "high")] {
-        assert_eq!(answers(S.0, S.1, &[other], later), [(Subject::Organisation, Answer::Unknown)], "nobody has the duty");
+    for other in [
+        with("provider", "2026-03-01", "high"),
+        with("deployer", "2026-03-01", "low"),
+        with("deployer", "2029-01-01", "high"),
+    ] {
+        assert_eq!(
+            answers(S.0, S.1, &[other], later),
+            [(Subject::Organisation, Answer::Unknown)],
+            "nobody has the duty"
+        );
     }
 }
 
@@ -263,7 +328,8 @@ fn the_statement_of_applicability_holds_every_control_that_a_treatment_names() {
         .with("treatments", rows(&[&[("control", text("A.6.2.4"))], &[("control", text("A.7.4"))]]))
         .approved(BEN, "2026-02-01");
     let soa = |controls: &[&str]| {
-        let cells: Vec<Vec<(&str, record::Value)>> = controls.iter().map(|control| vec![("control", text(control))]).collect();
+        let cells: Vec<Vec<(&str, record::Value)>> =
+            controls.iter().map(|control| vec![("control", text(control))]).collect();
         let cells: Vec<&[(&str, record::Value)]> = cells.iter().map(Vec::as_slice).collect();
         made(&k::SOA, 90).with("rows", rows(&cells)).approved(BEN, "2026-02-01")
     };
@@ -290,9 +356,12 @@ fn effectiveness_is_checked_so_many_days_later_by_someone_else() {
     assert_eq!(judge(S, &[action(CARA, "2026-03-31")]), Answer::Met);
     assert_eq!(judge(S, &[action(CARA, "2026-03-30")]), Answer::NotMet, "too early to tell");
     assert_eq!(judge(S, &[action(BEN, "2026-03-31")]), Answer::NotMet, "by himself");
-    let shell = made(&k::ACTION, 100)
-        .act(Act::Complete, BEN, "2026-03-01", "contributor")
-        .act(Act::Verify, CARA, "2026-04-30", "ai_manager");
+    let shell = made(&k::ACTION, 100).act(Act::Complete, BEN, "2026-03-01", "contributor").act(
+        Act::Verify,
+        CARA,
+        "2026-04-30",
+        "ai_manager",
+    );
     assert_eq!(judge(S, &[shell]), Answer::NotMet, "an empty shell");
     nobody(S);
 }
@@ -306,11 +375,19 @@ fn all_inputs_were_present_when_the_review_was_frozen() {
     );
     let paper = made(&k::AUDIT, 11).approved(CARA, "2026-02-01");
     let review = |inputs: &[&str]| {
-        made(&k::REVIEW, 110).with("inputs", picks(inputs)).with("papers", all(&[11])).approved(BEN, "2026-03-01")
+        made(&k::REVIEW, 110)
+            .with("inputs", picks(inputs))
+            .with("papers", all(&[11]))
+            .approved(BEN, "2026-03-01")
     };
     assert_eq!(judge(S, &[paper.clone(), review(&["audit", "incidents", "objectives"])]), Answer::Met);
     assert_eq!(judge(S, &[paper.clone(), review(&["audit", "incidents"])]), Answer::NotMet);
-    let late = review(&["audit", "incidents"]).revised("inputs", picks(&["audit", "incidents", "objectives"]), ANNA, "2026-03-05");
+    let late = review(&["audit", "incidents"]).revised(
+        "inputs",
+        picks(&["audit", "incidents", "objectives"]),
+        ANNA,
+        "2026-03-05",
+    );
     assert_eq!(judge(S, &[paper.clone(), late]), Answer::NotMet, "added after the review was frozen");
     let shell = made(&k::REVIEW, 110).approved(BEN, "2026-03-01");
     assert_eq!(judge(S, &[paper, shell]), Answer::NotMet, "an empty shell");

@@ -23,7 +23,10 @@ pub struct Expr {
 
 /// The forms of an expression.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the table of the language module explains each form; parts are named by their role")]
+#[expect(
+    missing_docs,
+    reason = "the table of the language module explains each form; parts are named by their role"
+)]
 pub enum Node {
     Or(Vec<Expr>),
     And(Vec<Expr>),

@@ -68,7 +68,10 @@ fn one(rest: &str, first: char, at: usize) -> Result<(Lexeme, usize), Fault> {
     if first == '"' {
         let inner = rest.get(1..).unwrap_or_default();
         let Some(end) = inner.find('"') else {
-            return Err(Fault::new(Span { start: at, end: at + rest.len() }, "this text has no closing quote"));
+            return Err(Fault::new(
+                Span { start: at, end: at + rest.len() },
+                "this text has no closing quote",
+            ));
         };
         return Ok((Lexeme::Text(inner.get(..end).unwrap_or_default().to_owned()), end + 2));
     }
@@ -103,9 +106,7 @@ fn number_or_day(rest: &str, at: usize) -> Result<(Lexeme, usize), Fault> {
     let text = run(rest, |character| character.is_ascii_digit() || character == '.');
     match text.parse::<Decimal>() {
         Ok(number) => Ok((Lexeme::Number(number), text.len())),
-        Err(_) => {
-            Err(Fault::new(Span { start: at, end: at + text.len() }, format!("“{text}” is no number")))
-        }
+        Err(_) => Err(Fault::new(Span { start: at, end: at + text.len() }, format!("“{text}” is no number"))),
     }
 }
 

@@ -11,8 +11,8 @@ const DEPTH: usize = 40;
 
 /// Words that cannot name a field or a member.
 const RESERVED: [&str; 21] = [
-    "and", "or", "not", "if", "then", "every", "some", "no", "where", "has", "via", "of", "in", "is", "within",
-    "meets", "minus", "today", "now", "as", "empty",
+    "and", "or", "not", "if", "then", "every", "some", "no", "where", "has", "via", "of", "in", "is",
+    "within", "meets", "minus", "today", "now", "as", "empty",
 ];
 
 /// Parses what must hold of a subject.
@@ -36,7 +36,7 @@ pub fn parse_about(text: &str) -> Result<About, Fault> {
     let about = if kind == "organisation" {
         About::Organisation
     } else {
-        About::Each { kind, filter: parser.filter()?.map(|filter| *filter) }
+        About::Each { kind, filter: parser.filter()? }
     };
     parser.end()?;
     Ok(about)
@@ -110,7 +110,9 @@ impl Parser {
         let filter = self.filter()?;
         let body = if self.take_word("has") { Some(Box::new(self.expression()?)) } else { None };
         match (quantifier, &body) {
-            (Quantifier::Every, None) => return Err(self.fault("“every …” needs “has” and what each must fulfil")),
+            (Quantifier::Every, None) => {
+                return Err(self.fault("“every …” needs “has” and what each must fulfil"));
+            }
             (Quantifier::No, Some(_)) => return Err(self.fault("“no …” takes “where” only")),
             _ => {}
         }
