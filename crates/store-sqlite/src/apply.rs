@@ -74,6 +74,14 @@ impl Scribe {
         Self { tip, slots: Slots::default(), erased: false }
     }
 
+    /// Another process may have written since: the file is right. Called within the transaction that is to write.
+    pub(crate) fn catch_up(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        if size(connection)? != self.tip.frontier.size() {
+            self.fall_back(Tip::load(connection)?);
+        }
+        Ok(())
+    }
+
     /// A commit was refused: nothing of it may be remembered.
     pub(crate) fn fall_back(&mut self, tip: Tip) {
         self.tip = tip;
@@ -84,6 +92,12 @@ impl Scribe {
     pub(crate) fn take_erased(&mut self) -> bool {
         std::mem::take(&mut self.erased)
     }
+}
+
+/// How many entries the file holds.
+pub(crate) fn size(connection: &Connection) -> Result<u64, StoreError> {
+    let sql = "SELECT coalesce(max(position) + 1, 0) FROM entry";
+    connection.one(sql, [], |row| count_at(row, 0)).map_err(writing)
 }
 
 /// A node of the tree: leaves lie with their entries.

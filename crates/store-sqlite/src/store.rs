@@ -1,7 +1,7 @@
 //! The store of one organisation in one file.
 
 use crate::{
-    apply,
+    apply::{self, Tip},
     check::{check, rebuild},
     database::{HOUSE, open_writer},
     failure::{reading, writing},
@@ -28,7 +28,8 @@ use uuid::Uuid;
 /// The records, the ledger and the operational tables of one organisation, in one SQLite file.
 ///
 /// Reads run at once on the calling thread and take microseconds; commits wait for one writer thread that puts those
-/// who wait into one durable transaction. One process at a time may write to a file.
+/// who wait into one durable transaction. Another process, such as a command while the server runs, may have the file
+/// open too: each takes its turn at writing.
 #[derive(Debug)]
 pub struct SqliteStore {
     organisation: Uuid,
@@ -101,7 +102,11 @@ impl Store for SqliteStore {
     }
 
     async fn head(&self) -> Result<Head, StoreError> {
-        let tip = self.writer.tip();
+        // Another process may have written since this one did.
+        let tip = self.readers.read(|connection| {
+            let tip = self.writer.tip();
+            if apply::size(connection)? == tip.frontier.size() { Ok(tip) } else { Tip::load(connection) }
+        })?;
         let at =
             tip.last_at.map(time_of).transpose().map_err(|error| StoreError::Damaged(error.to_string()))?;
         Ok(Head { size: tip.frontier.size(), root: tip.frontier.root().0, at })

@@ -107,7 +107,8 @@ fn work(connection: &Connection, waiting: &Receiver<Task>, shown: &Mutex<Tip>) {
                 held.into_iter().for_each(Held::tell);
             }
             Err(error) => {
-                let cause = error.to_string();
+                let cause =
+                    std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
                 let _nothing_open = connection.execute_batch("ROLLBACK");
                 scribe = Scribe::new(shown.lock().unwrap_or_else(PoisonError::into_inner).clone());
                 for held in held {
@@ -119,13 +120,10 @@ fn work(connection: &Connection, waiting: &Receiver<Task>, shown: &Mutex<Tip>) {
 }
 
 /// Everything in one transaction; a task that fails leaves the others unharmed.
-fn together(
-    connection: &Connection,
-    tasks: Vec<Task>,
-    scribe: &mut Scribe,
-) -> (Vec<Held>, rusqlite::Result<()>) {
+fn together(connection: &Connection, tasks: Vec<Task>, scribe: &mut Scribe) -> (Vec<Held>, Answer<()>) {
     let mut held = Vec::with_capacity(tasks.len());
-    let mut written = connection.run("BEGIN IMMEDIATE", []).map(drop);
+    let begun = connection.run("BEGIN IMMEDIATE", []).map_err(writing);
+    let mut written = begun.and_then(|_| scribe.catch_up(connection));
     for task in tasks {
         if written.is_err() {
             held.push(task.refused());
@@ -144,9 +142,9 @@ fn together(
         };
         held.push(answer);
         // A full disk may have ended the whole transaction.
-        written = ended.map(drop);
+        written = ended.map(drop).map_err(writing);
     }
-    let written = written.and_then(|()| connection.run("COMMIT", []).map(drop));
+    let written = written.and_then(|()| connection.run("COMMIT", []).map(drop).map_err(writing));
     (held, written)
 }
 

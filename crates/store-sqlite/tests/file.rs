@@ -159,6 +159,28 @@ async fn a_torn_end_of_the_log_loses_whole_commits_only() {
 }
 
 #[tokio::test]
+async fn two_processes_take_turns() {
+    let place = Place::new();
+    let open = || SqliteStore::open(&place.file("house.db"), HOUSE).unwrap();
+    let (one, two) = (open(), open());
+    let (mut first, mut second) = (Author::new(HOUSE, 1), Author::new(HOUSE, 2));
+    for n in 0..5 {
+        for (store, author, kind) in [(&one, &mut first, "use"), (&two, &mut second, "risk")] {
+            put(store, author.create(kind, &Body::named("Turn").with("stage", "idea"))).await.unwrap();
+            let stale = Commit {
+                writes: vec![author.create(kind, &Body::named("Never"))],
+                expects: vec![store::Expect::Size(n * 2)],
+                ..Commit::default()
+            };
+            assert!(matches!(store.commit(stale).await, Err(StoreError::Conflict)));
+            assert_eq!(one.head().await.unwrap(), two.head().await.unwrap());
+        }
+    }
+    assert_eq!(one.head().await.unwrap().size, 10);
+    assert_eq!(one.check().unwrap(), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn it_opens_again_as_it_was() {
     let place = Place::new();
     filled(&place).await;
