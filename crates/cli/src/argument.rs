@@ -33,6 +33,8 @@ pub enum Command {
     Checkpoint,
     /// Write the audit package of an organisation.
     Export(Export),
+    /// Accounts of an organisation: list them, give a person one, lock and unlock.
+    User(User),
     /// Bring records of a file in.
     Import(Import),
 }
@@ -94,6 +96,42 @@ pub struct Export {
     pub organisation: Option<uuid::Uuid>,
 }
 
+/// Options of accounts.
+#[derive(Clone, Debug, Args)]
+pub struct User {
+    /// What to do; without it, accounts are listed.
+    #[command(subcommand)]
+    pub verb: Option<UserVerb>,
+    /// In whose name: the e-mail address of an administrator. The password is taken from `PLUMBLINE_PASSWORD`, or from
+    /// one line of standard input.
+    #[arg(long = "as", value_name = "ADDRESS", global = true)]
+    pub account: Option<String>,
+}
+
+/// What to do with accounts.
+#[derive(Clone, Debug, Subcommand)]
+pub enum UserVerb {
+    /// List the accounts.
+    List,
+    /// Give a person an account; the first password is made up and printed once.
+    Add {
+        /// The reference of the person's record, such as `PER-0003`.
+        person: String,
+        /// The address to sign in with.
+        address: String,
+    },
+    /// Lock an account and end its sessions.
+    Lock {
+        /// The address of the account.
+        address: String,
+    },
+    /// Unlock an account.
+    Unlock {
+        /// The address of the account.
+        address: String,
+    },
+}
+
 /// Options of the import.
 #[derive(Clone, Debug, Args)]
 pub struct Import {
@@ -142,6 +180,10 @@ mod tests {
         for command in program.get_subcommands_mut().filter(|command| command.get_name() != "help") {
             let name = format!("plumbline {}", command.get_name());
             section(&mut text, &name, command);
+            for verb in command.get_subcommands_mut().filter(|verb| verb.get_name() != "help") {
+                let name = format!("{name} {}", verb.get_name());
+                section(&mut text, &name, verb);
+            }
         }
         text
     }

@@ -5,6 +5,8 @@ mod doctor;
 mod export;
 mod import;
 mod serve;
+mod sign_in;
+mod user;
 mod verify;
 
 use crate::{
@@ -25,6 +27,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Doctor(options)) => doctor::run(&data, &options).await,
         Some(Command::Checkpoint) => checkpoint::run(&data).await,
         Some(Command::Export(options)) => export::run(&data, &options).await,
+        Some(Command::User(options)) => user::run(&data, &options).await,
         Some(Command::Import(options)) => import::run(&data, &options).await,
     }
 }

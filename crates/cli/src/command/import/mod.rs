@@ -2,16 +2,16 @@
 
 mod incoming;
 mod known;
-mod password;
 mod progress;
 mod report;
 
 use crate::{
     argument::Import,
+    command::sign_in::Seat,
     parts::{SystemClock, installation},
     trouble::Failure,
 };
-use app::{App, BringIn, Desk, Trace, Via};
+use app::{BringIn, Desk};
 use exchange::{Mapping, Plan, Reading, Sheet, plan, propose, read_csv};
 use incoming::stages;
 use record::{Refusal, Schema};
@@ -26,9 +26,9 @@ pub async fn run(data: &Path, options: &Import) -> Result<ExitCode, Failure> {
     let bytes = fs::read(&options.file).map_err(|error| unreadable(&options.file, &error))?;
     let sheet = read_csv(&bytes, &Reading { name: file.clone(), ..Reading::default() })?;
     let app = installation(data, Arc::new(SystemClock))?;
-    let (desk, secret) = sit_down(&app, &options.account).await?;
-    let done = import(&desk, &sheet, options).await;
-    app.sign_out(&secret).await?;
+    let seat = Seat::take(&app, &options.account, "import").await?;
+    let done = import(&seat.desk, &sheet, options).await;
+    seat.leave().await?;
     let report = done?;
     if options.json {
         println!("{}", report.json());
@@ -95,17 +95,6 @@ async fn carry_out(desk: &Desk, name: &str, planned: &Plan) -> Result<Vec<app::I
         outcomes.push(progress::watch(desk, job).await?);
     }
     Ok(outcomes)
-}
-
-/// Signs in, and gives the desk at which the command line works in that person's name.
-async fn sit_down(app: &App, account: &str) -> Result<(Desk, String), Failure> {
-    let trace = Trace { address: "terminal".to_owned(), agent: "plumbline import".to_owned() };
-    let secret = app.sign_in(account, &password::given(account)?, &trace).await?.secret;
-    let Some((desk, session)) = app.desk_of_session(&secret).await? else {
-        return Err(Failure::Usage("the session ended before it began".to_owned()));
-    };
-    let desk = app.desk(session.organisation, desk.actor().person, Some(session.account), Via::Cli).await?;
-    Ok((desk, secret))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {

@@ -60,6 +60,14 @@ async fn rows_systems_and_suppliers_come_in_linked_and_a_second_time_nothing_hap
         totals.push(total(&desk, kind).await);
     }
     assert_eq!(totals, [Total::Exact(3), Total::Exact(2), Total::Exact(1)], "{}", first.text());
+    // Also the links between records that the same few rows made: they are written in one batch.
+    let supplier = desk.list("supplier", &ListAsk::default()).await.unwrap().rows[0].id;
+    let systems = desk.list("system", &ListAsk::default()).await.unwrap();
+    assert!(systems.rows.iter().all(|row| row.body.get("supplier") == Some(&record::Value::Link(supplier))));
+    let uses = desk.list("use", &ListAsk::default()).await.unwrap();
+    let of = |at: usize| uses.rows[at].body.get("systems").cloned();
+    assert_eq!(of(0), of(2));
+    assert_ne!(of(0), of(1));
     let size = desk.seal_line().await.unwrap().size;
     let second = import(&desk, &sheet, &options()).await.unwrap();
     assert_eq!(json(&second)["counts"]["same"], 3);
