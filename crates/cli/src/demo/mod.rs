@@ -2,11 +2,14 @@
 
 mod calendar;
 mod joining;
+#[cfg(test)]
+mod live;
 mod reading;
 #[cfg(test)]
 mod rehearsal;
 mod replay;
 mod scenario;
+mod signing;
 #[cfg(test)]
 mod tests;
 mod trail;
@@ -31,8 +34,16 @@ pub async fn run(data: &Path, options: &Demo) -> Result<ExitCode, Failure> {
         drop(app);
         let started = std::time::Instant::now();
         let clock = SetClock::default();
-        let replayed = replay::run(&installation(&data, Arc::new(clock.clone()))?, &clock, &scenario, Timestamp::now()).await?;
-        println!("Replayed {} acts of {} people over {} days in {:.1} s.", replayed.acts, scenario.people.len(), scenario.days, started.elapsed().as_secs_f64());
+        let replayed =
+            replay::run(&installation(&data, Arc::new(clock.clone()))?, &clock, &scenario, Timestamp::now())
+                .await?;
+        println!(
+            "Replayed {} acts of {} people over {} days in {:.1} s.",
+            replayed.acts,
+            scenario.people.len(),
+            scenario.days,
+            started.elapsed().as_secs_f64()
+        );
     }
     if options.build_only {
         return Ok(ExitCode::SUCCESS);

@@ -5,6 +5,7 @@ use super::{
     joining::{membership, roles},
     reading::{Reading, attachments},
     scenario::{Act as Line, Person, Scenario},
+    signing::Signing,
 };
 use crate::{parts::SetClock, trouble::Failure};
 use app::{App, Ask, At, Desk, FirstSetUp, NewAccount, Via};
@@ -15,10 +16,12 @@ use toml::Table;
 use uuid::Uuid;
 
 /// What was replayed.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Replayed {
     /// Acts on records.
     pub acts: usize,
+    /// The records by their aliases.
+    pub aliases: BTreeMap<String, RecordId>,
 }
 
 /// Replays a script so that it ends today.
@@ -40,16 +43,18 @@ pub async fn run(
         aliases: BTreeMap::new(),
         accounts: BTreeMap::new(),
         joined: 0,
+        signing: Signing::default(),
         date: None,
         minutes: 0,
-        replayed: Replayed::default(),
+        acts: 0,
     };
     stage.open(first).await?;
-    for line in &scenario.act {
+    for (index, line) in scenario.act.iter().enumerate() {
         stage.welcome(line.day).await?;
-        stage.play(line).await.map_err(|failure| named(line, &failure))?;
+        stage.sign_ahead(index).await?;
+        stage.play(index, line).await.map_err(|failure| named(line, &failure))?;
     }
-    Ok(stage.replayed)
+    Ok(Replayed { acts: stage.acts, aliases: stage.aliases })
 }
 
 struct Stage<'a> {
@@ -62,9 +67,10 @@ struct Stage<'a> {
     aliases: BTreeMap<String, RecordId>,
     accounts: BTreeMap<RecordId, Uuid>,
     joined: i64,
+    signing: Signing,
     date: Option<Date>,
     minutes: i64,
-    replayed: Replayed,
+    acts: usize,
 }
 
 impl Stage<'_> {
@@ -108,12 +114,12 @@ impl Stage<'_> {
         let body = self.body(&desk, "person", &table, None).await?;
         let made = desk.create("person", body, None).await?;
         self.aliases.insert(person.alias.clone(), made.record);
-        self.replayed.acts += 1;
+        self.acts += 1;
         for role in roles(person).map_err(Failure::Usage)? {
             let body = self.body(&desk, "membership", &membership(person, role), None).await?;
             let held = desk.create("membership", body, None).await?;
             self.aliases.insert(format!("{}/{}", person.alias, role.code()), held.record);
-            self.replayed.acts += 1;
+            self.acts += 1;
         }
         desk.make_account(NewAccount {
             person: made.record,
@@ -131,12 +137,23 @@ impl Stage<'_> {
         Ok(())
     }
 
-    async fn play(&mut self, line: &Line) -> Result<(), Failure> {
+    /// Begins the signatures that come next, of people who are already there.
+    async fn sign_ahead(&mut self, index: usize) -> Result<(), Failure> {
+        for (index, line) in self.signing.wanted(&self.scenario.act, index) {
+            if self.aliases.contains_key(&line.by) {
+                let desk = self.desk(&line.by).await?;
+                self.signing.begin(index, desk, self.scenario.password.clone());
+            }
+        }
+        Ok(())
+    }
+
+    async fn play(&mut self, index: usize, line: &Line) -> Result<(), Failure> {
         self.turn(line.day);
         let desk = self.desk(&line.by).await?;
         let act =
             Act::from_code(&line.act).ok_or_else(|| usage(&format!("there is no act “{}”", line.act)))?;
-        self.replayed.acts += 1;
+        self.acts += 1;
         if act == Act::Create {
             let body = self.body(&desk, &line.kind, &line.body, None).await?;
             let made = desk.create(&line.kind, body, None).await?;
@@ -152,8 +169,7 @@ impl Stage<'_> {
             desk.revise(id, look.record.position, body, line.reason.clone(), None).await?;
             return Ok(());
         }
-        let signature =
-            if act.is_signature() { Some(desk.sign(&self.scenario.password).await?) } else { None };
+        let signature = self.signing.take(index).await?;
         desk.decide(Ask {
             record: id,
             act,

@@ -122,8 +122,11 @@ fn the_gaps_that_an_auditor_should_find_are_there() {
             && !record.state.is_over()
     };
     let uses = of_kind(&played, "use");
-    let (with, without): (Vec<_>, Vec<_>) =
-        uses.iter().copied().filter(|(_, record)| high(record)).partition(|(_, record)| assessed.contains(&record.id));
+    let (with, without): (Vec<_>, Vec<_>) = uses
+        .iter()
+        .copied()
+        .filter(|(_, record)| high(record))
+        .partition(|(_, record)| assessed.contains(&record.id));
     assert!(
         with.len() >= 4 && (1..=3).contains(&without.len()),
         "{} with, {} without",

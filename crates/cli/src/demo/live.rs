@@ -1,0 +1,79 @@
+//! The script played through the real program into a real directory.
+
+use super::{reading::attachments, rehearsal::Rehearsal, replay, scenario::Scenario};
+use crate::parts::{SetClock, installation};
+use app::{At, ListAsk, Via};
+use jiff::Timestamp;
+use std::{collections::BTreeMap, sync::Arc};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_program_comes_to_what_the_rehearsal_came_to_and_the_ledger_is_intact() {
+    let directory = tempfile::tempdir().unwrap();
+    let scenario = Scenario::built_in().unwrap();
+    let today: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+    let clock = SetClock::default();
+    let app = installation(directory.path(), Arc::new(clock.clone())).unwrap();
+    let replayed = replay::run(&app, &clock, &scenario, today).await.unwrap();
+    let joined: usize = scenario.people.iter().skip(1).map(|person| 1 + person.roles.len()).sum();
+    assert_eq!(replayed.acts, scenario.act.len() + joined);
+
+    // Counts by kind and state: the rehearsal knows nothing of stores, the program nothing of the rehearsal.
+    let mut expected: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for record in Rehearsal::of(&scenario, today).records.values() {
+        *expected.entry((record.kind.to_owned(), record.state.code().to_owned())).or_default() += 1;
+    }
+    let desk = desk(&app, &replayed.aliases, "ana").await;
+    let mut found = BTreeMap::new();
+    for (kind, _) in expected.keys() {
+        for (state, count) in desk.list(kind, &ListAsk::default()).await.unwrap().states {
+            if count > 0 {
+                found.insert((kind.clone(), state), count);
+            }
+        }
+    }
+    assert_eq!(found, expected);
+
+    let verified = desk.verify(None).await.unwrap();
+    assert!(verified.report.is_intact(), "{:?}", verified.report.findings);
+    // Organisation, first person and her membership are entries of the set-up.
+    assert_eq!(verified.report.entries, u64::try_from(replayed.acts).unwrap() + 3);
+    let files = scenario.act.iter().map(|act| attachments(&act.body).len()).sum::<usize>();
+    assert_eq!(verified.report.evidence, u64::try_from(files).unwrap());
+
+    // The past stays readable: the policy's first text was approved before the second was written.
+    let policy = desk.look(replayed.aliases["policy"], At::Now).await.unwrap().record;
+    assert_eq!((policy.version, policy.state.code()), (2, "effective"));
+    let mut size = policy.position;
+    let first = loop {
+        let then = desk.look(policy.id, At::Size(size)).await.unwrap().record;
+        if then.version == 1 {
+            break then;
+        }
+        size -= 1;
+    };
+    assert_eq!((first.version, first.state.code()), (1, "effective"));
+    readiness_is_a_mix(&desk).await;
+}
+
+/// The readiness page has something to show in every colour.
+async fn readiness_is_a_mix(desk: &app::Desk) {
+    let readiness = desk.readiness(At::Now).await.unwrap();
+    let mut statuses: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (standing, leaf) in
+        readiness.standings.iter().filter_map(|standing| Some((standing, standing.leaf.as_ref()?)))
+    {
+        let (met, not, unknown) = leaf.answers;
+        statuses
+            .entry(format!("{:?}", leaf.status))
+            .or_default()
+            .push(format!("{} {met}/{not}/{unknown}", standing.reference));
+    }
+    for status in ["Met", "Partly", "NotMet", "Unknown"] {
+        assert!(statuses.contains_key(status), "{status}: {statuses:#?}");
+    }
+}
+
+async fn desk(app: &app::App, aliases: &BTreeMap<String, record::RecordId>, alias: &str) -> app::Desk {
+    let organisation = app.organisations().await.unwrap()[0];
+    app.desk(organisation, aliases[alias], None, Via::Web).await.unwrap()
+}
