@@ -79,7 +79,7 @@ pub fn plan(expectations: &[(&str, &str)]) -> Plan {
         })
         .collect();
     let (plan, problems) = Plan::compile(&[pack(expectations)], &schemas());
-    assert!(problems.is_empty(), "{}", problems.iter().map(|it| format!("{it}\n")).collect::<String>());
+    assert!(problems.is_empty(), "{problems:#?}");
     plan
 }
 
