@@ -38,9 +38,10 @@ pub async fn run(data: &Path, options: &Demo) -> Result<ExitCode, Failure> {
             replay::run(&installation(&data, Arc::new(clock.clone()))?, &clock, &scenario, Timestamp::now())
                 .await?;
         println!(
-            "Replayed {} acts of {} people over {} days in {:.1} s.",
+            "Replayed {} acts of {} people on {} records over {} days in {:.1} s.",
             replayed.acts,
             scenario.people.len(),
+            replayed.aliases.len(),
             scenario.days,
             started.elapsed().as_secs_f64()
         );

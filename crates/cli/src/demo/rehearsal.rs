@@ -44,7 +44,7 @@ impl Rehearsal {
             if let Err(sentence) = rehearsal.play(line) {
                 rehearsal.problems.push(format!(
                     "day {}, {} on “{}” by {}: {sentence}",
-                    line.day, line.act, line.on, line.by
+                    line.day, line.code, line.on, line.by
                 ));
             }
         }
@@ -75,7 +75,7 @@ impl Rehearsal {
     }
 
     fn play(&mut self, line: &Line) -> Result<(), String> {
-        let act = Act::from_code(&line.act).ok_or("no such act")?;
+        let act = Act::from_code(&line.code).ok_or("no such act")?;
         if act == Act::Create {
             return self.create(&line.by, &line.kind, &line.on, &line.body, line.day);
         }

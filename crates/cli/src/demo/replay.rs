@@ -152,7 +152,7 @@ impl Stage<'_> {
         self.turn(line.day);
         let desk = self.desk(&line.by).await?;
         let act =
-            Act::from_code(&line.act).ok_or_else(|| usage(&format!("there is no act “{}”", line.act)))?;
+            Act::from_code(&line.code).ok_or_else(|| usage(&format!("there is no act “{}”", line.code)))?;
         self.acts += 1;
         if act == Act::Create {
             let body = self.body(&desk, &line.kind, &line.body, None).await?;
@@ -223,12 +223,16 @@ fn usage(sentence: &str) -> Failure {
 }
 
 fn named(line: &Line, failure: &Failure) -> Failure {
-    let mut sentence = format!("day {}, {} on “{}” by {}: {failure}", line.day, line.act, line.on, line.by);
-    if let Failure::App(app::Trouble::Refused(refusal)) = failure {
-        sentence = format!("day {}, {} on “{}” by {}: {refusal}", line.day, line.act, line.on, line.by);
-        for problem in &refusal.problems {
-            sentence.push_str(&format!(" [{}: {}]", problem.path, problem.sentence));
+    let failed = match failure {
+        Failure::App(app::Trouble::Refused(refusal)) => {
+            let problems: Vec<String> = refusal
+                .problems
+                .iter()
+                .map(|problem| format!("{}: {}", problem.path, problem.sentence))
+                .collect();
+            format!("{refusal} [{}]", problems.join("; "))
         }
-    }
-    Failure::Usage(sentence)
+        other => other.to_string(),
+    };
+    usage(&format!("day {}, {} on “{}” by {}: {failed}", line.day, line.code, line.on, line.by))
 }

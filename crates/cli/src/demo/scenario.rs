@@ -51,7 +51,7 @@ pub struct Act {
     pub by: String,
     /// Code of the act.
     #[serde(rename = "do", default = "create")]
-    pub act: String,
+    pub code: String,
     /// The alias of the record: a new one for `create`.
     pub on: String,
     /// Id of the kind, for `create`.
@@ -137,7 +137,7 @@ mod tests {
         );
         let read = Scenario::read(&text).unwrap();
         let lines: Vec<_> =
-            read.act.iter().map(|act| format!("{} {} {} {}", act.day, act.act, act.on, act.by)).collect();
+            read.act.iter().map(|act| format!("{} {} {} {}", act.day, act.code, act.on, act.by)).collect();
         assert_eq!(lines, ["1 create early y", "3 create late x", "4 retire early y", "5 submit late x"]);
     }
 

@@ -40,7 +40,7 @@ impl Signing {
 }
 
 fn is_signed(line: &Line) -> bool {
-    record::Act::from_code(&line.act).is_some_and(record::Act::is_signature)
+    record::Act::from_code(&line.code).is_some_and(record::Act::is_signature)
 }
 
 #[cfg(test)]
@@ -54,7 +54,7 @@ mod tests {
         let signing = Signing::default();
         let first = signing.wanted(&acts, 0);
         assert_eq!(first.len(), AHEAD);
-        assert!(first.iter().all(|(_, line)| ["approve", "verify", "erase"].contains(&line.act.as_str())));
+        assert!(first.iter().all(|(_, line)| ["approve", "verify", "erase"].contains(&line.code.as_str())));
         let (index, _) = first[0];
         assert_eq!(signing.wanted(&acts, index)[0].0, index, "the present line is among them");
         assert!(signing.wanted(&acts, acts.len()).is_empty());

@@ -35,7 +35,7 @@ impl Step {
         Act {
             day: self.day,
             by: self.by,
-            act: self.act,
+            code: self.act,
             on: alias.to_owned(),
             kind: String::new(),
             reason: self.reason,
