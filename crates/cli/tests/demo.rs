@@ -1,27 +1,28 @@
 //! The program as a visitor starts it: the demonstration is made once, kept, and verifies.
 
 use std::{
+    io,
     path::Path,
     process::{Command, Output},
 };
 
-fn plumbline(data: &Path, arguments: &[&str]) -> Output {
+fn plumbline(data: &Path, arguments: &[&str]) -> io::Result<Output> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_plumbline"));
-    command.env_remove("PLUMBLINE_DATA").arg("--data").arg(data).args(arguments).output().unwrap()
+    command.env_remove("PLUMBLINE_DATA").arg("--data").arg(data).args(arguments).output()
 }
 
 #[test]
 fn the_demonstration_is_made_once_and_verifies() {
     let directory = tempfile::tempdir().unwrap();
-    let first = plumbline(directory.path(), &["demo", "--build-only"]);
+    let first = plumbline(directory.path(), &["demo", "--build-only"]).unwrap();
     assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
     assert!(String::from_utf8_lossy(&first.stdout).starts_with("Replayed "));
 
-    let again = plumbline(directory.path(), &["demo", "--build-only"]);
+    let again = plumbline(directory.path(), &["demo", "--build-only"]).unwrap();
     assert!(again.status.success());
     assert!(again.stdout.is_empty(), "what is there is not played a second time");
 
-    let verified = plumbline(&directory.path().join("demo"), &["verify"]);
+    let verified = plumbline(&directory.path().join("demo"), &["verify"]).unwrap();
     assert!(verified.status.success());
     assert!(String::from_utf8_lossy(&verified.stdout).contains("intact"));
 }
