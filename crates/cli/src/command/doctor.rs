@@ -47,7 +47,10 @@ async fn examine(data: &Path, rebuild: bool) -> Result<Vec<Check>, Failure> {
         Err(error) => return Ok(vec![broken("accounts", None, &error)]),
     };
     let organisations = app.organisations().await?;
-    let looked_at = format!("{} organisations", organisations.len());
+    if organisations.is_empty() {
+        return Err(Failure::Usage(format!("{} holds no organisation", data.display())));
+    }
+    let looked_at = format!("organisations: {}", organisations.len());
     let mut checks = vec![Check { name: "accounts", organisation: None, looked_at, findings: Vec::new() }];
     checks.extend(private(data));
     for organisation in organisations {
@@ -249,6 +252,13 @@ mod tests {
         fs::write(organisation.join("records.db"), "this is no database at all, and long enough to see")
             .unwrap();
         assert_eq!(wrong(&folder).await, ["store"]);
+    }
+
+    #[tokio::test]
+    async fn a_directory_that_holds_nothing_is_not_called_sound() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let failure = examine(folder.path(), false).await.unwrap_err();
+        assert!(matches!(failure, Failure::Usage(sentence) if sentence.contains("no organisation")));
     }
 
     #[cfg(unix)]

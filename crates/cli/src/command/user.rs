@@ -39,10 +39,10 @@ async fn act(desk: &Desk, verb: &UserVerb) -> Result<String, Failure> {
 async fn list(desk: &Desk) -> Result<String, Failure> {
     let seats = desk.seats().await?;
     let people: Vec<_> = seats.iter().map(|seat| seat.person).collect();
-    let names = desk.names(&people, At::Now).await?;
+    let called = desk.names(&people, At::Now).await?;
     let mut text = String::new();
     for seat in &seats {
-        let named = names.get(&seat.person);
+        let named = called.get(&seat.person);
         let reference = named.map_or("", |named| named.reference.as_str());
         let title = named.map_or("", |named| named.title.as_str());
         let locked = if seat.locked { "\tlocked" } else { "" };

@@ -30,7 +30,11 @@ pub fn stages(plan: &Plan) -> Stages {
     let mut stages = order.stages;
     for row in &plan.rows {
         if let Some(body) = sent(&row.verdict, &row.body) {
-            let refs = row.linked.iter().filter_map(|link| reference(plan, link)).collect();
+            let refs: Vec<_> = row.linked.iter().filter_map(|link| reference(plan, link)).collect();
+            // A row that only waits for a field has nothing to bring yet.
+            if body.is_empty() && refs.is_empty() {
+                continue;
+            }
             let (kind, key) = (plan.kind.clone(), row.import_key.clone());
             stages.records.push(Incoming { row: row.line, kind, key, body, refs });
         }
@@ -214,6 +218,13 @@ mod tests {
         assert_eq!(sent, ["benefits", "benefits"]);
         // The row was found by its key; the record that a title named has to get one.
         assert_eq!(stages.known, [("system".to_owned(), "title:a".to_owned(), id(5))]);
+    }
+
+    #[test]
+    fn a_row_that_only_waits_for_a_field_brings_nothing() {
+        let mut waiting = row(Verdict::Revise { id: id(5), changes: Vec::new() }, &[]);
+        waiting.custom.insert("agency".to_owned(), "HHS".to_owned());
+        assert_eq!(keys(&stages(&planned(Vec::new(), vec![waiting])).records), Vec::<&str>::new());
     }
 
     #[test]

@@ -135,13 +135,7 @@ impl<'a> Report<'a> {
             let each: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
             if each.is_empty() { "none".to_owned() } else { each.join(", ") }
         };
-        let _ = writeln!(
-            out,
-            "\nCreated {}; changed {}; {} already so.",
-            list(&outcome.created),
-            list(&outcome.revised),
-            outcome.same
-        );
+        let _ = writeln!(out, "\nCreated {}; changed {}.", list(&outcome.created), list(&outcome.revised));
         for lost in outcome.lost.iter().take(SHOWN) {
             let _ = writeln!(out, "  ✕ line {}: {}", lost.row, lost.sentence);
         }
