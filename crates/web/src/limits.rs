@@ -17,7 +17,7 @@ pub const KEY_BYTES: usize = 100;
 /// Time within which the head of a request must have come.
 pub const HEAD_TIME: Duration = Duration::from_secs(10);
 /// Time within which a request must be answered, its body included.
-pub const REQUEST_TIME: Duration = Duration::from_secs(120);
+pub const REQUEST_TIME: Duration = Duration::from_mins(2);
 /// Connections at the same time.
 pub const CONNECTIONS: usize = 1_024;
 /// Head lines of a request.

@@ -62,15 +62,11 @@ async fn accept(
     room: &Arc<Semaphore>,
 ) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let permit = Arc::clone(room).acquire_owned().await.ok()?;
-    match listener.accept().await {
-        Ok((stream, peer)) => {
-            let _ = stream.set_nodelay(true);
-            Some((stream, peer, permit))
-        }
-        Err(_) => {
-            // Out of file descriptors, mostly: others will close.
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            None
-        }
+    if let Ok((stream, peer)) = listener.accept().await {
+        let _ = stream.set_nodelay(true);
+        return Some((stream, peer, permit));
     }
+    // Out of file descriptors, mostly: others will close.
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    None
 }

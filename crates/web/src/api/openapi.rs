@@ -26,10 +26,10 @@ pub fn document(schemas: &[Arc<Schema>]) -> Value {
         if route.path.contains("{kind}") {
             for schema in schemas {
                 let path = route.path.replace("{kind}", schema.kind.id);
-                insert(&mut paths, path, route, Some(schema.kind.id), schema.kind.name.many);
+                insert(&mut paths, &path, route, Some(schema.kind.id), schema.kind.name.many);
             }
         } else {
-            insert(&mut paths, route.path.to_owned(), route, None, "Service");
+            insert(&mut paths, route.path, route, None, "Service");
         }
     }
     json!({
@@ -50,10 +50,10 @@ pub fn document(schemas: &[Arc<Schema>]) -> Value {
     })
 }
 
-fn insert(paths: &mut Map<String, Value>, path: String, route: &Route, kind: Option<&str>, tag: &str) {
-    let entry = paths.entry(path.clone()).or_insert_with(|| json!({}));
+fn insert(paths: &mut Map<String, Value>, path: &str, route: &Route, kind: Option<&str>, tag: &str) {
+    let entry = paths.entry(path).or_insert_with(|| json!({}));
     if let Some(object) = entry.as_object_mut() {
-        object.insert(route.method.to_lowercase(), operation(&path, route, kind, tag));
+        object.insert(route.method.to_lowercase(), operation(path, route, kind, tag));
     }
 }
 
@@ -93,13 +93,13 @@ fn operation(path: &str, route: &Route, kind: Option<&str>, tag: &str) -> Value 
 }
 
 fn answer(path: &str, route: &Route, kind: Option<&str>, one: bool) -> (&'static str, Value) {
-    let json = |schema: Value| json!({ "application/json": { "schema": schema } });
+    let json = |schema: &Value| json!({ "application/json": { "schema": schema } });
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let record = kind.map(|kind| reference(&format!("{kind}.record")));
     if path.ends_with("/history") {
         return (
             "200",
-            json!({ "description": "The acts, newest first.", "content": json(reference("History")) }),
+            json!({ "description": "The acts, newest first.", "content": json(&reference("History")) }),
         );
     }
     match (kind, one, route.method) {
@@ -118,14 +118,14 @@ fn answer(path: &str, route: &Route, kind: Option<&str>, one: bool) -> (&'static
                 },
                 "required": ["items", "total", "page", "per"],
             });
-            ("200", json!({ "description": "A page of the register.", "content": json(page) }))
+            ("200", json!({ "description": "A page of the register.", "content": json(&page) }))
         }
         (Some(_), _, method) => {
             let status = if method == "POST" { "201" } else { "200" };
             let tag = json!({ "ETag": { "description": "Position of the last act.", "schema": { "type": "string" } } });
             (
                 status,
-                json!({ "description": "The record.", "headers": tag, "content": json(record.unwrap_or_default()) }),
+                json!({ "description": "The record.", "headers": tag, "content": json(&record.unwrap_or_default()) }),
             )
         }
         _ if path.ends_with("/checkpoint") => (
@@ -133,10 +133,10 @@ fn answer(path: &str, route: &Route, kind: Option<&str>, one: bool) -> (&'static
             json!({ "description": "A signed note.", "content": { "text/plain": { "schema": { "type": "string" } } } }),
         ),
         _ if path.ends_with("/search") => {
-            ("200", json!({ "description": "Records, best first.", "content": json(reference("Hits")) }))
+            ("200", json!({ "description": "Records, best first.", "content": json(&reference("Hits")) }))
         }
         _ => {
-            ("200", json!({ "description": "This document.", "content": json(json!({ "type": "object" })) }))
+            ("200", json!({ "description": "This document.", "content": json(&json!({ "type": "object" })) }))
         }
     }
 }

@@ -29,14 +29,13 @@ pub async fn choose(visit: Visit) -> Result<Response, Failed> {
     let back: Uri = local(visit.query.get("back").unwrap_or_default()).parse().unwrap_or_default();
     let plain = Query::of(&back).without("as_of").without("page").without("done");
     let mut problems = Vec::new();
-    match chosen(&visit.query) {
-        Some(when) => match moment(&when) {
+    if let Some(when) = chosen(&visit.query) {
+        match moment(&when) {
             Ok(_) => return Ok(lead(&plain.with("as_of", when).on(back.path()), "")),
             Err(refusal) => problems.extend(
                 refusal.problems.into_iter().map(|problem| Problem { path: "date".to_owned(), ..problem }),
             ),
-        },
-        None => {}
+        }
     }
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = View {

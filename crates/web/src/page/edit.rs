@@ -51,7 +51,7 @@ pub async fn save(
                 return Ok(conflicting(&visit, &look, typed).await?);
             }
             Err(Trouble::Refused(refusal)) if !refusal.problems.is_empty() => {
-                typed.problems = refusal.problems
+                typed.problems = refusal.problems;
             }
             Err(trouble) => return Err(trouble.into()),
         }

@@ -40,7 +40,7 @@ pub async fn create(visit: Visit, Path(kind): Path<String>, sent: Sent) -> Resul
         match visit.desk().create(&kind, typed.body.clone(), typed.key.clone()).await {
             Ok(made) => return Ok(lead(&format!("/r/{kind}/{}", made.reference), "created")),
             Err(Trouble::Refused(refusal)) if !refusal.problems.is_empty() => {
-                typed.problems = refusal.problems
+                typed.problems = refusal.problems;
             }
             Err(trouble) => return Err(trouble.into()),
         }
@@ -93,7 +93,7 @@ impl Typed {
                 Ok(Some(file)) => base.set(field.id, Value::File(file)),
                 Ok(None) => {}
                 Err(Trouble::Refused(refusal)) => {
-                    problems.push(Problem::new(field.id, refusal.code, refusal.to_string()))
+                    problems.push(Problem::new(field.id, refusal.code, refusal.to_string()));
                 }
                 Err(trouble) => return Err(trouble),
             }

@@ -143,25 +143,25 @@ async fn accounts(visit: &Visit, shell: ui::Shell) -> app::Outcome<String> {
     let names = visit.desk().names(&ids, app::At::Now).await?;
     let rows: Vec<Row> = seats
         .iter()
-        .filter(|seat| wanted.is_empty() || seat.email.contains(&wanted))
-        .map(|seat| {
-            let named = names.get(&seat.person);
+        .filter(|account| wanted.is_empty() || account.email.contains(&wanted))
+        .map(|account| {
+            let named = names.get(&account.person);
             let person = named.map(|named| {
                 Link::new(named.title.clone(), format!("/r/{}/{}", named.kind, named.reference))
             });
-            let state = if seat.locked {
+            let state = if account.locked {
                 Badge::new(Tone::Bad, words::LOCKED.say(&locale))
             } else {
                 Badge::new(Tone::Ok, words::OPEN.say(&locale))
             };
             Row {
-                id: seat.account.to_string(),
+                id: account.account.to_string(),
                 reference: named.map(|named| named.reference.clone()).unwrap_or_default(),
                 href: Href::to(
                     person.as_ref().map_or_else(|| "/people".to_owned(), |link| link.href.0.clone()),
                 ),
                 cells: vec![
-                    Cell::Text(seat.email.clone()),
+                    Cell::Text(account.email.clone()),
                     Cell::Text(person.map(|link| link.label).unwrap_or_default()),
                     Cell::Badge(state),
                 ],

@@ -189,7 +189,7 @@ async fn of_kind(visit: &Visit, kind: &str, limit: u64) -> Outcome<Vec<Offer>> {
 }
 
 /// The kind that a link leads to; none where it may be any.
-fn target(shape: &Shape) -> Option<&'static str> {
+pub fn target(shape: &Shape) -> Option<&'static str> {
     match shape {
         Shape::Link(target) | Shape::Links(target) => Some(target.kind).filter(|kind| *kind != "*"),
         Shape::Person => Some("person"),

@@ -55,6 +55,8 @@ impl Plain {
             tabs: Vec::new(),
             filters: Filters {
                 schema: &self.schema,
+                fields: Vec::new(),
+                every: None,
                 action: Href::to(visit.path.as_str()),
                 query: &visit.query.0,
                 carry: Vec::new(),

@@ -1,6 +1,9 @@
 //! A page of a register as a view.
 
-use super::names::{self, address};
+use super::{
+    form::target,
+    names::{self, address},
+};
 use crate::{
     limits::PAGE_SIZES,
     request::{Query, Visit, ask},
@@ -8,6 +11,7 @@ use crate::{
 };
 use app::{ListAsk, Order, Outcome, Register, SortBy, Total};
 use record::{FieldDef, Record, Schema, Shape, State};
+use std::collections::BTreeMap;
 use ui::{
     Href, Link, Locale,
     components::{
@@ -24,6 +28,9 @@ use ui::{
     pages::list,
     words::{declared, state as states},
 };
+
+/// Records that a filter offers to choose from.
+const OFFERS_MAX: u64 = 60;
 
 /// The view of a page of a register.
 pub fn view<'a>(
@@ -123,8 +130,12 @@ fn filters<'a>(
         active.push((Chip::new(label, shown), Href::to(without)));
     }
     let carried = ["sort", "dir", "state", "per", "as_of"];
+    let every = visit.query.get("filters") == Some("every");
+    let offered = filtered_by(schema, columns, &visit.query, every);
     Filters {
         schema,
+        fields: offered,
+        every: (!every).then(|| Href::to(query.with("filters", "every").on(&visit.path))),
         action: Href::to(visit.path.as_str()),
         query: &visit.query.0,
         carry: query.0.0.iter().filter(|(name, _)| carried.contains(&name.as_str())).cloned().collect(),
@@ -143,15 +154,29 @@ fn filters<'a>(
     }
 }
 
+/// The fields that the panel of filters offers: those of the columns and those filtered by, or every one.
+pub fn filtered_by<'a>(
+    schema: &'a Schema,
+    columns: &[&FieldDef],
+    query: &Query,
+    every: bool,
+) -> Vec<&'a FieldDef> {
+    let used = |field: &FieldDef| {
+        query.0.0.iter().any(|(name, _)| {
+            name.strip_prefix("f.").and_then(|rest| rest.split('.').next()) == Some(field.id)
+        })
+    };
+    let offered =
+        |field: &&FieldDef| every || used(field) || columns.iter().any(|column| column.id == field.id);
+    schema.fields().filter(offered).collect()
+}
+
 fn chip_value(locale: &Locale, schema: &Schema, field: &FieldDef, value: &str, offers: &Offers) -> String {
     let offered = offers.get(field.id).and_then(|list| list.iter().find(|offer| offer.id == value));
     if let Some(offer) = offered {
         return offer.label.clone();
     }
-    let options = match field.shape {
-        Shape::Choice(options) | Shape::Choices(options) => options,
-        _ => return value.to_owned(),
-    };
+    let (Shape::Choice(options) | Shape::Choices(options)) = field.shape else { return value.to_owned() };
     let option = options.iter().find(|option| option.code == value);
     option.map_or_else(|| value.to_owned(), |option| declared::option(locale, schema.kind.id, field, option))
 }
@@ -275,5 +300,13 @@ fn bulk(visit: &Visit, locale: &Locale, schema: &Schema) -> Option<list::Bulk> {
 /// What filters by link and person can be set to, for the columns that are shown.
 pub async fn offers(visit: &Visit, schema: &Schema) -> Outcome<Offers> {
     let columns = shown(schema, &visit.query);
-    super::form::offers_of(visit, schema.kind.id, columns.into_iter(), 200).await
+    let every = visit.query.get("filters") == Some("every");
+    let mut few: BTreeMap<String, u64> = BTreeMap::new();
+    for (kind, _, count) in visit.desk().counts().await? {
+        *few.entry(kind).or_default() += count;
+    }
+    let fields = filtered_by(schema, &columns, &visit.query, every);
+    // A list of hundreds helps nobody to choose: such records are reached from their own pages.
+    let fields = fields.into_iter().filter(|field| target(&field.shape).is_some_and(|kind| few.get(kind).is_none_or(|count| *count <= OFFERS_MAX)));
+    super::form::offers_of(visit, schema.kind.id, fields, OFFERS_MAX).await
 }

@@ -69,6 +69,7 @@ impl Visit {
     }
 
     /// Language and time zone.
+    #[expect(clippy::unused_self, reason = "language and zone are a person's, even while all share one")]
     pub fn locale(&self) -> Locale {
         locale()
     }

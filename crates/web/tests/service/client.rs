@@ -45,7 +45,7 @@ impl House {
 
     /// A browser that has not signed in.
     pub fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: BTreeMap::new() }
+        Browser::of(self.router.clone())
     }
 
     /// A browser in which somebody has signed in, by the page.
@@ -67,6 +67,11 @@ impl House {
 }
 
 impl Browser {
+    /// A browser before a service.
+    pub fn of(router: Router) -> Self {
+        Self { router, cookies: BTreeMap::new() }
+    }
+
     /// Opens a page.
     pub async fn get(&mut self, path: &str) -> Answer {
         let request = Request::get(path).header("host", "aims.test").header("accept", "text/html");

@@ -187,3 +187,17 @@ async fn a_token_is_shown_once_and_opens_no_page() {
     assert_eq!(api.status, StatusCode::UNAUTHORIZED, "a cookie opens nothing for programs");
     let _: &House = &house;
 }
+
+#[tokio::test]
+async fn guessing_is_slowed_down_and_the_innocent_are_not_locked_out() {
+    let house = house().await;
+    let mut guesser = house.browser();
+    let mut last = StatusCode::OK;
+    for _ in 0..10 {
+        let pairs = [("email", "mara@test.example"), ("password", "guess")];
+        last = guesser.send("/sign-in", "/sign-in", &pairs).await.status;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    let otto = house.signed_in("otto").await;
+    assert!(otto.cookie("plumbline").is_some(), "another account from the same address still gets in");
+}

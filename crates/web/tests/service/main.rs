@@ -1,5 +1,13 @@
 //! The whole service, from request to answer, over a store in a temporary directory.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 mod acts;
 mod as_of;
 mod client;
@@ -9,6 +17,8 @@ mod forged;
 mod import;
 mod pages;
 mod rest;
+mod roles;
 mod setup;
+mod size;
 mod table;
 mod walk;

@@ -38,7 +38,7 @@ pub fn bring(plan: &Plan) -> Bringing {
         match row.verdict {
             Verdict::Create => {}
             Verdict::Revise { id, .. } => {
-                bringing.known.push((plan.kind.clone(), row.import_key.clone(), id))
+                bringing.known.push((plan.kind.clone(), row.import_key.clone(), id));
             }
             Verdict::Same { .. } | Verdict::Refused { .. } => continue,
         }

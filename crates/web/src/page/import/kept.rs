@@ -28,12 +28,11 @@ impl Kept {
         let earlier = visit.desk().scratch(&format!("mapping/{kind}")).await?;
         let earlier = earlier.and_then(|bytes| serde_json::from_slice::<Mapping>(&bytes).ok());
         let fitting = earlier.filter(|mapping| fits(mapping, &sheet));
-        let mapping = match fitting {
-            Some(mapping) => mapping,
-            None => {
-                let (schemas, kind) = (schemas(visit).await, kind.to_owned());
-                work(move || propose(&sheet, &schemas, &kind).mapping).await?
-            }
+        let mapping = if let Some(mapping) = fitting {
+            mapping
+        } else {
+            let (schemas, kind) = (schemas(visit).await, kind.to_owned());
+            work(move || propose(&sheet, &schemas, &kind).mapping).await?
         };
         let meta = serde_json::to_vec(&kept).map_err(|error| Trouble::Broken(error.to_string()))?;
         visit.desk().keep_scratch(&format!("import/{}/file", kept.id), bytes).await?;

@@ -28,13 +28,11 @@ use ui::{
 /// `GET /import?kind=…`; without a kind, the first that the person may write.
 pub async fn form(visit: Visit) -> Result<Response, Failed> {
     visit.desk().check_import()?;
-    match visit.query.get("kind") {
-        Some(kind) => Ok(draw(&visit, kind, Vec::new(), StatusCode::OK).await?),
-        None => {
-            let kind = first(&visit).await.ok_or_else(Refusal::not_found)?;
-            Ok(lead(&Query::default().with("kind", kind).on("/import"), ""))
-        }
+    if let Some(kind) = visit.query.get("kind") {
+        return Ok(draw(&visit, kind, Vec::new(), StatusCode::OK).await?);
     }
+    let kind = first(&visit).await.ok_or_else(Refusal::not_found)?;
+    Ok(lead(&Query::default().with("kind", kind).on("/import"), ""))
 }
 
 /// `POST /import?kind=…`.
