@@ -1,7 +1,7 @@
 //! A database file: how it is opened, and the numbered migrations that bring it up to date.
 
 use crate::failure::{failed, reading};
-use rusqlite::{Connection, OpenFlags, Result};
+use rusqlite::{Connection, OpenFlags, Result, config::DbConfig};
 use std::path::Path;
 use store::StoreError;
 
@@ -37,10 +37,14 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 
 fn settle(connection: &Connection) -> Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Plans do not hang on bound values: otherwise a statement is prepared again whenever it is bound.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "busy_timeout", 10_000)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // Pages. Pages that many commits change are written to the file once.
+    connection.query_row("PRAGMA wal_autocheckpoint = 8000", [], |_| Ok(()))?;
     // What is erased is overwritten.
     connection.query_row("PRAGMA secure_delete = ON", [], |_| Ok(()))?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
