@@ -269,11 +269,8 @@ impl Shell {
                 footer class="foot seal" aria-label=(locale.say(w::LEDGER)) {
                     span { (locale.fill(w::ENTRY, &[("n", &locale.number(ledger.position))])) }
                     span { (locale.fill(w::ROOT, &[("hash", &ledger.root)])) }
-                    span {
-                        @match ledger.checkpoint {
-                            Some(at) => (locale.fill(w::CHECKPOINT, &[("when", &locale.instant_text(at))])),
-                            None => (locale.say(w::NO_CHECKPOINT)),
-                        }
+                    @if let Some(at) = ledger.checkpoint {
+                        span { (locale.fill(w::CHECKPOINT, &[("when", &locale.instant_text(at))])) }
                     }
                     a href=(self.routes.verify) { (locale.say(w::VERIFY)) }
                 }

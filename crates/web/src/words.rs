@@ -37,6 +37,24 @@ macro_rules! words {
 words! {
     HOME "way.home" "Home";
     ACCOUNTS "way.accounts" "Accounts";
+    WHY_FILLED "why.filled" "“{label}” is filled in.";
+    WHY_BLANK "why.blank" "“{label}” is not filled in.";
+    WHY_NOT_KNOWN "why.not_known" "“{label}” is not filled in or not known.";
+    WHY_STATE "why.state" "it is {is}.";
+    WHY_STATE_NOT "why.state_not" "it is {is}; wanted is {wanted}.";
+    WHY_OTHERS "why.others" "done by different people.";
+    WHY_SAME "why.same" "the same person did both.";
+    WHY_ENOUGH "why.enough" "“{label}” is written out.";
+    WHY_TOO_LITTLE "why.too_little" "“{label}” says too little: {is} words, at least {wanted} are expected.";
+    WHY_YOUNG "why.young" "“{label}”: {is}.";
+    WHY_TOO_OLD "why.too_old" "“{label}” was {is}; it may be at most {limit} old.";
+    WHY_DATE "why.date" "“{label}”: {is}.";
+    WHY_DATE_NOT "why.date_not" "“{label}” was {is}.";
+    WHY_IS "why.is" "{label}: {is}.";
+    WHY_IS_NOT "why.is_not" "“{label}” is {is}; wanted is {wanted}.";
+    WHY_OF "why.of" "{label} of {of}";
+    WHY_NONE "why.none" "there is no {what} that fits.";
+    WHY_NOBODY "why.nobody" "there is no {what} to judge, and no signed statement that there is none.";
     CONTROLS "readiness.controls" "Annex A controls";
     MEASURE "readiness.measure" "{met} of {all}";
     WHOLE "readiness.whole" "The organisation as a whole";

@@ -13,8 +13,12 @@ use record::{FieldDef, FormData, Schema, Shape};
 /// The filters of a register.
 #[derive(Clone, Debug)]
 pub struct Filters<'a> {
-    /// The fields that can be filtered by.
+    /// The schema whose fields they are.
     pub schema: &'a Schema,
+    /// The fields that are offered: those of the columns and those filtered by.
+    pub fields: Vec<&'a FieldDef>,
+    /// The page with every field offered, when more can be filtered by.
+    pub every: Option<Href>,
     /// Where the form leads, by GET.
     pub action: Href,
     /// What is in the address now.
@@ -34,7 +38,8 @@ pub struct Filters<'a> {
 impl Filters<'_> {
     /// The bar.
     pub fn draw(&self, locale: &Locale) -> Markup {
-        let fields: Vec<&FieldDef> = self.schema.fields().filter(|field| self.can_filter(field)).collect();
+        let fields: Vec<&FieldDef> =
+            self.fields.iter().copied().filter(|field| self.can_filter(field)).collect();
         html! {
             form class="toolbar" method="get" action=(self.action) role="search" {
                 @for (name, value) in &self.carry { input type="hidden" name=(name) value=(value); }
@@ -50,7 +55,10 @@ impl Filters<'_> {
                         }
                         div class="sheet wide" {
                             div class="filters" { @for field in &fields { (self.field(locale, field)) } }
-                            p { button class="btn primary" { (locale.say(w::APPLY)) } }
+                            p class="row" {
+                                button class="btn primary" { (locale.say(w::APPLY)) }
+                                @if let Some(every) = &self.every { a href=(every) { (locale.say(w::FILTER_EVERY)) } }
+                            }
                         }
                     }
                 }
@@ -157,6 +165,8 @@ pub fn samples() -> Vec<Sample> {
         move |locale, (query, active, offers)| {
             Filters {
                 schema: &schema,
+                fields: schema.fields().collect(),
+                every: Some(Href::to("/uses?filters=every")),
                 action: Href::to("/uses"),
                 query,
                 carry: vec![("sort".into(), "name".into())],

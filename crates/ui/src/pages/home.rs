@@ -112,8 +112,9 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
             @if let Some((heading, note, matrix)) = &view.board {
                 div class="c5" { (card::card(heading, note, &matrix.draw(locale))) }
             }
-            div class="c4" { (due(locale, &view.due)) }
-            div class="c3" { (recent(locale, &view.recent)) }
+            @let (wide, narrow) = if view.board.is_some() { ("c4", "c3") } else { ("c7", "c5") };
+            div class=(wide) { (due(locale, &view.due)) }
+            div class=(narrow) { (recent(locale, &view.recent)) }
         }
     };
     shell.page(&locale.say(w::HOME), &body)

@@ -132,6 +132,8 @@ pub fn samples() -> Vec<Sample> {
                 tabs: texts.tabs.clone(),
                 filters: Filters {
                     schema: &schema,
+                    fields: schema.fields().collect(),
+                    every: None,
                     action: Href::to("/uses"),
                     query,
                     carry: vec![("sort".into(), "name".into())],

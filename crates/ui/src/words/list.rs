@@ -13,6 +13,7 @@ words! { "list";
     ACTIVE "active" "Filtered by";
     WITHOUT "without" "Remove the filter {filter}";
     CLEAR "clear" "Clear all";
+    FILTER_EVERY "filter_every" "By other fields";
     COLUMNS "columns" "Columns";
     SELECT "select" "Select";
     SELECT_ALL "select_all" "Select all";

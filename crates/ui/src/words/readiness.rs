@@ -9,7 +9,7 @@ words! { "readiness";
     HOME "home" "Home";
     HEADLINE "headline" "{met} of {all} requirements are met by current records";
     HEADLINE_NONE "headline_none" "No framework is loaded, so nothing can be said about readiness";
-    LEDE "lede" "{partly} are partly met, {not} are not, {unknown} cannot be known yet.";
+    LEDE "lede" "Partly met: {partly}. Not met: {not}. Cannot be known yet: {unknown}.";
     BY_CLAUSE "by_clause" "Readiness by clause";
     BASIS "basis" "at entry {entry}, {when}, {pack}";
     NEXT "next" "Do next";

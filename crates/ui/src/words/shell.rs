@@ -22,7 +22,6 @@ words! { "shell";
     ENTRY "entry" "Entry {n}";
     ROOT "root" "root {hash}";
     CHECKPOINT "checkpoint" "checkpoint signed {when}";
-    NO_CHECKPOINT "no_checkpoint" "no checkpoint signed yet";
     VERIFY "verify" "Verify";
     AREA_START "area.start" "Start";
     AREA_READINESS "area.readiness" "Readiness";

@@ -23,7 +23,7 @@ pub async fn requirement(
     Path((id, reference)): Path<(String, String)>,
 ) -> Result<Response, Failed> {
     let found = visit.desk().requirement(&id, &reference, visit.at).await?;
-    let view = readiness::requirement(&visit, &found, visit.desk().pack(&id)?);
+    let view = readiness::requirement(&visit, &found, visit.desk().pack(&id)?, &visit.desk().schemas().await);
     let shell = visit.shell().await?;
     Ok(page(ui::pages::requirement::page(&shell, &view)))
 }

@@ -140,12 +140,12 @@ async fn accounts(visit: &Visit, shell: ui::Shell) -> app::Outcome<String> {
     let wanted = record::fold(visit.query.get("q").unwrap_or_default().trim());
     let seats = visit.desk().seats().await?;
     let ids: Vec<RecordId> = seats.iter().map(|seat| seat.person).collect();
-    let names = visit.desk().names(&ids, app::At::Now).await?;
+    let people = visit.desk().names(&ids, app::At::Now).await?;
     let rows: Vec<Row> = seats
         .iter()
         .filter(|account| wanted.is_empty() || account.email.contains(&wanted))
         .map(|account| {
-            let named = names.get(&account.person);
+            let named = people.get(&account.person);
             let person = named.map(|named| {
                 Link::new(named.title.clone(), format!("/r/{}/{}", named.kind, named.reference))
             });

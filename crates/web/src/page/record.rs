@@ -43,8 +43,10 @@ async fn around(visit: &Visit, look: &Look) -> Outcome<Around> {
     let mentioned: Vec<RecordId> = found
         .iter()
         .flat_map(|need| need.verdict.reasons.iter().filter_map(|reason| reason.record))
+        .chain([look.record.id])
         .collect();
-    let needs = readiness::needs(visit, &found, &visit.desk().names(&mentioned, visit.at).await?);
+    let names = visit.desk().names(&mentioned, visit.at).await?;
+    let needs = readiness::needs(visit, &found, (&names, &visit.desk().schemas().await));
     Ok(Around { names: named(visit, look), lived, needs, refused })
 }
 

@@ -7,6 +7,7 @@ pub mod home;
 pub mod names;
 pub mod plain;
 pub mod readiness;
+pub mod reason;
 pub mod record;
 pub mod register;
 pub mod shell;

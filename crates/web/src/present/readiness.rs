@@ -1,13 +1,16 @@
 //! Readiness as pages show it: standings, verdicts with their reasons, what to do next.
 
-use super::names::{address, link};
+use super::{
+    names::{address, link},
+    reason::Wording,
+};
 use crate::request::Visit;
 use app::{
     Answer, Documented, ExpectationView, Named, Need, Pack, Readiness, RequirementView, Shows, Standing,
     Status, Strength, Subject, Verdict,
 };
-use record::{Act, RecordId};
-use std::collections::BTreeMap;
+use record::{Act, RecordId, Schema};
+use std::{collections::BTreeMap, sync::Arc};
 use ui::{
     Href, Link, Sentence,
     components::{
@@ -20,6 +23,9 @@ use ui::{
     },
     pages::{framework, home::Basis, requirement},
 };
+
+/// Names of records, and every schema: what reasons are worded with.
+pub type Known<'a> = (&'a BTreeMap<RecordId, Named>, &'a [Arc<Schema>]);
 
 /// Reasons that one line tells; the page of the requirement tells more.
 const REASONS_IN_LINE: usize = 2;
@@ -129,7 +135,12 @@ pub fn framework(
 }
 
 /// The page of a requirement.
-pub fn requirement(visit: &Visit, view: &RequirementView, pack: &Pack) -> requirement::View {
+pub fn requirement(
+    visit: &Visit,
+    view: &RequirementView,
+    pack: &Pack,
+    schemas: &[Arc<Schema>],
+) -> requirement::View {
     let reference = &view.standing.reference;
     let page = visit.href(&format!("/framework/{}", pack.id));
     let (sentence, asks, documents) = outline(pack, reference);
@@ -156,7 +167,7 @@ pub fn requirement(visit: &Visit, view: &RequirementView, pack: &Pack) -> requir
         expectations: view
             .expectations
             .iter()
-            .map(|expectation| expectation_of(visit, expectation, &view.names))
+            .map(|expectation| expectation_of(visit, expectation, (&view.names, schemas)))
             .collect(),
         documents,
         serves: serves(pack, reference),
@@ -166,7 +177,7 @@ pub fn requirement(visit: &Visit, view: &RequirementView, pack: &Pack) -> requir
 }
 
 /// What one record still needs, as lines with their reasons and the act that would help.
-pub fn needs(visit: &Visit, needs: &[Need], names: &BTreeMap<RecordId, Named>) -> Vec<Check> {
+pub fn needs(visit: &Visit, needs: &[Need], names: Known<'_>) -> Vec<Check> {
     needs
         .iter()
         .map(|need| Check {
@@ -182,7 +193,7 @@ pub fn needs(visit: &Visit, needs: &[Need], names: &BTreeMap<RecordId, Named>) -
 fn expectation_of(
     visit: &Visit,
     expectation: &ExpectationView,
-    names: &BTreeMap<RecordId, Named>,
+    names: Known<'_>,
 ) -> requirement::Expectation {
     let (met, not, unknown) = expectation.counts;
     let overall = match expectation.counts {
@@ -196,7 +207,7 @@ fn expectation_of(
         .iter()
         .flat_map(|verdict| &verdict.read.records)
         .take(12)
-        .filter_map(|id| names.get(id).map(|named| linked(visit, named)))
+        .filter_map(|id| names.0.get(id).map(|named| linked(visit, named)))
         .collect();
     let subjects: Vec<requirement::Subject> =
         expectation.verdicts.iter().map(|verdict| subject(visit, verdict, names)).collect();
@@ -223,21 +234,17 @@ fn expectation_of(
 }
 
 /// What would turn the answer, and where: the first record that counts against it, or a new one.
-fn remedy(
-    visit: &Visit,
-    expectation: &ExpectationView,
-    names: &BTreeMap<RecordId, Named>,
-) -> (String, Button) {
+fn remedy(visit: &Visit, expectation: &ExpectationView, names: Known<'_>) -> (String, Button) {
     let (act, kind, sentence) = &expectation.remedy;
     let against =
         expectation.verdicts.iter().filter(|verdict| verdict.answer != Answer::Met).find_map(|verdict| {
             match &verdict.subject {
-                Subject::Record(id) => names.get(id),
+                Subject::Record(id) => names.0.get(id),
                 _ => None,
             }
         });
     let href = match against {
-        Some(named) if named.kind == *kind => address(visit, kind, &named.reference),
+        Some(record) if record.kind == *kind => address(visit, kind, &record.reference),
         _ if act == "create" => format!("/r/{kind}/new"),
         _ => visit.href(&format!("/r/{kind}")),
     };
@@ -246,10 +253,10 @@ fn remedy(
     (sentence.clone(), Button::new(label, href))
 }
 
-fn subject(visit: &Visit, verdict: &Verdict, names: &BTreeMap<RecordId, Named>) -> requirement::Subject {
+fn subject(visit: &Visit, verdict: &Verdict, names: Known<'_>) -> requirement::Subject {
     let link = match &verdict.subject {
         Subject::Record(id) => {
-            names.get(id).map_or_else(|| Link::new(String::new(), ""), |named| link(visit, named))
+            names.0.get(id).map_or_else(|| Link::new(String::new(), ""), |named| link(visit, named))
         }
         Subject::Requirement(reference) => {
             Link::new(reference.as_str(), visit.href(&format!("/framework/{}/{reference}", verdict.pack)))
@@ -260,7 +267,9 @@ fn subject(visit: &Visit, verdict: &Verdict, names: &BTreeMap<RecordId, Named>) 
 }
 
 /// The reasons that tell most, in one line.
-fn why(visit: &Visit, verdict: &Verdict, names: &BTreeMap<RecordId, Named>) -> Sentence {
+fn why(visit: &Visit, verdict: &Verdict, (names, schemas): Known<'_>) -> Sentence {
+    let locale = visit.locale();
+    let wording = Wording { locale: &locale, schemas };
     let mut line = Sentence::default();
     let telling = verdict.reasons.iter().filter(|reason| reason.answer == verdict.answer);
     for (number, reason) in telling.take(REASONS_IN_LINE).enumerate() {
@@ -273,7 +282,13 @@ fn why(visit: &Visit, verdict: &Verdict, names: &BTreeMap<RecordId, Named>) -> S
             line =
                 line.link(named.reference.as_str(), address(visit, &named.kind, &named.reference)).text(": ");
         }
-        line = line.text(reason.sentence());
+        let kind = reason.record.or(match verdict.subject {
+            Subject::Record(id) => Some(id),
+            _ => None,
+        });
+        line = line.text(
+            wording.sentence(reason, kind.and_then(|id| names.get(&id)).map(|named| named.kind.as_str())),
+        );
     }
     line
 }

@@ -307,6 +307,8 @@ pub async fn offers(visit: &Visit, schema: &Schema) -> Outcome<Offers> {
     }
     let fields = filtered_by(schema, &columns, &visit.query, every);
     // A list of hundreds helps nobody to choose: such records are reached from their own pages.
-    let fields = fields.into_iter().filter(|field| target(&field.shape).is_some_and(|kind| few.get(kind).is_none_or(|count| *count <= OFFERS_MAX)));
+    let fields = fields.into_iter().filter(|field| {
+        target(&field.shape).is_some_and(|kind| few.get(kind).is_none_or(|count| *count <= OFFERS_MAX))
+    });
     super::form::offers_of(visit, schema.kind.id, fields, OFFERS_MAX).await
 }

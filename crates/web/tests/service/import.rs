@@ -11,8 +11,8 @@ const CSV: &[u8] = b"Name,Short name,Covered by the management system\r\nLending
 async fn bring(browser: &mut Browser, bytes: &[u8]) -> Answer {
     let page = browser.get("/import?kind=unit").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
-    let token = page.field("_csrf");
-    let taken = browser.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "units.csv", bytes)).await;
+    let csrf = page.field("_csrf");
+    let taken = browser.upload("/import?kind=unit", &[("_csrf", &csrf)], ("file", "units.csv", bytes)).await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
     let mapping = browser.get(&taken.location()).await;
     assert_eq!(mapping.status, StatusCode::OK, "{}", mapping.text());
@@ -88,8 +88,8 @@ async fn only_who_may_import_gets_to_it_and_nobody_sees_the_file_of_another() {
     let mut emil = house.signed_in("emil").await;
     assert_eq!(emil.get("/import?kind=unit").await.status, StatusCode::FORBIDDEN);
     let token = mara.get("/import?kind=unit").await.field("_csrf");
-    let taken = mara.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "units.csv", CSV)).await;
-    let address = taken.location();
+    let sent = mara.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "units.csv", CSV)).await;
+    let address = sent.location();
     assert_eq!(otto.get(&address).await.status, StatusCode::NOT_FOUND);
     assert_eq!(otto.get(&address.replace("mapping", "dry-run")).await.status, StatusCode::NOT_FOUND);
     let empty = mara.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "x.csv", b"a,\"b\n")).await;

@@ -173,7 +173,7 @@ async fn the_ledger_is_verified_and_its_package_taken_away() {
     let verified = mara.send("/verify", "/verify", &[("since", &since)]).await;
     assert_eq!(verified.status, StatusCode::OK);
     assert!(verified.text().contains("verdict ok"), "{}", verified.text());
-    let forged = since.replacen("1", "2", 1);
+    let forged = since.replacen('1', "2", 1);
     let refused = mara.send("/verify", "/verify", &[("since", &forged)]).await;
     assert!(
         refused.text().contains("verdict bad"),

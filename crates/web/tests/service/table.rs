@@ -69,7 +69,7 @@ async fn nobody_gets_past_the_guard() {
                 }
                 Who::Setup => assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}"),
                 Who::Open | Who::Public => {
-                    assert!(!answer.status.is_redirection(), "{path} {}", answer.status)
+                    assert!(!answer.status.is_redirection(), "{path} {}", answer.status);
                 }
             }
         }
