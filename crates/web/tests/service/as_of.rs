@@ -35,6 +35,11 @@ async fn the_past_is_read_and_not_changed() {
     let record = mara.get(&format!("{address}?as_of={moment}")).await.text();
     assert!(record.contains("Draft") && !record.contains("/act/"), "{record}");
     assert!(mara.get(&address).await.text().contains("In force"));
+    for path in ["/", "/framework/iso42001-2023", "/framework/iso42001-2023/5.2"] {
+        let page = mara.get(&format!("{path}?as_of={moment}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text());
+        assert!(page.text().contains("You are reading the records as of"), "{path}");
+    }
     let edit = mara.get(&format!("{address}/edit?as_of={moment}")).await;
     assert_eq!(edit.status, StatusCode::CONFLICT);
     let before = mara.get(&format!("{address}?as_of=2025-01-01")).await;

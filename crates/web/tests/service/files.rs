@@ -21,7 +21,7 @@ async fn evidence(browser: &mut Browser, name: &str, bytes: &[u8]) -> Answer {
 }
 
 fn file_address(page: &str) -> String {
-    let at = page.find("/file/").expect("the record leads to its file");
+    let at = page.find("/file/").unwrap_or_else(|| panic!("the record leads to no file: {page}"));
     let start = page[..at].rfind('"').unwrap() + 1;
     page[start..].split('"').next().unwrap().to_owned()
 }

@@ -12,9 +12,10 @@ async fn bring(browser: &mut Browser, bytes: &[u8]) -> Answer {
     let page = browser.get("/import?kind=unit").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     let csrf = page.field("_csrf");
-    let taken = browser.upload("/import?kind=unit", &[("_csrf", &csrf)], ("file", "units.csv", bytes)).await;
-    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
-    let mapping = browser.get(&taken.location()).await;
+    let uploaded =
+        browser.upload("/import?kind=unit", &[("_csrf", &csrf)], ("file", "units.csv", bytes)).await;
+    assert_eq!(uploaded.status, StatusCode::SEE_OTHER, "{}", uploaded.text());
+    let mapping = browser.get(&uploaded.location()).await;
     assert_eq!(mapping.status, StatusCode::OK, "{}", mapping.text());
     let text = mapping.text();
     let chosen: Vec<(String, String)> = (0..)
@@ -35,7 +36,7 @@ async fn bring(browser: &mut Browser, bytes: &[u8]) -> Answer {
     let mut pairs: Vec<(&str, &str)> =
         chosen.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     pairs.push(("_csrf", &token));
-    let kept = browser.post(&taken.location(), &pairs).await;
+    let kept = browser.post(&uploaded.location(), &pairs).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
     browser.get(&kept.location()).await
 }

@@ -1,6 +1,6 @@
 //! The whole service, from request to answer, over a store in a temporary directory.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod acts;
 mod as_of;
