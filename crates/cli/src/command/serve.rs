@@ -20,7 +20,10 @@ pub async fn run(data: &Path, options: &Serve) -> Result<ExitCode, Failure> {
 pub async fn listen(app: App, options: &Serve, lines: &[String]) -> Result<ExitCode, Failure> {
     let token = if app.is_empty().await? { Some(app.nonce()) } else { None };
     let listener = TcpListener::bind((options.address, options.port)).await.map_err(|error| {
-        Failure::Usage(format!("cannot listen on {} port {}: {error}; choose another with --address and --port", options.address, options.port))
+        Failure::Usage(format!(
+            "cannot listen on {} port {}: {error}; choose another with --address and --port",
+            options.address, options.port
+        ))
     })?;
     println!("http://{}", listener.local_addr()?);
     if let Some(token) = &token {
@@ -41,7 +44,8 @@ async fn stop() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        else {
             let _ = interrupt.await;
             return;
         };
