@@ -33,7 +33,9 @@ impl Desk {
             stored.retain(|act| {
                 record.effective.as_ref().is_none_or(|effective| act.at <= effective.approved.at)
             });
-            stored.iter_mut().for_each(|act| act.reason = None);
+            for act in &mut stored {
+                act.reason = None;
+            }
         }
         let vias: Vec<String> = stored.iter().map(|act| act.via.clone()).collect();
         let people: Vec<RecordId> = stored.iter().map(|act| act.by).collect();

@@ -1,5 +1,7 @@
 //! Bringing records in: repeated, interrupted, cancelled, spoilt.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use app::{BringIn, Incoming, ListAsk, Role, Total, Trouble};
 use serde_json::{Map, Value as Json, json};
 use store::JobState;

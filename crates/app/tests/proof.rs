@@ -1,5 +1,7 @@
 //! What the ledger proves: verification, tampering, erasure, packages, rewriting by the holder of the key.
 
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use app::{App, At, ListAsk, Role, Trouble};
 use jiff::SignedDuration;
 use ledger::package::MemorySink;
@@ -90,7 +92,7 @@ async fn every_class_of_byte_in_the_database_is_found_and_located() {
         assert!(!found.is_empty(), "not found: {sql}");
         match position {
             Some(position) => {
-                assert!(found.iter().any(|(at, _)| *at == Some(position)), "not located: {sql}: {found:?}")
+                assert!(found.iter().any(|(at, _)| *at == Some(position)), "not located: {sql}: {found:?}");
             }
             None => assert!(found.iter().any(|(at, _)| at.is_some()), "not located: {sql}: {found:?}"),
         }

@@ -1,5 +1,7 @@
 //! Signing in and out, sessions, passwords, tokens.
 
+#![expect(clippy::panic, reason = "a test that cannot go on has failed")]
+
 use app::{Role, Scope, Trace, Trouble};
 use jiff::SignedDuration;
 use record::Class;

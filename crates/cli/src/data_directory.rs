@@ -39,7 +39,10 @@ impl DataDirectory {
 
 #[async_trait]
 impl Opener for DataDirectory {
-    async fn open(&self, organisation: Uuid) -> Result<(Arc<dyn Store>, Arc<dyn Blobs>, [u8; 32]), StoreError> {
+    async fn open(
+        &self,
+        organisation: Uuid,
+    ) -> Result<(Arc<dyn Store>, Arc<dyn Blobs>, [u8; 32]), StoreError> {
         let folder = self.organisation(organisation);
         let failed = |error: io::Error| StoreError::Failed(Box::new(error));
         fs::create_dir_all(&folder).map_err(failed)?;
@@ -54,7 +57,9 @@ impl Opener for DataDirectory {
 /// The seed of the signing key: read, or made once.
 fn seed(path: &Path) -> io::Result<[u8; 32]> {
     match fs::read(path) {
-        Ok(bytes) => bytes.try_into().map_err(|_| io::Error::other(format!("{} is no key of 32 bytes", path.display()))),
+        Ok(bytes) => bytes
+            .try_into()
+            .map_err(|_| io::Error::other(format!("{} is no key of 32 bytes", path.display()))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let mut seed = [0_u8; 32];
             getrandom::fill(&mut seed).map_err(|error| io::Error::other(error.to_string()))?;

@@ -15,15 +15,15 @@ const ISO42001: [(&str, &str); 5] = [
 /// # Errors
 /// The problems of a pack, one a line: a program with a damaged pack does not start.
 pub fn all() -> Result<Vec<Pack>, String> {
-    let mut packs = Vec::new();
-    for files in [&ISO42001] {
-        let (pack, problems) = Pack::read(files);
-        if !problems.is_empty() {
-            return Err(problems.iter().map(|problem| format!("{}: {}: {}", problem.file, problem.place, problem.sentence)).collect::<Vec<_>>().join("\n"));
-        }
-        packs.extend(pack);
+    let (pack, problems) = Pack::read(&ISO42001);
+    if problems.is_empty() {
+        return Ok(pack.into_iter().collect());
     }
-    Ok(packs)
+    let said: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("{}: {}: {}", problem.file, problem.place, problem.sentence))
+        .collect();
+    Err(said.join("\n"))
 }
 
 #[cfg(test)]

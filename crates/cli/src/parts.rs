@@ -54,5 +54,12 @@ pub fn installation(data: &Path, clock: Arc<dyn Clock>) -> Result<App, Failure> 
     let directory = DataDirectory::open(data)?;
     let accounts = Arc::new(directory.accounts()?);
     let packs = packs::all().map_err(Failure::Usage)?;
-    Ok(App::new(Parts { kinds: kinds::ALL.to_vec(), packs, clock, chance: Arc::new(SystemChance), accounts, opener: Arc::new(directory) }))
+    Ok(App::new(Parts {
+        kinds: kinds::ALL.to_vec(),
+        packs,
+        clock,
+        chance: Arc::new(SystemChance),
+        accounts,
+        opener: Arc::new(directory),
+    }))
 }

@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 
 /// A field as surfaces see it.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent statement of a declaration")]
 pub struct FieldDef {
     /// Stable id in lower case with underscores.
     pub id: &'static str,
