@@ -196,6 +196,17 @@ impl Importer {
 
     /// Writes a batch in one commit; when one record spoils it, each alone, so that only that one is lost.
     async fn batch(&self, batch: &[Incoming], report: &mut Report) -> Outcome<()> {
+        // A record that comes twice, its fields and then the links that close a circle, is written before it comes again.
+        let twice = |at: usize| {
+            batch.iter().take(at).position(|earlier| {
+                batch.get(at).is_some_and(|now| (&earlier.kind, &earlier.key) == (&now.kind, &now.key))
+            })
+        };
+        if let Some(at) = (1..batch.len()).find(|at| twice(*at).is_some()) {
+            let (before, after) = batch.split_at(at);
+            Box::pin(self.batch(before, report)).await?;
+            return Box::pin(self.batch(after, report)).await;
+        }
         let mut pending = Pending::default();
         let mut prepared = Vec::new();
         for incoming in batch {
@@ -257,9 +268,6 @@ impl Importer {
             pending.commit.writes.push(write);
             return Ok(Done::Created);
         };
-        if pending.commit.writes.iter().any(|write| write.record == id) {
-            return Ok(Done::Same);
-        }
         let (schema, record) = self.desk.load(id, At::Now).await?;
         let mut wanted = record.body.clone();
         for (field, value) in &body {

@@ -144,3 +144,22 @@ async fn imported_records_are_drafts_in_the_name_of_the_person_who_imported() {
     assert_eq!((lived.lines[0].via.as_str(), lived.lines[0].act.by), ("import", ana.actor().person));
     assert_eq!(register.rows[0].state.code(), "draft");
 }
+
+#[tokio::test]
+async fn links_that_come_after_their_record_in_the_same_batch_are_kept() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let records = vec![
+        incoming(2, "supplier", "title:northbridge", &json!({"name": "Northbridge AI"}), &[]),
+        incoming(2, "system", "title:scorer", &json!({"name": "Scorer"}), &[]),
+        incoming(2, "system", "title:scorer", &json!({}), &[("supplier", "supplier", "title:northbridge")]),
+    ];
+    let id = ana.bring_in(BringIn { name: "small.csv".to_owned(), records }).await.unwrap();
+    let report = ana.run_import(id).await.unwrap();
+    assert_eq!(
+        (report.created.len(), report.revised.get("system").copied(), report.lost_total),
+        (2, Some(1), 0)
+    );
+    let system = ana.list("system", &ListAsk::default()).await.unwrap().rows.remove(0);
+    assert!(matches!(system.body.get("supplier"), Some(record::Value::Link(_))));
+}

@@ -34,5 +34,3 @@ pub const REST_ROWS: u64 = 500;
 pub const OFFERS: u64 = 300;
 /// Records that one act can be done to at once.
 pub const BULK: usize = 200;
-/// Thousands of records of one kind that an import compares with.
-pub const EXISTING_BATCHES: u64 = 400;

@@ -1,7 +1,5 @@
 //! Bringing a file in from the command line: read, map, plan, show, and only then write.
 
-mod incoming;
-mod known;
 mod progress;
 mod report;
 
@@ -13,10 +11,10 @@ use crate::{
 };
 use app::{BringIn, Desk};
 use exchange::{Mapping, Plan, Reading, Sheet, plan, propose, read_csv};
-use incoming::stages;
 use record::{Refusal, Schema};
 use report::Report;
 use std::{fs, path::Path, process::ExitCode, sync::Arc};
+use web::{kinds_of, load_known, stages};
 
 /// Imports a file, or says what would happen. Exit code 0 when all of it is in, 1 when some of it is not, 2 when
 /// nothing was done because something must be mended first, 3 for a failure.
@@ -46,7 +44,7 @@ async fn import<'a>(desk: &Desk, sheet: &'a Sheet, options: &Import) -> Result<R
     if let Some(path) = &options.save_mapping {
         fs::write(path, mapping.to_json() + "\n").map_err(|error| unwritable(path, &error))?;
     }
-    let known = known::load(desk, &known::kinds_of(&mapping, &schemas)).await?;
+    let known = load_known(desk, &kinds_of(&mapping, &schemas)).await?;
     let planned = plan(sheet, &mapping, &schemas, &known)?;
     let outcomes = if options.dry_run { Vec::new() } else { carry_out(desk, &sheet.name, &planned).await? };
     let mut report = Report::of(sheet, planned, proposed, !options.dry_run);

@@ -1,12 +1,14 @@
 //! The third step: what would happen; and the start of the import.
 
-use super::{around, existing, incoming, kept::Kept, schemas, work};
+use super::{around, kept::Kept, schemas, work};
 use crate::{
     failure::Failed,
+    known::{kinds_of, load_known},
     request::{
         Sent, Visit,
         visit::{lead, page},
     },
+    stages::stages,
     words,
 };
 use app::{BringIn, Outcome, Trouble};
@@ -95,12 +97,13 @@ pub async fn start(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<R
         return Ok(lead(&format!("/import/job/{job}"), ""));
     }
     let planned = planned(&visit, &kept).await?;
-    let bringing = work(move || incoming::bring(&planned)).await?;
-    if bringing.records.is_empty() {
+    let mut stages = work(move || stages(&planned)).await?;
+    if stages.records.is_empty() {
         return Err(nothing().into());
     }
-    visit.desk().know_again(bringing.known).await?;
-    let job = visit.desk().bring_in(BringIn { name: kept.name.clone(), records: bringing.records }).await?;
+    visit.desk().know_again(stages.known).await?;
+    stages.records.append(&mut stages.closing);
+    let job = visit.desk().bring_in(BringIn { name: kept.name.clone(), records: stages.records }).await?;
     visit.desk().keep_scratch(&once, job.to_string().into_bytes()).await?;
     visit.desk().keep_scratch(&format!("import/job/{job}"), kept.kind.clone().into_bytes()).await?;
     let desk = std::sync::Arc::clone(&visit.signed.desk);
@@ -119,7 +122,7 @@ async fn planned(visit: &Visit, kept: &Kept) -> Outcome<Plan> {
     let sheet = kept.sheet(visit).await?;
     let mapping = kept.mapping(visit).await?;
     let schemas = schemas(visit).await;
-    let known = existing::load(visit, &schemas, &mapping).await?;
+    let known = load_known(visit.desk(), &kinds_of(&mapping, &schemas)).await?;
     work(move || plan(&sheet, &mapping, &schemas, &known)).await?.map_err(Trouble::from)
 }
 

@@ -1,8 +1,6 @@
 //! Bringing a file in: upload, matching of columns, dry run, the import as a job, its report.
 
 pub mod dry_run;
-pub mod existing;
-pub mod incoming;
 pub mod job;
 pub mod kept;
 pub mod mapping;

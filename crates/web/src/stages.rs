@@ -78,6 +78,10 @@ impl Order<'_> {
             if self.mark(link.to) == Mark::Open { closing.push(reference) } else { refs.push(reference) }
         }
         self.set(at, Mark::Done);
+        if let Verdict::Same { id } = &linked.verdict {
+            // It was found by its title; rows that link to it find it by its key.
+            self.stages.known.push((linked.kind.clone(), title_key(&linked.title), *id));
+        }
         let Some(body) = sent(&linked.verdict, &linked.body) else { return };
         if let Verdict::Revise { id, .. } = &linked.verdict {
             self.stages.known.push((linked.kind.clone(), title_key(&linked.title), *id));

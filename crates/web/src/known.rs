@@ -34,7 +34,7 @@ pub fn kinds_of(mapping: &Mapping, schemas: &[Schema]) -> BTreeSet<String> {
 }
 
 /// Loads what the person may see of these kinds. What is over is found only where nothing else has its title.
-pub async fn load(desk: &Desk, kinds: &BTreeSet<String>) -> Outcome<Known> {
+pub async fn load_known(desk: &Desk, kinds: &BTreeSet<String>) -> Outcome<Known> {
     let mut known = Known::default();
     for kind in kinds {
         let mut keys: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn every_kind_at_the_end_of_a_link_is_loaded_and_no_other() {
-        let schemas: Vec<Schema> = kinds::ALL.iter().map(|kind| Schema::of(kind)).collect();
+        let schemas: Vec<Schema> = testkit::kinds::ALL.iter().map(|kind| Schema::of(kind)).collect();
         let to = |to| ColumnMapping { column: "x".to_owned(), to };
         let linked = To::Linked { kind: "supplier".to_owned(), link_field: "systems.supplier".to_owned() };
         let mapping = Mapping {
