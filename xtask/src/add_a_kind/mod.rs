@@ -90,7 +90,9 @@ fn execute(line: &str, root: &Path, target: &Path) -> Result<(), String> {
     let Some(program) = words.get(settings) else { return Err(format!("`{line}` names no program")) };
     let arguments = words.get(settings + 1..).unwrap_or_default();
     let mut command = cargo::command(program, arguments, root);
-    command.env("CARGO_TARGET_DIR", target);
+    // Not the target folder of this tree: cargo names what it builds by places within a workspace, and the copy has the
+    // same ones, so that each would take the other for itself.
+    command.env("CARGO_TARGET_DIR", target.join("add-a-kind/target"));
     for (name, value) in words.iter().take(settings).filter_map(|word| word.split_once('=')) {
         command.env(name, value);
     }
