@@ -51,10 +51,14 @@ impl<'a> Facts<'a> {
         let (wide, short): (Vec<&FieldDef>, Vec<&FieldDef>) = fields.iter().partition(|field| {
             matches!(field.shape, Shape::Table(_) | Shape::Answers(_) | Shape::Series { .. })
         });
+        let (blank, filled): (Vec<&FieldDef>, Vec<&FieldDef>) =
+            short.into_iter().partition(|field| self.is_blank(field));
+        let (none, wide): (Vec<&FieldDef>, Vec<&FieldDef>) =
+            wide.into_iter().partition(|field| self.is_blank(field));
         html! {
-            @if !short.is_empty() {
+            @if !filled.is_empty() {
                 dl class="facts" {
-                    @for field in short {
+                    @for field in filled {
                         div {
                             dt { (shown::label(locale, self.schema, field)) }
                             dd { (self.value(locale, field)) }
@@ -66,7 +70,27 @@ impl<'a> Facts<'a> {
                 h3 { (shown::label(locale, self.schema, field)) }
                 (self.value(locale, field))
             }
+            (self.blanks(locale, &[blank, none].concat()))
         }
+    }
+
+    /// What is not filled in, in one line: it is said, and does not push apart what is.
+    pub fn blanks(&self, locale: &Locale, fields: &[&FieldDef]) -> Markup {
+        html! {
+            @if !fields.is_empty() {
+                dl class="facts blanks" {
+                    div {
+                        dt { (locale.say(w::BLANKS)) }
+                        dd { ul { @for field in fields { li { (shown::label(locale, self.schema, field)) } } } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether nothing is filled in; what was erased is not blank.
+    pub fn is_blank(&self, field: &FieldDef) -> bool {
+        self.body.get(field.id).is_none() && !self.erased.iter().any(|id| id == field.id)
     }
 
     fn value(&self, locale: &Locale, field: &FieldDef) -> Markup {

@@ -81,7 +81,7 @@ impl Column {
 
     /// The column of a field.
     pub fn of(locale: &Locale, scope: &str, field: &FieldDef) -> Self {
-        let number = matches!(field.shape, Shape::Number { .. } | Shape::Money | Shape::Rating(_));
+        let number = matches!(field.shape, Shape::Number { .. } | Shape::Money);
         Self { number, ..Self::new(crate::words::declared::label(locale, scope, field)) }
     }
 }
@@ -124,7 +124,7 @@ impl Register {
     pub fn draw(&self, locale: &Locale) -> Markup {
         html! {
             div class="scroll" {
-                table class="table cards register" data-keys="rows" {
+                table class={ "table cards register" @if self.columns.len() > WIDE_ABOVE { " wide" } } data-keys="rows" {
                     caption class="aloud" { (self.caption) }
                     thead {
                         tr {
@@ -192,12 +192,39 @@ fn inside(locale: &Locale, cell: &Cell) -> Markup {
         Cell::Text(text) | Cell::Number(text) => html! { (text) },
         Cell::Date(date) => locale.day(*date),
         Cell::Badge(badge) => html! { (badge) },
-        Cell::Links(links) => {
-            html! { @for (place, link) in links.iter().enumerate() { @if place > 0 { ", " } (link) } }
-        }
+        Cell::Links(links) => html! {
+            @for (place, link) in links.iter().take(LINKS_SHOWN).enumerate() { @if place > 0 { ", " } (short(link)) }
+            @if links.len() > LINKS_SHOWN {
+                " " span class="muted" { (locale.fill(w::MORE, &[("n", &locale.number((links.len() - LINKS_SHOWN) as u64))])) }
+            }
+        },
     }
 }
 
+/// A link by its reference alone, so that a row stays low; whoever hears or points at it learns the whole.
+fn short(link: &Link) -> Markup {
+    match link.label.split_once(' ').filter(|(first, _)| is_reference(first)) {
+        Some((reference, _)) => html! {
+            a class="ref" href=(link.href) title=(link.label) aria-label=(link.label) { (reference) }
+        },
+        None => html! { (link) },
+    }
+}
+
+/// Whether a word is a reference such as `SYS-0007`.
+fn is_reference(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(prefix, number)| {
+        !prefix.is_empty()
+            && prefix.bytes().all(|byte| byte.is_ascii_uppercase())
+            && !number.is_empty()
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Columns above this number scroll sideways within the card, since they would be wider than a desk.
+const WIDE_ABOVE: usize = 9;
+/// Links of one cell that are shown; the record's page holds them all.
+const LINKS_SHOWN: usize = 2;
 /// Characters of prose that a cell shows.
 const CELL_CHARS: usize = 90;
 
@@ -280,6 +307,29 @@ pub fn sample(rows: usize) -> Register {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_linked_record_is_named_by_its_reference_and_heard_in_full() {
+        let drawn = |label: &str| short(&Link::new(label, "/r")).0;
+        assert_eq!(
+            drawn("SYS-0007 CV screening"),
+            "<a class=\"ref\" href=\"/r\" title=\"SYS-0007 CV screening\" aria-label=\"SYS-0007 CV screening\">SYS-0007</a>"
+        );
+        for name in
+            ["Mara Lindqvist", "SYS-0007", "Anna-2 Berg", "A- b", "-1 b", "a record that is not shown to you"]
+        {
+            assert!(!drawn(name).contains("title="), "{name}");
+        }
+    }
+
+    #[test]
+    fn many_links_are_counted_not_listed() {
+        let links = (1..=5).map(|n| Link::new(format!("SYS-000{n} One"), "/r")).collect();
+        let locale = Locale::english(jiff::tz::TimeZone::UTC);
+        let html = inside(&locale, &Cell::Links(links)).0;
+        assert_eq!(html.matches("<a ").count(), LINKS_SHOWN);
+        assert!(html.contains("+3"), "{html}");
+    }
 
     #[test]
     fn long_prose_is_cut_at_a_word_and_says_so() {

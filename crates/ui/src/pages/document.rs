@@ -73,7 +73,7 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
                 h2 { (locale.say(w::DOC_FACTS)) }
                 dl class="facts" {
                     @for (_, fields) in view.facts.sections() {
-                        @for field in fields.into_iter().filter(|field| is_short(field)) {
+                        @for field in fields.into_iter().filter(|field| is_short(field) && !view.facts.is_blank(field)) {
                             div {
                                 dt { (shown::label(locale, view.facts.schema, field)) }
                                 dd { (shown::value(locale, scope, field, view.facts.body.get(field.id), view.facts.names)) }
@@ -81,6 +81,7 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
                         }
                     }
                 }
+                (view.facts.blanks(locale, &blanks(view)))
                 @for (_, fields) in view.facts.sections() {
                     @for field in fields.into_iter().filter(|field| is_wide(field) && view.facts.body.get(field.id).is_some()) {
                         h3 { (shown::label(locale, view.facts.schema, field)) }
@@ -92,6 +93,12 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
         }
     };
     shell.page(&format!("{} {}", view.reference, view.title), &body)
+}
+
+/// What is asked for in a line and not filled in.
+fn blanks<'a>(view: &View<'a>) -> Vec<&'a FieldDef> {
+    let fields = view.facts.sections().into_iter().flat_map(|(_, fields)| fields);
+    fields.filter(|field| is_short(field) && view.facts.is_blank(field)).collect()
 }
 
 fn is_wide(field: &FieldDef) -> bool {

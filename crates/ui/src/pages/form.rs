@@ -38,6 +38,8 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
         (summary::named(locale, form.problems, |path| form.has(path), |path| form.label(locale, path)))
         h1 { (view.heading) }
         div class="grid" {
+            // First in the order of reading, so that a long form can be skipped through by keyboard and on a phone.
+            @if sections.len() > 1 { (contents(locale, form, &sections)) }
             form class="c8 form" id="form" method="post" action=(view.action) novalidate
                 enctype=[has_file(form).then_some("multipart/form-data")] {
                 (shell.token())
@@ -56,7 +58,6 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
                     }
                 }
             }
-            @if sections.len() > 2 { (contents(locale, form, &sections)) }
         }
     };
     let title = if form.problems.is_empty() {

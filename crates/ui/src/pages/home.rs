@@ -102,22 +102,37 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
             div class="row actions" { @for button in &view.buttons { (button) } }
         }
         (tiles(&view.tiles))
-        div class="grid" {
-            @if let Some(readiness) = &view.readiness {
-                div class="c7" {
-                    (card::card(&locale.say(w::BY_CLAUSE), &readiness.basis.line(locale), &bars(locale, &readiness.bars)))
-                }
-            }
-            div class="c5" { (next(locale, &view.next)) }
-            @if let Some((heading, note, matrix)) = &view.board {
-                div class="c5" { (card::card(heading, note, &matrix.draw(locale))) }
-            }
-            @let (wide, narrow) = if view.board.is_some() { ("c4", "c3") } else { ("c7", "c5") };
-            div class=(wide) { (due(locale, &view.due)) }
-            div class=(narrow) { (recent(locale, &view.recent)) }
-        }
+        (columns(locale, view))
     };
     shell.page(&locale.say(w::HOME), &body)
+}
+
+/// With a board three cards stand below; without one the cards stand in two columns, each as high as it needs to be.
+fn columns(locale: &Locale, view: &View) -> Markup {
+    let readiness = html! {
+        @if let Some(readiness) = &view.readiness {
+            (card::card(&locale.say(w::BY_CLAUSE), &readiness.basis.line(locale), &bars(locale, &readiness.bars)))
+        }
+    };
+    let (next, due, recent) =
+        (next(locale, &view.next), due(locale, &view.due), recent(locale, &view.recent));
+    match &view.board {
+        Some((heading, note, matrix)) => html! {
+            div class="grid" {
+                div class="c7" { (readiness) }
+                div class="c5" { (next) }
+                div class="c5" { (card::card(heading, note, &matrix.draw(locale))) }
+                div class="c4" { (due) }
+                div class="c3" { (recent) }
+            }
+        },
+        None => html! {
+            div class="grid" {
+                div class="c7 stack" { (readiness) (due) }
+                div class="c5 stack" { (next) (recent) }
+            }
+        },
+    }
 }
 
 fn headline(locale: &Locale, readiness: Option<&Readiness>) -> Markup {
@@ -173,8 +188,8 @@ fn due(locale: &Locale, list: &[Due]) -> Markup {
                         div {
                             (item.link)
                             p class="why" { (item.note) }
-                            p class="sm muted" { (locale.fill(word, &[("when", &locale.day_text(item.on))])) }
                         }
+                        span class="sm muted nowrap" { (locale.fill(word, &[("when", &locale.day_text(item.on))])) }
                     }
                 }
             }

@@ -223,13 +223,33 @@ fn beside(locale: &Locale, view: &View) -> Markup {
         }
         @if !view.serves.is_empty() {
             (card::card(&locale.say(w::SERVES), "", &html! {
-                p class="row" { @for chip in &view.serves { (chip) } }
+                dl class="serves" {
+                    @for (name, chips) in by_framework(&view.serves) {
+                        dt { (name) }
+                        dd class="row" { @for chip in chips { (chip) } }
+                    }
+                }
                 @if view.serves.iter().any(|chip| chip.name.starts_with('≈') || chip.value.starts_with('≈')) {
                     p class="mt sm muted" { (locale.say(w::DOUBTFUL)) }
                 }
             }))
         }
     }
+}
+
+/// Each framework once, with what it maps to; `≈` moves to what is doubtful.
+fn by_framework(serves: &[Chip]) -> Vec<(&str, Vec<Chip>)> {
+    let mut groups: Vec<(&str, Vec<Chip>)> = Vec::new();
+    for chip in serves {
+        let name = chip.name.trim_start_matches(['≈', ' ']);
+        let doubtful = chip.name.starts_with('≈');
+        let shown = Chip { name: if doubtful { "≈".to_owned() } else { String::new() }, ..chip.clone() };
+        match groups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, chips)) => chips.push(shown),
+            None => groups.push((name, vec![shown])),
+        }
+    }
+    groups
 }
 
 /// Samples: partly met, and a requirement nobody has written an expectation for.

@@ -59,7 +59,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         @if !view.query.is_empty() {
             (tabs(locale, &locale.say(w::KINDS), &view.kinds))
             p class="muted sm" role="status" { (locale.count(w::FOUND_ONE, w::FOUND_MANY, view.count)) }
-            div class="results" data-results {
+            div class="results card body" data-results {
                 @if view.hits.is_empty() && view.places.is_empty() {
                     p { b { (locale.say(w::NONE)) } }
                     p class="muted" { (locale.say(w::NONE_REMEDY)) }

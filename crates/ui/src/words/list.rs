@@ -33,6 +33,7 @@ words! { "list";
     EXPECTED_BY "expected_by" "Expected by {clauses}";
     NOTHING_FOUND "nothing_found" "No record answers these filters";
     NOTHING_FOUND_REMEDY "nothing_found_remedy" "Take a filter away, or clear them all.";
+    MORE "more" "+{n}";
     FROM "from" "{field} from";
     UNTIL "until" "{field} until";
 }

@@ -12,6 +12,7 @@ words! { "record";
     NEEDS_COUNT "needs_count" "{met} of {all} checks pass";
     NEEDS_NONE "needs_none" "No expectation reads this record yet.";
     BLANK_ALOUD "blank_aloud" "not filled in";
+    BLANKS "blanks" "Not filled in";
     ERASED "erased" "Erased on purpose; the ledger keeps the act.";
     UNKNOWN_RECORD "unknown_record" "a record that is not shown to you";
     NO_RELATIONS "no_relations" "Nothing is linked to this record yet.";

@@ -8,6 +8,9 @@ use record::{Opt, Shape};
 /// Options above this number stand in a list that opens.
 const RADIOS_MAX: usize = 6;
 
+/// Options as short as this, without hints, stand in a row.
+const ACROSS_CHARS: usize = 24;
+
 /// The field with legend or label and notes.
 pub(super) fn draw(ask: &Ask<'_>) -> Markup {
     match ask.field.shape {
@@ -31,8 +34,9 @@ fn flag(ask: &Ask<'_>) -> Markup {
 }
 
 fn radios(ask: &Ask<'_>, options: &[Opt]) -> Markup {
+    let across = options.iter().all(|option| option.hint.is_empty() && option.label.len() <= ACROSS_CHARS);
     html! {
-        div class="picks" {
+        div class={ "picks" @if across { " across" } } {
             @for (place, option) in options.iter().enumerate() {
                 (pick(ask, "radio", place, option.code, &label(ask, option), &hint(ask, option), ask.typed() == option.code))
             }
