@@ -2,8 +2,12 @@
 
 use crate::{App, Desk, Outcome, chance, password};
 use access::may_manage_accounts;
+use jiff::Timestamp;
 use record::{Class, Problem, RecordId, Refusal};
 use store::{Account, At, Seat};
+
+/// When a password was set that was given and not chosen: it counts as never set by the person.
+pub(crate) const GIVEN: Timestamp = Timestamp::UNIX_EPOCH;
 
 /// An account to be made for a person.
 #[derive(Debug)]
@@ -12,7 +16,7 @@ pub struct NewAccount {
     pub person: RecordId,
     /// The address to sign in with.
     pub email: String,
-    /// The first password; the person changes it.
+    /// The password that the person chose.
     pub password: String,
 }
 
@@ -27,14 +31,87 @@ pub struct SeatView {
     pub email: String,
     /// Whether it is locked.
     pub locked: bool,
+    /// Whether its password was given and has not been changed yet.
+    pub password_given: bool,
 }
 
 impl Desk {
-    /// Gives a person an account.
+    /// Gives a person an account with a password that she chose herself.
     ///
     /// # Errors
     /// The role lacks it; `taken`; what is wrong with address or password.
     pub async fn make_account(&self, ask: NewAccount) -> Outcome<()> {
+        self.add_account(ask, self.now).await
+    }
+
+    /// Gives a person an account whose first password is made by chance: it is told once, and the person has to choose
+    /// one of her own before she signs anything.
+    ///
+    /// # Errors
+    /// The role lacks it; `taken`; what is wrong with the address.
+    pub async fn invite(&self, person: RecordId, email: &str) -> Outcome<String> {
+        let password = self.chosen_by_chance();
+        let ask = NewAccount { person, email: email.to_owned(), password: password.clone() };
+        self.add_account(ask, GIVEN).await?;
+        Ok(password)
+    }
+
+    /// Gives an account of the organisation another password, made by chance and told once. Its sessions and tokens end,
+    /// and the person has to choose a password of her own before she signs anything.
+    ///
+    /// # Errors
+    /// The role lacks it; `own_account`; `account_elsewhere` for who belongs to other organisations too.
+    pub async fn reset_password(&self, account: uuid::Uuid) -> Outcome<String> {
+        self.check_reset(account).await?;
+        let accounts = self.app.accounts();
+        let password = self.chosen_by_chance();
+        let hash = self.app.hash(&password).await?;
+        accounts.set_password(account, hash, GIVEN).await?;
+        accounts.end_other_sessions(account, None).await?;
+        for token in accounts.tokens(account).await? {
+            accounts.end_token(account, token.id).await?;
+        }
+        accounts.forget(&password::tally(account)).await?;
+        Ok(password)
+    }
+
+    /// Whether the person may reset the password of an account; gives the account.
+    ///
+    /// # Errors
+    /// As [`Desk::reset_password`].
+    pub async fn check_reset(&self, account: uuid::Uuid) -> Outcome<SeatView> {
+        let found = self.seats().await?.into_iter().find(|seat| seat.account == account);
+        let found = found.ok_or_else(Refusal::not_found)?;
+        if self.account == Some(account) {
+            return Err(Refusal::new(
+                Class::Conflict,
+                "own_password",
+                "This is your own account.",
+                "Change your password under “Your account”.",
+            )
+            .into());
+        }
+        // Whoever resets a password can sign in with it: also where she has nothing to say.
+        let seats = self.app.accounts().seats(account).await?;
+        if seats.iter().any(|seat| seat.organisation != self.organisation()) {
+            return Err(Refusal::new(
+                Class::Forbidden,
+                "account_elsewhere",
+                "This account belongs to another organisation as well.",
+                "Ask the operator of the installation.",
+            )
+            .into());
+        }
+        Ok(found)
+    }
+
+    /// A password that nobody can guess and that can be typed: 96 bits as hexadecimal digits in groups.
+    fn chosen_by_chance(&self) -> String {
+        let digits: Vec<char> = chance::secret(self.app.chance()).chars().take(24).collect();
+        digits.chunks(6).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    }
+
+    async fn add_account(&self, ask: NewAccount, password_set: Timestamp) -> Outcome<()> {
         may_manage_accounts(&self.actor)?;
         let (schema, _) = self.load(ask.person, At::Now).await?;
         if schema.kind.id != "person" {
@@ -44,8 +121,7 @@ impl Desk {
         password::check_new(&ask.password, &email)?;
         let hash = self.app.hash(&ask.password).await?;
         let id = chance::new_id(self.app.chance(), self.now);
-        let account =
-            Account { id, email, password: hash, password_set: self.now, locked: false, created: self.now };
+        let account = Account { id, email, password: hash, password_set, locked: false, created: self.now };
         self.app.accounts().add_account(account).await?;
         self.app
             .accounts()
@@ -65,6 +141,7 @@ impl Desk {
                     person: seat.person,
                     email: account.email,
                     locked: account.locked,
+                    password_given: account.password_set == GIVEN,
                 });
             }
         }

@@ -16,6 +16,8 @@ pub struct Desk {
     pub(crate) account: Option<Uuid>,
     pub(crate) now: Timestamp,
     size: u64,
+    zone: TimeZone,
+    pub(crate) password_given: bool,
 }
 
 impl App {
@@ -30,19 +32,22 @@ impl App {
         let house = self.house(organisation).await?;
         let size = house.follow().await?;
         let now = self.now();
-        let today = day(now);
-        let actor = {
+        let same_human = self.other_persons(account, organisation, person).await?;
+        let (actor, zone) = {
             let followed = house.followed.read().await;
-            Actor {
+            let zone = followed.zone();
+            let today = day(now, &zone);
+            let actor = Actor {
                 person,
-                same_human: self.other_persons(account, organisation, person).await?,
+                same_human,
                 roles: followed.roles(person, today),
                 unit: followed.unit(person),
                 via,
                 derogation: followed.derogation(today),
-            }
+            };
+            (actor, zone)
         };
-        Ok(Desk { app: self.clone(), house, actor, account, now, size })
+        Ok(Desk { app: self.clone(), house, actor, account, now, size, zone, password_given: false })
     }
 
     /// Other person records of the same account in the same organisation.
@@ -65,7 +70,23 @@ impl App {
 impl Desk {
     /// The desk at which the program itself works: for set-up only.
     pub(crate) const fn of_system(app: App, house: Arc<House>, actor: Actor, now: Timestamp) -> Self {
-        Self { app, house, actor, account: None, now, size: 0 }
+        let zone = TimeZone::UTC;
+        Self { app, house, actor, account: None, now, size: 0, zone, password_given: false }
+    }
+
+    /// The time zone in which the organisation counts its days; UTC until it has chosen one.
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// The present day where the organisation is.
+    pub fn today(&self) -> Date {
+        day(self.now, &self.zone)
+    }
+
+    /// Whether the person signed in with a password that an administrator gave her and that she has not changed yet.
+    pub const fn password_given(&self) -> bool {
+        self.password_given
     }
 
     /// The name of the organisation.
@@ -134,7 +155,7 @@ impl Desk {
     }
 }
 
-/// The day of an instant. Business dates are counted in UTC until an organisation has a time zone of its own.
-pub(crate) fn day(instant: Timestamp) -> Date {
-    instant.to_zoned(TimeZone::UTC).date()
+/// The day of an instant where the organisation is.
+pub(crate) fn day(instant: Timestamp, zone: &TimeZone) -> Date {
+    instant.to_zoned(zone.clone()).date()
 }

@@ -1,6 +1,6 @@
 //! What is due: dates by which something must have been done, across every register.
 
-use crate::{Desk, Filter, ListAsk, Named, Order, Outcome, Page, SortBy, Test, desk::day};
+use crate::{Desk, Filter, ListAsk, Named, Order, Outcome, Page, SortBy, Test};
 use jiff::{ToSpan, civil::Date};
 use record::{LifeCycle, RecordId, Schema, State, Value};
 
@@ -22,7 +22,7 @@ pub struct Due {
 impl Desk {
     /// What is due within so many days or overdue, the oldest first, at most `limit` of it.
     pub async fn due(&self, days: i64, limit: u64) -> Outcome<Vec<Due>> {
-        let today = day(self.now);
+        let today = self.today();
         let until = today.checked_add(days.days()).unwrap_or(today);
         let mut due = Vec::new();
         for schema in self.schemas().await {

@@ -2,7 +2,9 @@
 
 use crate::{Desk, Outcome, chance};
 use access::may_create;
-use record::{Class, FileRef, RecordId, Refusal, Value, limits};
+use record::{Body, Class, FileRef, Problem, Record, RecordId, Refusal, Value, limits};
+use serde_json::Value as Json;
+use std::collections::BTreeSet;
 use store::At;
 
 impl Desk {
@@ -35,7 +37,66 @@ impl Desk {
         let name = clean_name(name);
         let sha256 = chance::digest(bytes);
         self.house.blobs.put(&sha256, bytes).await?;
-        Ok(FileRef { sha256, name, bytes: size, media: media_of(bytes).to_owned() })
+        let file = FileRef { sha256, name, bytes: size, media: media_of(bytes).to_owned() };
+        self.keep_scratch(&place(&file), json_of(&file).to_string().into_bytes()).await?;
+        Ok(file)
+    }
+
+    /// Finds files that this person did not upload and that the record itself never had. Whoever knows the hash of a file
+    /// could otherwise read it through a record of her own.
+    pub(crate) async fn check_files(
+        &self,
+        record: Option<&Record>,
+        body: &Body,
+        problems: &mut Vec<Problem>,
+    ) -> Outcome<()> {
+        for (field, value) in body {
+            let Value::File(file) = value else { continue };
+            if self.uploaded(file).await? || self.had(record, field, file).await? {
+                continue;
+            }
+            problems.push(Problem::new(
+                field.as_str(),
+                "file_not_uploaded",
+                "Choose the file again: it was not uploaded by you, or its upload was used already.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether the person uploaded the file herself and has not used it yet. Its length and media type are those that were
+    /// found then, not those that were sent along.
+    async fn uploaded(&self, file: &FileRef) -> Outcome<bool> {
+        let Some(kept) = self.scratch(&place(file)).await? else { return Ok(false) };
+        let kept: Json = serde_json::from_slice(&kept).unwrap_or_default();
+        let same = |name: &str| kept.get(name) == json_of(file).get(name);
+        Ok(["sha256", "bytes", "media"].into_iter().all(same))
+    }
+
+    /// Whether some version of the record had the same file in the same field.
+    async fn had(&self, record: Option<&Record>, field: &str, file: &FileRef) -> Outcome<bool> {
+        let Some(record) = record else { return Ok(false) };
+        let wanted = Value::File(file.clone());
+        if record.body.get(field) == Some(&wanted) {
+            return Ok(true);
+        }
+        for version in (1..record.version).rev() {
+            let content = self.house.store.content(record.id, version).await?;
+            if content.is_some_and(|content| content.json.get(field) == Some(&wanted.to_json())) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// An upload is good for one record: what was written refers to it from now on.
+    pub(crate) async fn use_files(&self, body: &Body) -> Outcome<()> {
+        for (_, value) in body {
+            if let Value::File(file) = value {
+                self.drop_scratch(&place(file)).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The bytes of a file that a record refers to in one of its fields, in any version that it has had.
@@ -58,6 +119,27 @@ impl Desk {
             }
         }
         Err(Refusal::not_found().into())
+    }
+}
+
+/// Where it is noted that somebody uploaded a file.
+fn place(file: &FileRef) -> String {
+    format!("upload/{}", file.sha256)
+}
+
+fn json_of(file: &FileRef) -> Json {
+    Value::File(file.clone()).to_json()
+}
+
+/// Adds the SHA-256 of each file that a committed value names.
+pub(crate) fn named_files(value: &Json, named: &mut BTreeSet<String>) {
+    match value {
+        Json::Object(members) => {
+            named.extend(members.get("sha256").and_then(Json::as_str).map(str::to_owned));
+            members.values().for_each(|member| named_files(member, named));
+        }
+        Json::Array(items) => items.iter().for_each(|item| named_files(item, named)),
+        _ => {}
     }
 }
 

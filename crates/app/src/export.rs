@@ -1,13 +1,13 @@
 //! The audit package: the whole ledger with what opens it and all evidence, to be checked by a second program.
 
-use crate::{Desk, House, Outcome, Trouble};
+use crate::{Desk, House, Outcome, Trouble, evidence::named_files};
 use access::may_export;
 use ledger::{
     Hash,
     package::{Sink, Writer},
 };
 use record::{Class, Refusal};
-use std::io;
+use std::{collections::BTreeSet, io};
 
 /// What a written package holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,15 +53,20 @@ impl House {
             Ok(())
         })
         .await?;
+        let mut named = BTreeSet::new();
         self.walk_openings(&mut |position, openings| {
             if position < size {
+                for opened in openings {
+                    named_files(&opened.value, &mut named);
+                }
                 openings.iter().try_for_each(|opened| writer.field(opened)).map_err(failed)?;
             }
             Ok(())
         })
         .await?;
         let mut evidence = 0;
-        for name in self.blobs.list().await? {
+        // What no record names is not evidence: uploads that were never used stay in the house.
+        for name in self.blobs.list().await?.into_iter().filter(|name| named.contains(name)) {
             let bytes = self.blobs.get(&name).await?.unwrap_or_default();
             writer.evidence(Hash::of(&bytes), [Ok::<_, io::Error>(bytes)]).map_err(failed)?;
             evidence += 1;

@@ -2,8 +2,8 @@
 //! memberships, derogations, units of persons.
 
 use crate::{House, Outcome, Role, look::as_record, schemas::Schemas};
-use access::{derogation, membership};
-use jiff::civil::Date;
+use access::{derogation, membership, organisation};
+use jiff::{civil::Date, tz::TimeZone};
 use record::{Body, Interner, Record, RecordId, Schema, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use store::At;
@@ -24,9 +24,15 @@ pub(crate) struct Followed {
     units: BTreeMap<RecordId, RecordId>,
     pub(crate) names: BTreeMap<RecordId, String>,
     pub(crate) organisation: Option<Record>,
+    zone: Option<TimeZone>,
 }
 
 impl Followed {
+    /// The time zone in which the organisation counts its days.
+    pub(crate) fn zone(&self) -> TimeZone {
+        self.zone.clone().unwrap_or(TimeZone::UTC)
+    }
+
     /// Roles that a person holds on a day.
     pub(crate) fn roles(&self, person: RecordId, day: Date) -> BTreeSet<Role> {
         self.memberships
@@ -61,7 +67,11 @@ impl Followed {
             "custom_field" => {
                 self.custom.insert(record.id, record);
             }
-            "organisation" => self.organisation = Some(record),
+            "organisation" => {
+                let named = organisation::TIME_ZONE.of(&record.body);
+                self.zone = named.and_then(|name| TimeZone::get(name).ok());
+                self.organisation = Some(record);
+            }
             "membership" => keep(&mut self.memberships, record.id, in_force),
             "derogation" => keep(&mut self.derogations, record.id, in_force),
             "person" => {

@@ -1,8 +1,11 @@
 //! What has happened: to one record, and to all of them.
 
 use crate::{Desk, Named, Outcome, Seen, look::dossier};
-use record::{ActSeen, Body, FieldChange, RecordId, Refusal, Schema, diff};
-use std::{collections::BTreeMap, sync::Arc};
+use record::{Act, ActSeen, Body, FieldChange, RecordId, Refusal, Schema, diff};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use store::{At, StoredAct};
 
 /// The life of a record.
@@ -21,6 +24,8 @@ pub struct VersionLine {
     pub act: ActSeen,
     /// By which way it came in.
     pub via: String,
+    /// Whether it had a reason that was erased on purpose.
+    pub reason_erased: bool,
 }
 
 impl Desk {
@@ -37,14 +42,37 @@ impl Desk {
                 act.reason = None;
             }
         }
+        let erased = self.reasons_erased(id, &stored).await?;
         let vias: Vec<String> = stored.iter().map(|act| act.via.clone()).collect();
         let people: Vec<RecordId> = stored.iter().map(|act| act.by).collect();
         let acts = dossier((*record).clone(), stored).acts;
         let names = self.names(&people, At::Now).await?;
-        let mut lines: Vec<VersionLine> =
-            acts.into_iter().zip(vias).map(|(act, via)| VersionLine { act, via }).collect();
+        let mut lines: Vec<VersionLine> = acts
+            .into_iter()
+            .zip(vias)
+            .map(|(act, via)| {
+                let reason_erased = erased.contains(&act.position);
+                VersionLine { act, via, reason_erased }
+            })
+            .collect();
         lines.reverse();
         Ok(Lived { lines, names })
+    }
+
+    /// Positions of the acts whose reason was erased.
+    async fn reasons_erased(&self, id: RecordId, acts: &[StoredAct]) -> Outcome<BTreeSet<u64>> {
+        let mut gone = BTreeSet::new();
+        if self.load_whole(id).await.is_err() || !acts.iter().any(|act| act.act == Act::Erase.code()) {
+            return Ok(gone);
+        }
+        for act in acts.iter().filter(|act| act.reason.is_none()) {
+            let rows = self.house.store.ledger(act.position, 1).await?;
+            let entry = rows.first().and_then(|row| ledger::Entry::parse(&row.bytes).ok());
+            if entry.is_some_and(|entry| entry.reason.is_some()) {
+                gone.insert(act.position);
+            }
+        }
+        Ok(gone)
     }
 
     /// What changed between two versions of a record.

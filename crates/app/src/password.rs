@@ -1,6 +1,6 @@
 //! Passwords: argon2id, off the async threads and bounded; and the signature that giving one again makes.
 
-use crate::{App, Desk, Outcome, Trouble};
+use crate::{App, Desk, Outcome, Trouble, accounts::GIVEN};
 use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
 use record::{Class, Problem, Refusal};
 use uuid::Uuid;
@@ -26,18 +26,33 @@ impl Desk {
     /// Signs by giving the password again. Wrong attempts count like those at sign-in.
     ///
     /// # Errors
-    /// `wrong_password`, or `too_many_attempts` for a while.
+    /// `wrong_password`, `too_many_attempts` for a while, or `password_given`: what an administrator gave proves nothing.
     pub async fn sign(&self, password: &str) -> Outcome<Signature> {
+        let (signature, given) = self.prove(password).await?;
+        if given {
+            return Err(Refusal::new(
+                Class::Conflict,
+                "password_given",
+                "An administrator gave you this password, so it cannot sign for you.",
+                "Choose a password of your own under “Your account” first.",
+            )
+            .into());
+        }
+        Ok(signature)
+    }
+
+    /// Proof that the password was given just now, and whether it is one that an administrator made.
+    pub(crate) async fn prove(&self, password: &str) -> Outcome<(Signature, bool)> {
         let wrong = || {
             Refusal::new(Class::Forbidden, "wrong_password", "The password is not right.", "Type it again.")
         };
         let account = self.account.ok_or_else(wrong)?;
-        let key = format!("sign/{account}");
+        let key = tally(account);
         self.app.throttle(&key, 10).await?;
         let Some(found) = self.app.accounts().account(account).await? else { return Err(wrong().into()) };
         if self.app.matches(found.password, password).await? {
             self.app.accounts().forget(&key).await?;
-            return Ok(Signature { account });
+            return Ok((Signature { account }, found.password_set == GIVEN));
         }
         self.app.accounts().count(&key, 900, self.now).await?;
         Err(wrong().into())
@@ -83,6 +98,11 @@ impl App {
         let _permit = waiting.map_err(|_| busy())?.map_err(|_| busy())?;
         tokio::task::spawn_blocking(work).await.map_err(|error| Trouble::Broken(error.to_string()))
     }
+}
+
+/// Under what wrong passwords of a signed-in person are counted.
+pub(crate) fn tally(account: Uuid) -> String {
+    format!("sign/{account}")
 }
 
 /// What is wrong with a new password.

@@ -1,11 +1,12 @@
 //! Creating, revising and deciding: the acts of people on records.
 
 use crate::{
-    Desk, Outcome, Signature, Via,
+    Desk, Outcome, Signature, Trouble, Via,
     change::{Before, Change, fresh},
     outcome::changed_meanwhile,
 };
-use access::{Facts, derogation, may, membership};
+use access::{Facts, derogation, may, membership, organisation};
+use jiff::tz::TimeZone;
 use record::{
     Act, Body, Class, LifeCycle, Problem, Record, RecordId, Refusal, Schema, Shape, Stamp, Target, limits,
     missing, validate,
@@ -50,15 +51,25 @@ impl Desk {
     /// Refusals: the role lacks the verb, the body does not hold, the form's key was used for something else.
     pub async fn create(&self, kind: &str, body: Body, key: Option<String>) -> Outcome<Made> {
         let schema = self.schema(kind).await?;
-        let (write, record) = self.creation(&schema, body).await?;
-        let idempotency = key.map(|key| self.idempotency(key, &(kind, record.body.to_json())));
+        let idempotency = key.map(|key| self.idempotency(key, &(kind, body.to_json())));
+        let (write, record) = match self.creation(&schema, body).await {
+            Ok(made) => made,
+            // Sent twice: its uploads were used by the first.
+            Err(Trouble::Refused(refusal)) if refusal.problems.iter().any(is_used_upload) => {
+                let Some(idempotency) = idempotency else { return Err(refusal.into()) };
+                return self.repeated(idempotency).await.map_err(|_| refusal.into());
+            }
+            Err(trouble) => return Err(trouble),
+        };
         let commit = Commit {
             writes: vec![write],
             expects: vec![Expect::Absent(record.id)],
             idempotency,
             import_keys: Vec::new(),
         };
-        self.made(commit).await
+        let made = self.made(commit).await?;
+        self.use_files(&record.body).await?;
+        Ok(made)
     }
 
     /// Replaces the content of a record, by somebody who saw it at position `seen`.
@@ -84,6 +95,7 @@ impl Desk {
             return Err(changed_meanwhile().into());
         }
         let content = self.content_of(&record).await?;
+        let files = body.clone();
         let Some(write) = self.revision(&schema, &record, &content, body, reason.as_deref()).await? else {
             return Ok(Made {
                 record: id,
@@ -98,7 +110,9 @@ impl Desk {
             idempotency,
             import_keys: Vec::new(),
         };
-        self.made(commit).await
+        let made = self.made(commit).await?;
+        self.use_files(&files).await?;
+        Ok(made)
     }
 
     /// Submits, withdraws, approves, retires, completes, verifies …: every act that decides something.
@@ -215,7 +229,7 @@ impl Desk {
         reason: Option<&str>,
     ) -> Outcome<Option<Write>> {
         self.check_act(schema, record, Act::Revise)?;
-        self.check_body(schema, Some(&record.body), &body, &[]).await?;
+        self.check_body(schema, Some(record), &body, &[]).await?;
         if record.body == body {
             return Ok(None);
         }
@@ -248,7 +262,7 @@ impl Desk {
     pub(crate) async fn content_of(&self, record: &Record) -> Outcome<StoredContent> {
         let content = self.house.store.content(record.id, record.version).await?;
         content.ok_or_else(|| {
-            crate::Trouble::Broken(format!("content of {} version {} is missing", record.id, record.version))
+            Trouble::Broken(format!("content of {} version {} is missing", record.id, record.version))
         })
     }
 
@@ -273,7 +287,7 @@ impl Desk {
     async fn check_body(
         &self,
         schema: &Schema,
-        before: Option<&Body>,
+        before: Option<&Record>,
         body: &Body,
         fresh_records: &[RecordId],
     ) -> Outcome<()> {
@@ -286,7 +300,9 @@ impl Desk {
                     .collect::<Vec<_>>(),
             );
         }
-        self.check_links(schema, before, body, fresh_records, &mut problems).await?;
+        let old = before.map(|record| &record.body);
+        self.check_links(schema, old, body, fresh_records, &mut problems).await?;
+        self.check_files(before, body, &mut problems).await?;
         if schema.kind.id == record::custom::KIND.id {
             let kind = record::custom::KIND_ID.of(body).unwrap_or_default();
             match self.house.kinds.iter().find(|known| known.id == kind) {
@@ -305,6 +321,15 @@ impl Desk {
                 "time",
                 "no_end",
                 "Give an end, at most twelve months after the start.",
+            ));
+        }
+        if schema.kind.id == organisation::KIND.id
+            && organisation::TIME_ZONE.of(body).is_some_and(|name| TimeZone::get(name).is_err())
+        {
+            problems.push(Problem::new(
+                organisation::TIME_ZONE.field.id,
+                "no_such_zone",
+                "Give the time zone by its IANA name, like Europe/Berlin.",
             ));
         }
         if problems.is_empty() { Ok(()) } else { Err(Refusal::invalid(problems).into()) }
@@ -351,7 +376,7 @@ impl Desk {
         if record.kind != membership::KIND.id || !matches!(act, Act::Retire | Act::Revise) {
             return Ok(());
         }
-        let today = crate::desk::day(self.now);
+        let today = self.today();
         if membership::role_on(&record.body, today) != Some(access::Role::Administrator)
             || body.is_some_and(|body| membership::role_on(body, today) == Some(access::Role::Administrator))
         {
@@ -415,6 +440,10 @@ impl Desk {
         let receipt = self.house.store.commit(commit).await?;
         first(receipt)
     }
+}
+
+fn is_used_upload(problem: &Problem) -> bool {
+    problem.code == "file_not_uploaded"
 }
 
 fn first(receipt: Receipt) -> Outcome<Made> {

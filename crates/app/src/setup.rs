@@ -67,10 +67,7 @@ impl App {
                 )
                 .with(membership::PERSON.field.id, Value::Link(person))
                 .with(membership::ROLE.field.id, Value::Choice(role.code().to_owned()))
-                .with(
-                    membership::HELD.field.id,
-                    Value::Period(TimeSpan { from: crate::desk::day(now), to: None }),
-                );
+                .with(membership::HELD.field.id, Value::Period(TimeSpan { from: desk.today(), to: None }));
             desk.found(membership::KIND.id, None, body, &mut writes).await?;
         }
         desk.house.store.commit(Commit { writes, ..Commit::default() }).await?;

@@ -1,8 +1,8 @@
 //! Signing in and out, sessions, password change. Throttling slows down guessing without locking the innocent out.
 
-use crate::{App, Desk, Outcome, Via, chance, password};
+use crate::{App, Desk, Outcome, Via, accounts::GIVEN, chance, password};
 use jiff::{SignedDuration, Timestamp};
-use record::{Class, Refusal};
+use record::{Class, Problem, Refusal};
 use store::Session;
 use uuid::Uuid;
 
@@ -36,6 +36,8 @@ pub struct SignedIn {
     pub secret: String,
     /// When it ends.
     pub expires: Timestamp,
+    /// Whether the password was given by an administrator, so that it has to be changed.
+    pub password_given: bool,
 }
 
 impl App {
@@ -82,7 +84,7 @@ impl App {
             agent: trace.agent.chars().filter(|character| !character.is_control()).take(120).collect(),
         };
         self.accounts().add_session(session).await?;
-        Ok(SignedIn { secret, expires })
+        Ok(SignedIn { secret, expires, password_given: account.password_set == GIVEN })
     }
 
     /// The desk of the session with this secret, and the session; `None` when it has ended.
@@ -94,9 +96,8 @@ impl App {
             self.accounts().end_session(session.account, session.id).await?;
             return Ok(None);
         }
-        if self.accounts().account(session.account).await?.is_none_or(|account| account.locked) {
-            return Ok(None);
-        }
+        let account = self.accounts().account(session.account).await?;
+        let Some(account) = account.filter(|account| !account.locked) else { return Ok(None) };
         let seats = self.accounts().seats(session.account).await?;
         let Some(seat) = seats.into_iter().find(|seat| seat.organisation == session.organisation) else {
             return Ok(None);
@@ -104,7 +105,8 @@ impl App {
         if now > session.seen + SignedDuration::from_secs(60) {
             self.accounts().touch_session(&digest, now).await?;
         }
-        let desk = self.desk(seat.organisation, seat.person, Some(session.account), Via::Web).await?;
+        let mut desk = self.desk(seat.organisation, seat.person, Some(session.account), Via::Web).await?;
+        desk.password_given = account.password_set == GIVEN;
         Ok(Some((desk, session)))
     }
 
@@ -155,10 +157,14 @@ impl Desk {
     /// # Errors
     /// `wrong_password`, or what is wrong with the new one.
     pub async fn change_password(&self, old: &str, new: &str, keep: Option<Uuid>) -> Outcome<()> {
-        let signature = self.sign(old).await?;
+        let (signature, _) = self.prove(old).await?;
         let account =
             self.app.accounts().account(signature.account()).await?.ok_or_else(Refusal::not_found)?;
         password::check_new(new, &account.email)?;
+        if new == old {
+            let same = Problem::new("password", "same_password", "Choose one that differs from the old one.");
+            return Err(Refusal::invalid(vec![same]).into());
+        }
         let hash = self.app.hash(new).await?;
         self.app.accounts().set_password(account.id, hash, self.now).await?;
         self.app.accounts().end_other_sessions(account.id, keep).await?;

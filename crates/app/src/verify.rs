@@ -1,10 +1,10 @@
 //! Verifying the ledger of an organisation from its raw entries, and its records against the ledger.
 
-use crate::{Desk, House, Outcome, Trouble};
+use crate::{Desk, House, Outcome, Trouble, evidence::named_files};
 use ledger::{Entry, Finding, Hash, Opened, Report, Verifier, note::VerifierKey};
 use record::RecordId;
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{At, OpenedContent};
 
 /// Entries read from the store at a time.
@@ -21,6 +21,9 @@ pub struct Verified {
     pub checkpoint: String,
     /// The public key that signed it.
     pub key: String,
+    /// SHA-256 of sound evidence files that no committed value names: uploads that were never used, and files of fields
+    /// that were erased. They belong to no record, so they say nothing against the ledger.
+    pub unreferenced: Vec<String>,
 }
 
 /// Takes one entry: its bytes and its stored leaf.
@@ -60,16 +63,23 @@ impl House {
             Ok(())
         })
         .await?;
+        let mut named = BTreeSet::new();
         self.walk_openings(&mut |_, openings| {
             for opened in openings {
+                named_files(&opened.value, &mut named);
                 verifier.opened(opened);
             }
             Ok(())
         })
         .await?;
+        let mut unreferenced = Vec::new();
         for name in self.blobs.list().await? {
             if let Ok(Some(bytes)) = self.blobs.get(&name).await {
-                verifier.evidence(&name, Hash::of(&bytes));
+                if named.contains(&name) {
+                    verifier.evidence(&name, Hash::of(&bytes));
+                } else {
+                    unreferenced.push(name);
+                }
             } else {
                 verifier.find(
                     Finding::whole(
@@ -86,7 +96,7 @@ impl House {
         let report = tokio::task::spawn_blocking(move || verifier.finish())
             .await
             .map_err(|error| Trouble::Broken(error.to_string()))?;
-        Ok(Verified { report, checkpoint, key: key.to_string() })
+        Ok(Verified { report, checkpoint, key: key.to_string(), unreferenced })
     }
 
     /// Whether the records that people see are those that the ledger tells of.
@@ -227,8 +237,12 @@ fn openings(entry: &Entry, content: Option<&OpenedContent>) -> Vec<Opened> {
             push(field, content.salts.get(field).and_then(Json::as_str), content.json.get(field));
         }
     }
-    if let (Some(_), Some((reason, salt))) = (&entry.reason, &found.reason) {
-        push(ledger::REASON, Some(salt), Some(&Json::from(reason.as_str())));
+    match (&entry.reason, &found.reason) {
+        (Some(_), Some((reason, salt))) => {
+            push(ledger::REASON, Some(salt), Some(&Json::from(reason.as_str())))
+        }
+        (Some(_), None) => push(ledger::REASON, None, None),
+        (None, _) => {}
     }
     openings
 }

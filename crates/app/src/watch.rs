@@ -6,7 +6,7 @@ use crate::{
 };
 use assurance::{Change, Engine, Plan, World};
 use frameworks::Pack;
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use record::{Act, Dossier, Effective, LifeCycle, RecordId, Schema};
 use std::{collections::BTreeSet, sync::Arc};
 use store::{At, Stored};
@@ -73,7 +73,7 @@ impl House {
             }
         }
         world.advance(size.saturating_sub(1));
-        let mut engine = Engine::new(&plan, self.zone().await);
+        let mut engine = Engine::new(&plan, self.followed.read().await.zone());
         engine.full(&world, now);
         Ok(Watch { engine, world, size, tags: schemas.iter().map(|schema| schema.tag.clone()).collect() })
     }
@@ -134,16 +134,6 @@ impl House {
             }
         }
         Ok((dossier, past))
-    }
-
-    /// The time zone in which the organisation counts its days.
-    async fn zone(&self) -> TimeZone {
-        let followed = self.followed.read().await;
-        let named = followed
-            .organisation
-            .as_ref()
-            .and_then(|record| access::organisation::TIME_ZONE.of(&record.body));
-        named.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
     }
 }
 
