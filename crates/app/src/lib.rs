@@ -50,7 +50,7 @@ pub use look::{Backlink, Look, Named};
 pub use outcome::{Outcome, Trouble};
 pub use password::Signature;
 
-pub use ledger::package::Sink as PackageSink;
+pub use ledger::{REASON as REASONS, package::Sink as PackageSink};
 pub use readiness::{ExpectationView, Need, Readiness, RequirementView};
 pub use record_acts::{Ask, Made};
 pub use seen::Seen;

@@ -1,9 +1,9 @@
 //! A page of a register.
 
 use crate::{Desk, Named, Outcome, Seen, look::head_record};
-use record::{Record, RecordId, Schema, Value};
+use record::{Record, RecordId, Schema, Shape, Value};
 use std::{collections::BTreeMap, sync::Arc};
-use store::{At, Filter, Order, Page, Query, SortBy, Total};
+use store::{At, Filter, Order, Page, Query, SortBy, Test, Total};
 
 /// What to list.
 #[derive(Clone, Debug)]
@@ -58,13 +58,14 @@ impl Desk {
     pub async fn list(&self, kind: &str, ask: &ListAsk) -> Outcome<Register> {
         let schema = self.schema(kind).await?;
         let reach = self.reach();
+        let filters = self.filters(&schema, &ask.filters).await?;
         let query = Query {
             kind: kind.to_owned(),
             at: ask.at,
             openness: reach.openness.level(),
             related: reach.related.clone(),
             states: ask.states.clone(),
-            filters: ask.filters.clone(),
+            filters,
             words: record::words_of(&ask.text),
             sort: ask.sort.clone(),
             order: ask.order,
@@ -97,6 +98,29 @@ impl Desk {
             names,
             states,
         })
+    }
+
+    /// The filters, without links to records that the person may not see: those are found under a condition no more than
+    /// records that do not exist.
+    async fn filters(&self, schema: &Schema, filters: &[Filter]) -> Outcome<Vec<Filter>> {
+        let mut kept = Vec::with_capacity(filters.len());
+        for filter in filters {
+            let links = schema.field(&filter.field).is_some_and(|field| leads_to_records(&field.shape));
+            let Test::In(keys) = &filter.test else {
+                kept.push(filter.clone());
+                continue;
+            };
+            let ids: Vec<RecordId> = keys.iter().filter_map(|key| key.parse().ok()).collect();
+            if !links || ids.is_empty() {
+                kept.push(filter.clone());
+                continue;
+            }
+            let seen = self.names(&ids, At::Now).await?;
+            let visible = |key: &&String| key.parse().is_ok_and(|id| seen.contains_key(&id));
+            let keys = keys.iter().filter(visible).cloned().collect();
+            kept.push(Filter { field: filter.field.clone(), test: Test::In(keys) });
+        }
+        Ok(kept)
     }
 
     /// How many records of each kind and state the person may see.
@@ -142,4 +166,9 @@ impl Desk {
                 .collect(),
         ))
     }
+}
+
+/// Whether the cells of a field, or of the columns of a table, are ids of records.
+const fn leads_to_records(shape: &Shape) -> bool {
+    matches!(shape, Shape::Link(_) | Shape::Links(_) | Shape::Person | Shape::Evidence | Shape::Table(_))
 }

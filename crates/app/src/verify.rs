@@ -239,7 +239,7 @@ fn openings(entry: &Entry, content: Option<&OpenedContent>) -> Vec<Opened> {
     }
     match (&entry.reason, &found.reason) {
         (Some(_), Some((reason, salt))) => {
-            push(ledger::REASON, Some(salt), Some(&Json::from(reason.as_str())))
+            push(ledger::REASON, Some(salt), Some(&Json::from(reason.as_str())));
         }
         (Some(_), None) => push(ledger::REASON, None, None),
         (None, _) => {}
