@@ -7,7 +7,7 @@ use crate::{
     spans::{Standing, write_span},
     sql::{Statements, bytes, count_at, int, time_of},
     tally::{write_audience, write_tally},
-    words::write_words,
+    words::{Changes, write_words},
 };
 use ledger::{Entry, Frontier, Hash, Node};
 use record::{Act, RecordId, reference};
@@ -28,6 +28,10 @@ pub(crate) struct Tip {
 pub(crate) struct Scribe {
     pub(crate) tip: Tip,
     pub(crate) slots: Slots,
+    /// What is to be done to the indexes of words before the transaction ends.
+    pub(crate) words: Changes,
+    /// Whether the task at hand has begun to write: refused before, it leaves no trace.
+    pub(crate) begun: bool,
     pub(crate) erased: bool,
 }
 
@@ -71,7 +75,7 @@ impl Tip {
 
 impl Scribe {
     pub(crate) fn new(tip: Tip) -> Self {
-        Self { tip, slots: Slots::default(), erased: false }
+        Self { tip, slots: Slots::default(), words: Changes::default(), begun: false, erased: false }
     }
 
     /// Another process may have written since: the file is right. Called within the transaction that is to write.
@@ -84,8 +88,7 @@ impl Scribe {
 
     /// A commit was refused: nothing of it may be remembered.
     pub(crate) fn fall_back(&mut self, tip: Tip) {
-        self.tip = tip;
-        self.slots = Slots::default();
+        *self = Self { erased: self.erased, ..Self::new(tip) };
     }
 
     /// Whether something was erased since the last question.
@@ -118,7 +121,7 @@ pub(crate) fn node(connection: &Connection, level: u8, index: u64) -> Result<Opt
 pub(crate) fn apply(
     connection: &Connection,
     scribe: &mut Scribe,
-    commit: Commit,
+    commit: &Commit,
 ) -> Result<Receipt, StoreError> {
     if let Some(idempotency) = &commit.idempotency
         && let Some(receipt) = earlier(connection, idempotency)?
@@ -137,9 +140,10 @@ pub(crate) fn apply(
         }
     }
     let mut sealed = Vec::with_capacity(commit.writes.len());
-    for write in commit.writes {
+    for write in &commit.writes {
         sealed.push(apply_write(connection, scribe, write)?);
     }
+    scribe.begun = true;
     for (kind, key, record) in &commit.import_keys {
         connection
             .run(
@@ -174,20 +178,21 @@ fn check(connection: &Connection, size: u64, expect: Expect) -> Result<(), Store
     if holds { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
-fn apply_write(connection: &Connection, scribe: &mut Scribe, write: Write) -> Result<Sealed, StoreError> {
+fn apply_write(connection: &Connection, scribe: &mut Scribe, write: &Write) -> Result<Sealed, StoreError> {
     let position = scribe.tip.frontier.size();
     let standing = Standing::load(connection, write.record)?;
-    check_write(&write, standing.as_ref())?;
+    check_write(write, standing.as_ref())?;
     let (rec, number, reference) = match &standing {
         Some(standing) => (standing.rec, standing.number, standing.reference.clone()),
-        None => next(connection, &write)?,
+        None => next(connection, write)?,
     };
-    let Write { entry: mut draft, .. } = write.clone();
+    let mut draft = write.entry.clone();
     if standing.is_none() {
         draft.codes.insert("reference".to_owned(), reference.to_lowercase());
     }
     let entry = draft.seal(position, scribe.tip.last_at.unwrap_or(i64::MIN)).map_err(failed)?;
     let found = Found { rec, number, new: standing.is_none(), position, at: entry.at };
+    scribe.begun = true;
     append(connection, scribe, &entry)?;
     if found.new {
         connection
@@ -208,10 +213,17 @@ fn apply_write(connection: &Connection, scribe: &mut Scribe, write: Write) -> Re
             )
             .map_err(writing)?;
     }
-    keep_act(connection, &entry, found, &write)?;
-    project(connection, scribe, &write, &entry, found, standing, &reference)?;
+    keep_act(connection, &entry, found, write)?;
+    project(connection, scribe, write, &entry, found, standing, &reference)?;
     let at = time_of(entry.at).map_err(failed)?;
-    Ok(Sealed { record: write.record, reference, kind: write.kind, position, at, version: write.version })
+    Ok(Sealed {
+        record: write.record,
+        reference,
+        kind: write.kind.clone(),
+        position,
+        at,
+        version: write.version,
+    })
 }
 
 /// The entry and what is kept beside it must tell the same, and follow from what is there.
@@ -341,10 +353,10 @@ fn project(
         write_links(connection, &content.links, found)?;
     }
     if !write.erase.is_empty() {
-        erase(connection, &mut scribe.slots, write, found, reference)?;
+        erase(connection, scribe, write, found, reference)?;
         scribe.erased = true;
     } else if let Some(content) = content {
-        write_words(connection, write, &content.words, &title, reference, found)?;
+        write_words(connection, &mut scribe.words, write, &content.words, &title, reference, found)?;
     }
     Ok(())
 }

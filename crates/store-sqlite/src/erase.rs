@@ -1,8 +1,7 @@
 //! Erasing fields of a record in every version before the act, and in everything derived from them.
 
 use crate::{
-    apply::Found,
-    cells::Slots,
+    apply::{Found, Scribe},
     failure::writing,
     sql::{Statements, int},
     words::{indexed, write_words},
@@ -15,7 +14,7 @@ use store::{StoreError, Write};
 /// Erases what an act names. The caller has written the act, and the index of what is left if it brought one.
 pub(crate) fn erase(
     connection: &Connection,
-    slots: &mut Slots,
+    scribe: &mut Scribe,
     write: &Write,
     found: Found,
     reference: &str,
@@ -34,7 +33,7 @@ pub(crate) fn erase(
             connection.run(sql, params![position, rec]).map_err(writing)?;
             continue;
         }
-        let slot = slots.number(connection, &write.kind, field)?;
+        let slot = scribe.slots.number(connection, &write.kind, field)?;
         for sql in [
             "DELETE FROM cell WHERE rec = ? AND slot = ? AND from_pos < ?",
             "DELETE FROM cell_past WHERE rec = ? AND slot = ? AND from_pos < ?",
@@ -54,7 +53,7 @@ pub(crate) fn erase(
     }
     let gone = erase_contents(connection, write, rec, position)?;
     erase_titles(connection, write, rec, &gone)?;
-    erase_words(connection, write, found, reference)
+    erase_words(connection, scribe, write, found, reference)
 }
 
 /// Takes the fields out of every body before the act; gives the texts that were there.
@@ -106,6 +105,7 @@ fn erase_titles(connection: &Connection, write: &Write, rec: i64, gone: &[String
 /// on by the words that the act brought, or else by every text that is left.
 fn erase_words(
     connection: &Connection,
+    scribe: &mut Scribe,
     write: &Write,
     found: Found,
     reference: &str,
@@ -116,7 +116,8 @@ fn erase_words(
         Some(content) => content.words.clone(),
         None => left(connection, found.rec)?,
     };
-    write_words(connection, write, &words, &title, reference, found)?;
+    write_words(connection, &mut scribe.words, write, &words, &title, reference, found)?;
+    scribe.words.settle(connection)?;
     let sql = "SELECT id, title, text FROM word_past WHERE rec = ?";
     let past: Vec<(i64, String, String)> = connection
         .all(sql, [found.rec], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))

@@ -9,6 +9,25 @@ use record::words_of;
 use rusqlite::{Connection, params};
 use store::{StoreError, Write};
 
+const ADD: &str = "INSERT INTO word_index (rowid, title, text) VALUES (?, ?, ?)";
+const TAKE: &str = "INSERT INTO word_index (word_index, rowid, title, text) VALUES ('delete', ?, ?, ?)";
+const ADD_PAST: &str = "INSERT INTO word_past_index (rowid, title, text) VALUES (?, ?, ?)";
+
+/// Changes of the indexes of words that wait for the end of a transaction: an index writes a part of itself to the file
+/// whenever any other statement begins that may be taken back, so all of a transaction's changes are made together.
+#[derive(Debug, Default)]
+pub(crate) struct Changes(Vec<(&'static str, i64, String, String)>);
+
+impl Changes {
+    /// Makes the changes, in the order in which they came.
+    pub(crate) fn settle(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        for (sql, row, title, text) in self.0.drain(..) {
+            connection.run(sql, params![row, title, text]).map_err(writing)?;
+        }
+        Ok(())
+    }
+}
+
 /// The word by which the index knows a kind; no folded word has an underscore.
 pub(crate) fn kind_word(kind: &str) -> String {
     format!("k_{kind}")
@@ -17,6 +36,7 @@ pub(crate) fn kind_word(kind: &str) -> String {
 /// Keeps the words of a record: the caller's, and those of its reference, which the store has given.
 pub(crate) fn write_words(
     connection: &Connection,
+    changes: &mut Changes,
     write: &Write,
     words: &str,
     title: &str,
@@ -24,7 +44,7 @@ pub(crate) fn write_words(
     found: Found,
 ) -> Result<(), StoreError> {
     let (title, text) = indexed(write, words, title, reference);
-    replace(connection, found, &title, &text, !write.erase.is_empty())
+    replace(connection, changes, found, (title, text), !write.erase.is_empty())
 }
 
 /// The texts of the index: words of reference and title, and all words with that of the kind.
@@ -42,9 +62,9 @@ pub(crate) fn indexed(write: &Write, words: &str, title: &str, reference: &str) 
 /// Closes the row of words that held, if they differ or always, and opens the next.
 fn replace(
     connection: &Connection,
+    changes: &mut Changes,
     found: Found,
-    title: &str,
-    text: &str,
+    (title, text): (String, String),
     always: bool,
 ) -> Result<(), StoreError> {
     let (rec, position) = (found.rec, int(found.position));
@@ -59,17 +79,13 @@ fn replace(
             let keep = "INSERT INTO word_past (rec, from_pos, until_pos, title, text)
                 SELECT rec, from_pos, ?, title, text FROM word WHERE rec = ? RETURNING id";
             let id: i64 = connection.one(keep, params![position, rec], |row| row.get(0)).map_err(writing)?;
-            let index = "INSERT INTO word_past_index (rowid, title, text) VALUES (?, ?, ?)";
-            connection.run(index, params![id, old_title, old_text]).map_err(writing)?;
-            let unindex =
-                "INSERT INTO word_index (word_index, rowid, title, text) VALUES ('delete', ?, ?, ?)";
-            connection.run(unindex, params![rec, old_title, old_text]).map_err(writing)?;
+            changes.0.push((ADD_PAST, id, old_title.clone(), old_text.clone()));
+            changes.0.push((TAKE, rec, old_title, old_text));
         }
     }
     let add = "INSERT OR REPLACE INTO word (rec, from_pos, title, text) VALUES (?, ?, ?, ?)";
     connection.run(add, params![rec, position, title, text]).map_err(writing)?;
-    let index = "INSERT INTO word_index (rowid, title, text) VALUES (?, ?, ?)";
-    connection.run(index, params![rec, title, text]).map_err(writing)?;
+    changes.0.push((ADD, rec, title, text));
     Ok(())
 }
 

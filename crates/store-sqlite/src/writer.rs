@@ -7,20 +7,25 @@ use crate::{
 };
 use rusqlite::Connection;
 use std::{
+    collections::VecDeque,
     sync::{
         Arc, Mutex, PoisonError,
         mpsc::{Receiver, Sender, channel},
     },
     thread::JoinHandle,
+    time::{Duration, Instant},
 };
 use store::{Commit, Receipt, StoreError};
 use tokio::sync::oneshot;
 
-/// Commits in one transaction: more would keep the first waiting.
+/// Tasks in one transaction: more would keep the first waiting.
 const TOGETHER: usize = 512;
 
-/// A piece of operational work.
-type Chore = Box<dyn FnOnce(&Connection) -> Result<(), StoreError> + Send>;
+/// The longest that a transaction waits for those who are expected to have part in it.
+const PATIENCE: Duration = Duration::from_millis(2);
+
+/// A piece of operational work. It may have to be done again when another task of its transaction fails.
+type Chore = Box<dyn Fn(&Connection) -> Result<(), StoreError> + Send>;
 /// What an asker waits for.
 type Answer<T> = Result<T, StoreError>;
 
@@ -30,10 +35,10 @@ enum Task {
     Chore(Chore, oneshot::Sender<Answer<()>>),
 }
 
-/// An answer that is held back until it is durable.
-enum Held {
-    Commit(Answer<Receipt>, oneshot::Sender<Answer<Receipt>>),
-    Chore(Answer<()>, oneshot::Sender<Answer<()>>),
+/// The answer to a task.
+enum Done {
+    Commit(Answer<Receipt>),
+    Chore(Answer<()>),
 }
 
 /// The handle by which tasks reach the writer.
@@ -67,7 +72,7 @@ impl Writer {
     /// Does operational work among the commits.
     pub(crate) async fn chore(
         &self,
-        chore: impl FnOnce(&Connection) -> Result<(), StoreError> + Send + 'static,
+        chore: impl Fn(&Connection) -> Result<(), StoreError> + Send + 'static,
     ) -> Answer<()> {
         let (reply, answer) = oneshot::channel();
         self.send(Task::Chore(Box::new(chore), reply))?;
@@ -95,57 +100,135 @@ impl Drop for Writer {
 }
 
 fn work(connection: &Connection, waiting: &Receiver<Task>, shown: &Mutex<Tip>) {
-    let mut scribe = Scribe::new(shown.lock().unwrap_or_else(PoisonError::into_inner).clone());
-    while let Ok(first) = waiting.recv() {
-        let mut tasks = vec![first];
-        tasks.extend(waiting.try_iter().take(TOGETHER - 1));
-        let (held, written) = together(connection, tasks, &mut scribe);
+    let shown_tip = || shown.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut scribe = Scribe::new(shown_tip().clone());
+    let mut company = Company::default();
+    while let Some(tasks) = company.gather(waiting) {
+        let began = Instant::now();
+        let (done, written) = written(connection, &tasks, &mut scribe);
+        company.wrote(tasks.len(), began.elapsed(), waiting);
         match written {
             Ok(()) => {
-                *shown.lock().unwrap_or_else(PoisonError::into_inner) = scribe.tip.clone();
+                *shown_tip() = scribe.tip.clone();
                 clean_after_erasure(connection, &mut scribe);
-                held.into_iter().for_each(Held::tell);
+                tasks.into_iter().zip(done).for_each(|(task, done)| task.tell(done));
             }
             Err(error) => {
                 let cause =
                     std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
                 let _nothing_open = connection.execute_batch("ROLLBACK");
-                scribe = Scribe::new(shown.lock().unwrap_or_else(PoisonError::into_inner).clone());
-                for held in held {
-                    held.take_back(&cause);
+                scribe = Scribe::new(shown_tip().clone());
+                let done = done.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
+                for (task, done) in tasks.into_iter().zip(done) {
+                    task.take_back(done, &cause);
                 }
             }
         }
     }
 }
 
-/// Everything in one transaction; a task that fails leaves the others unharmed.
-fn together(connection: &Connection, tasks: Vec<Task>, scribe: &mut Scribe) -> (Vec<Held>, Answer<()>) {
-    let mut held = Vec::with_capacity(tasks.len());
-    let begun = connection.run("BEGIN IMMEDIATE", []).map_err(writing);
-    let mut written = begun.and_then(|_| scribe.catch_up(connection));
-    for task in tasks {
-        if written.is_err() {
-            held.push(task.refused());
-            continue;
+/// Who writes at the same time. A transaction costs one flush of the disk however many have part in it, so those who
+/// were answered a moment ago are given a moment to come back; who writes alone never waits.
+#[derive(Default)]
+struct Company {
+    next: VecDeque<Task>,
+    expected: usize,
+    patience: Duration,
+}
+
+impl Company {
+    /// The tasks of the next transaction; none when there will be no more.
+    fn gather(&mut self, waiting: &Receiver<Task>) -> Option<Vec<Task>> {
+        if self.next.is_empty() {
+            self.next.push_back(waiting.recv().ok()?);
         }
+        let until = Instant::now() + self.patience;
+        while self.next.len() < self.expected.min(TOGETHER) {
+            let Ok(task) = waiting.recv_timeout(until.saturating_duration_since(Instant::now())) else {
+                break;
+            };
+            self.next.push_back(task);
+        }
+        self.next.extend(waiting.try_iter().take(TOGETHER));
+        Some(self.next.drain(..self.next.len().min(TOGETHER)).collect())
+    }
+
+    /// As many as had part and as came meanwhile are at work; half the time of a transaction is worth waiting for them.
+    fn wrote(&mut self, tasks: usize, took: Duration, waiting: &Receiver<Task>) {
+        self.next.extend(waiting.try_iter().take(TOGETHER));
+        self.expected = tasks + self.next.len();
+        self.patience = PATIENCE.min(took / 2);
+    }
+}
+
+/// Everything in one transaction. Nearly always each task is written or refused before it has begun to write; when one
+/// fails later, all is taken back and done again, each between savepoints, which cost more than the writing itself.
+fn written(connection: &Connection, tasks: &[Task], scribe: &mut Scribe) -> (Vec<Done>, Answer<()>) {
+    let before = scribe.tip.clone();
+    let boldly = begin(connection, scribe).and_then(|()| boldly(connection, tasks, scribe));
+    match boldly {
+        Ok(Some(done)) => (done, commit(connection)),
+        Ok(None) => {
+            let _nothing_open = connection.execute_batch("ROLLBACK");
+            *scribe = Scribe::new(before);
+            match begin(connection, scribe) {
+                Ok(()) => carefully(connection, tasks, scribe),
+                Err(error) => (Vec::new(), Err(error)),
+            }
+        }
+        Err(error) => (Vec::new(), Err(error)),
+    }
+}
+
+fn begin(connection: &Connection, scribe: &mut Scribe) -> Answer<()> {
+    connection.run("BEGIN IMMEDIATE", []).map_err(writing)?;
+    scribe.catch_up(connection)
+}
+
+fn commit(connection: &Connection) -> Answer<()> {
+    connection.run("COMMIT", []).map(drop).map_err(writing)
+}
+
+/// The answers; none when a task failed after it had begun to write.
+fn boldly(connection: &Connection, tasks: &[Task], scribe: &mut Scribe) -> Answer<Option<Vec<Done>>> {
+    let mut all = Vec::with_capacity(tasks.len());
+    for task in tasks {
+        let done = task.done(connection, scribe);
+        if !done.is_ok() && scribe.begun {
+            return Ok(None);
+        }
+        all.push(done);
+    }
+    Ok(scribe.words.settle(connection).is_ok().then_some(all))
+}
+
+/// The answers so far, and whether the transaction stands. A task that fails leaves the others unharmed.
+fn carefully(connection: &Connection, tasks: &[Task], scribe: &mut Scribe) -> (Vec<Done>, Answer<()>) {
+    let mut all = Vec::with_capacity(tasks.len());
+    for task in tasks {
         let before = scribe.tip.clone();
-        let answer = match connection.run("SAVEPOINT task", []) {
-            Err(error) => task.refused_for(error),
-            Ok(_) => task.done(connection, scribe),
-        };
-        let ended = if answer.is_ok() {
+        if let Err(error) = connection.run("SAVEPOINT task", []) {
+            return (all, Err(writing(error)));
+        }
+        let mut done = task.done(connection, scribe);
+        if done.is_ok()
+            && let Err(error) = scribe.words.settle(connection)
+        {
+            done = task.failed(error);
+        }
+        let ended = if done.is_ok() {
             connection.run("RELEASE task", [])
         } else {
             scribe.fall_back(before);
             connection.run("ROLLBACK TO task", []).and_then(|_| connection.run("RELEASE task", []))
         };
-        held.push(answer);
+        all.push(done);
         // A full disk may have ended the whole transaction.
-        written = ended.map(drop).map_err(writing);
+        if let Err(error) = ended {
+            return (all, Err(writing(error)));
+        }
     }
-    let written = written.and_then(|()| connection.run("COMMIT", []).map(drop).map_err(writing));
-    (held, written)
+    (all, commit(connection))
 }
 
 /// What was erased must not linger in the log of the file either.
@@ -157,55 +240,58 @@ fn clean_after_erasure(connection: &Connection, scribe: &mut Scribe) {
 }
 
 impl Task {
-    fn done(self, connection: &Connection, scribe: &mut Scribe) -> Held {
+    fn done(&self, connection: &Connection, scribe: &mut Scribe) -> Done {
+        scribe.begun = false;
         match self {
-            Self::Commit(commit, reply) => Held::Commit(apply(connection, scribe, *commit), reply),
-            Self::Chore(chore, reply) => Held::Chore(chore(connection), reply),
+            Self::Commit(commit, _) => Done::Commit(apply(connection, scribe, commit)),
+            Self::Chore(chore, _) => {
+                scribe.begun = true;
+                // A chore may make the indexes of words again.
+                Done::Chore(scribe.words.settle(connection).and_then(|()| chore(connection)))
+            }
         }
     }
 
-    fn refused(self) -> Held {
+    fn failed(&self, error: StoreError) -> Done {
         match self {
-            Self::Commit(_, reply) => Held::Commit(Err(gone()), reply),
-            Self::Chore(_, reply) => Held::Chore(Err(gone()), reply),
-        }
-    }
-
-    fn refused_for(self, error: rusqlite::Error) -> Held {
-        match self {
-            Self::Commit(_, reply) => Held::Commit(Err(writing(error)), reply),
-            Self::Chore(_, reply) => Held::Chore(Err(writing(error)), reply),
-        }
-    }
-}
-
-impl Held {
-    fn is_ok(&self) -> bool {
-        match self {
-            Self::Commit(answer, _) => answer.is_ok(),
-            Self::Chore(answer, _) => answer.is_ok(),
+            Self::Commit(..) => Done::Commit(Err(error)),
+            Self::Chore(..) => Done::Chore(Err(error)),
         }
     }
 
     /// Whoever no longer waits has no need of the answer.
-    fn tell(self) {
-        match self {
-            Self::Commit(answer, reply) => drop(reply.send(answer)),
-            Self::Chore(answer, reply) => drop(reply.send(answer)),
+    fn tell(self, done: Done) {
+        match (self, done) {
+            (Self::Commit(_, reply), Done::Commit(answer)) => drop(reply.send(answer)),
+            (Self::Chore(_, reply), Done::Chore(answer)) => drop(reply.send(answer)),
+            _ => {}
         }
     }
 
     /// The transaction failed as a whole: what seemed written was not.
-    fn take_back(self, cause: &str) {
+    fn take_back(self, done: Option<Done>, cause: &str) {
         let unavailable = || StoreError::Unavailable(cause.to_owned().into());
-        match self {
-            Self::Commit(Err(error @ (StoreError::Conflict | StoreError::KeyReused)), reply) => {
+        match (self, done) {
+            (Self::Commit(_, reply), Some(Done::Commit(Err(error)))) if is_refusal(&error) => {
                 drop(reply.send(Err(error)));
             }
-            Self::Commit(_, reply) => drop(reply.send(Err(unavailable()))),
-            Self::Chore(_, reply) => drop(reply.send(Err(unavailable()))),
+            (Self::Commit(_, reply), _) => drop(reply.send(Err(unavailable()))),
+            (Self::Chore(_, reply), _) => drop(reply.send(Err(unavailable()))),
         }
     }
+}
+
+impl Done {
+    fn is_ok(&self) -> bool {
+        match self {
+            Self::Commit(answer) => answer.is_ok(),
+            Self::Chore(answer) => answer.is_ok(),
+        }
+    }
+}
+
+fn is_refusal(error: &StoreError) -> bool {
+    matches!(error, StoreError::Conflict | StoreError::KeyReused)
 }
 
 fn gone() -> StoreError {
