@@ -125,15 +125,7 @@ async fn an_import_claims_no_file_by_its_hash() {
         refs: Vec::new(),
     };
     let job = ana.bring_in(BringIn { name: "x.csv".to_owned(), records: vec![incoming] }).await.unwrap();
-    let mut state = ana.job(job).await.unwrap();
-    for _ in 0..200 {
-        if matches!(state.state, store::JobState::Finished | store::JobState::Failed) {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        state = ana.job(job).await.unwrap();
-    }
-    let report: app::ImportReport = serde_json::from_str(&state.json).unwrap();
+    let report = ana.run_import(job).await.unwrap();
     assert_eq!((report.created.len(), report.lost_total), (0, 1), "{report:?}");
 }
 
