@@ -1,0 +1,101 @@
+//! What a page costs at 100,000 records, and what acts, imports, readiness and verification cost through the use-cases.
+//!
+//! `cargo bench -p web --bench pages [-- RECORDS [PAGE]]`: with a part of a page's name only such pages.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for people who measure")]
+
+mod cost;
+mod house;
+mod verbs;
+
+use cost::{Cost, Machine};
+use house::{House, Visitor};
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
+    let records = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(100_000);
+    let only = arguments.next().unwrap_or_default();
+    // One thread runs everything but the writer of the store, so its CPU time is the time of the request.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        println!("{}", Machine::read());
+        let house = House::open(records).await;
+        println!("after making the data: {}", cost::memory());
+        pages(&house, &only).await;
+        println!("after the pages: {}", cost::memory());
+        if only.is_empty() {
+            verbs::measure(&house).await;
+        }
+        println!("at the end: {}", cost::memory());
+    });
+}
+
+async fn pages(house: &House, only: &str) {
+    let (mara, program) = (house.sign_in().await, house.program().await);
+    println!("| page | CPU median µs | CPU p99 µs | wall median µs | bytes |");
+    println!("|---|---:|---:|---:|---:|");
+    for (name, path) in addresses(house) {
+        let visitor = if path.starts_with("/api/") { &program } else { &mara };
+        if name.contains(only) {
+            row(visitor, &name, &path).await;
+        }
+    }
+}
+
+async fn row(visitor: &Visitor, name: &str, path: &str) {
+    let (first, bytes) = visitor.get(path).await;
+    let Some(bytes) = bytes else {
+        println!("| {name} | {first} at {path} | | | |");
+        return;
+    };
+    let cost = Cost::of(async || assert!(visitor.get(path).await.1.is_some())).await;
+    println!("| {name} | {} | {} | {} | {bytes} |", cost.median, cost.p99, cost.wall);
+}
+
+/// What is looked at: the name of a page and its address.
+fn addresses(house: &House) -> Vec<(String, String)> {
+    let register = "/r/use";
+    let columns = ["name", "stage", "owner", "impact_level", "act_class", "next_review"];
+    let sorted = columns.iter().flat_map(|column| {
+        [
+            (format!("register by {column}"), format!("{register}?sort={column}")),
+            (format!("register by {column}, turned"), format!("{register}?sort={column}&dir=desc")),
+        ]
+    });
+    let (last, past, versioned) = (house.records / 50, house.size_before_versions, &house.versioned);
+    let others = [
+        ("register, broad filter", format!("{register}?f.stage=operation")),
+        (
+            "register, two broad filters by name",
+            format!("{register}?f.stage=operation&f.topic=human_resources&sort=name"),
+        ),
+        ("register, selective filter", format!("{register}?f.external_id=EXT-4242")),
+        ("register, one owner", format!("{register}?f.owner={}", house.person)),
+        ("register, one state", format!("{register}?state=draft")),
+        ("register, search box, rare word", format!("{register}?q=number4242")),
+        ("register, search box, broad words", format!("{register}?q=applications%20ranking")),
+        ("register, last page", format!("{register}?page={last}")),
+        ("register, page in the middle by name", format!("{register}?page={}&sort=name", last / 2)),
+        ("register as of, first page", format!("{register}?as_of={past}")),
+        ("register as of, by name", format!("{register}?as_of={past}&sort=name")),
+        ("register as of, filtered", format!("{register}?as_of={past}&f.stage=operation")),
+        ("record with 10 versions", format!("{register}/{}", versioned)),
+        ("record, history", format!("{register}/{}/history", versioned)),
+        ("record, as of", format!("{register}/{}?as_of={past}", versioned)),
+        ("record that many link to", format!("/r/system/{}", house.system)),
+        ("form, new", format!("{register}/new")),
+        ("form, edit", format!("{register}/{}/edit", versioned)),
+        ("document", format!("{register}/{}/document", versioned)),
+        ("small register", "/r/risk".to_owned()),
+        ("requirement", "/framework/iso42001-2023/8.2".to_owned()),
+        ("control about uses", "/framework/iso42001-2023/A.9.2".to_owned()),
+        ("framework", "/framework/iso42001-2023".to_owned()),
+        ("home", "/".to_owned()),
+        ("search, rare word", "/search?q=number4242".to_owned()),
+        ("search, broad word", "/search?q=applications".to_owned()),
+        ("REST, list of 50", "/api/v1/use?per=50".to_owned()),
+        ("REST, record", format!("/api/v1/use/{versioned}")),
+    ];
+    let first = ("register, first page".to_owned(), register.to_owned());
+    let others = others.into_iter().map(|(name, path)| (name.to_owned(), path));
+    std::iter::once(first).chain(sorted).chain(others).collect()
+}
