@@ -101,16 +101,19 @@ impl Desk {
     }
 
     /// The last acts on records that the person may see, newest first, with the names of records and people.
-    pub async fn recent(&self, limit: usize) -> Outcome<(Vec<StoredAct>, BTreeMap<RecordId, Named>)> {
+    pub async fn recent(&self, limit: usize, at: At) -> Outcome<(Vec<StoredAct>, BTreeMap<RecordId, Named>)> {
         let mut seen = Vec::new();
-        let mut before = None;
+        let mut before = match at {
+            At::Now => None,
+            At::Size(size) => Some(size),
+        };
         let mut names = BTreeMap::new();
         for _ in 0..4 {
             let acts = self.house.store.recent(before, 100).await?;
             let Some(last) = acts.last() else { break };
             before = Some(last.position);
             let ids: Vec<RecordId> = acts.iter().flat_map(|act| [act.record, act.by]).collect();
-            names.extend(self.names(&ids, At::Now).await?);
+            names.extend(self.names(&ids, at).await?);
             seen.extend(acts.into_iter().filter(|act| names.contains_key(&act.record)));
             if seen.len() >= limit {
                 break;

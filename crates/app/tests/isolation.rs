@@ -32,7 +32,7 @@ async fn a_member_of_another_organisation_finds_nothing_by_id_reference_link_sea
     assert!(eve.names(&[made.record], At::Now).await.unwrap().is_empty());
     assert!(eve.list("risk", &ListAsk::default()).await.unwrap().rows.is_empty());
     assert!(!eve.counts().await.unwrap().iter().any(|(kind, _, _)| kind == "risk"));
-    assert!(!eve.recent(50).await.unwrap().0.iter().any(|act| act.record == made.record));
+    assert!(!eve.recent(50, At::Now).await.unwrap().0.iter().any(|act| act.record == made.record));
     let linked = Body::new()
         .with("name", Value::Text("Mine".to_owned()))
         .with("from_finding", Value::Link(made.record));
@@ -53,5 +53,5 @@ async fn a_link_to_what_one_may_not_see_is_refused_like_a_link_to_nothing() {
     assert!(jonas.names(&[made.record], At::Now).await.unwrap().is_empty());
     assert!(jonas.look(made.record, At::Now).await.is_err());
     assert!(jonas.search("hidden", 5).await.unwrap().is_empty());
-    assert!(jonas.recent(50).await.unwrap().0.iter().all(|act| act.record != made.record));
+    assert!(jonas.recent(50, At::Now).await.unwrap().0.iter().all(|act| act.record != made.record));
 }

@@ -30,7 +30,7 @@ pub async fn choose(visit: Visit) -> Result<Response, Failed> {
     let plain = Query::of(&back).without("as_of").without("page").without("done");
     let mut problems = Vec::new();
     if let Some(when) = chosen(&visit.query) {
-        match moment(&when) {
+        match moment(&when, visit.desk().zone()) {
             Ok(_) => return Ok(lead(&plain.with("as_of", when).on(back.path()), "")),
             Err(refusal) => problems.extend(
                 refusal.problems.into_iter().map(|problem| Problem { path: "date".to_owned(), ..problem }),
@@ -43,7 +43,7 @@ pub async fn choose(visit: Visit) -> Result<Response, Failed> {
         back: Href::to(plain.on(back.path())),
         data: visit.query.0.clone(),
         problems,
-        zone: "UTC".to_owned(),
+        zone: visit.desk().zone().iana_name().unwrap_or("UTC").to_owned(),
         first: first(&visit).await?,
         moments: moments(&visit, &plain, back.path()).await?,
     };
@@ -58,8 +58,8 @@ fn chosen(query: &Query) -> Option<String> {
     }
     let date = query.get("date")?;
     Some(match query.get("time") {
-        Some(time) if time.len() == 5 => format!("{date}T{time}:59Z"),
-        Some(time) => format!("{date}T{time}Z"),
+        Some(time) if time.len() == 5 => format!("{date}T{time}:59"),
+        Some(time) => format!("{date}T{time}"),
         None => date.to_owned(),
     })
 }
@@ -73,7 +73,7 @@ async fn first(visit: &Visit) -> Outcome<Timestamp> {
 /// The last approvals: the moments that people remember.
 async fn moments(visit: &Visit, query: &Query, path: &str) -> Outcome<Vec<(Link, Timestamp)>> {
     let locale = visit.locale();
-    let (acts, _) = visit.desk().recent(200).await?;
+    let (acts, _) = visit.desk().recent(200, app::At::Now).await?;
     Ok(acts
         .iter()
         .filter(|act| act.act == "approve")

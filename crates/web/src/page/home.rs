@@ -36,11 +36,17 @@ async fn view(visit: &Visit) -> Outcome<View> {
     } else {
         Vec::new()
     };
-    let due = desk.due(DAYS_AHEAD, u64::try_from(LINES).unwrap_or(6)).await?;
-    let recent = desk.recent(LINES).await?;
+    // What is due and how many records there are is known of now alone; the past does not show it instead.
+    let now = visit.at == At::Now;
+    let due = if now { desk.due(DAYS_AHEAD, u64::try_from(LINES).unwrap_or(6)).await? } else { Vec::new() };
+    let recent = desk.recent(LINES, visit.at).await?;
     Ok(View {
         readiness,
-        tiles: home::tiles(visit, &desk.schemas().await, &desk.counts().await?, &due),
+        tiles: if now {
+            home::tiles(visit, &desk.schemas().await, &desk.counts().await?, &due)
+        } else {
+            Vec::new()
+        },
         next,
         due: home::due(visit, &due).await,
         board: None,

@@ -12,7 +12,8 @@ use app::Outcome;
 use record::{Area, Schema, State};
 use std::{collections::BTreeMap, sync::Arc};
 use ui::{
-    AsOf, Assets, Href, LedgerFoot, Locale, NavGroup, NavItem, Routes, Shell, SignedIn, Theme,
+    AsOf, Assets, Flash, Href, LedgerFoot, Locale, NavGroup, NavItem, Routes, Shell, SignedIn, Theme,
+    components::badge::Tone,
     words::{declared, shell as w},
 };
 
@@ -25,16 +26,22 @@ pub async fn signed(
     visit: Option<&Visit>,
 ) -> Outcome<Shell> {
     let desk = &signed.desk;
-    let locale = locale();
+    let locale = locale(desk.zone());
     let (name, roles) = desk.who().await;
     let seal = desk.seal_line().await?;
     let roles: Vec<&str> = roles.iter().map(|role| role.label()).collect();
     let nav = navigation(web, signed, &locale, visit).await?;
+    let flash = desk
+        .password_given()
+        .then(|| Flash { tone: Tone::Warn, sentence: crate::words::PASSWORD_GIVEN.say(&locale) });
+    let as_of = visit.and_then(|visit| as_of(&locale, visit));
     Ok(Shell {
+        locale,
+        flash,
         organisation: desk.organisation_name().await,
         nav,
         person: Some(SignedIn { name, role: roles.join(", ") }),
-        as_of: visit.and_then(|visit| as_of(&locale, visit)),
+        as_of,
         ledger: Some(LedgerFoot { position: seal.size, root: shortened(&seal.root), checkpoint: None }),
         routes: routes(visit, here),
         ..bare(web, &signed.csrf, theme, here)
@@ -44,7 +51,7 @@ pub async fn signed(
 /// The frame of a page for somebody who has not signed in.
 pub fn bare(web: &Web, csrf: &str, theme: Theme, here: &str) -> Shell {
     Shell {
-        locale: locale(),
+        locale: locale(&jiff::tz::TimeZone::UTC),
         organisation: String::new(),
         nav: Vec::new(),
         person: None,
@@ -102,7 +109,10 @@ async fn navigation(
 ) -> Outcome<Vec<NavGroup>> {
     let desk = &signed.desk;
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    for (kind, state, count) in desk.counts().await? {
+    // The counts are those of now, so a page of the past goes without.
+    let counted =
+        if visit.is_some_and(|visit| visit.past.is_some()) { Vec::new() } else { desk.counts().await? };
+    for (kind, state, count) in counted {
         if !matches!(state.as_str(), "retired" | "cancelled") {
             *counts.entry(kind).or_default() += count;
         }
