@@ -51,6 +51,16 @@ pub struct Serve {
     /// The program is reached over HTTPS, by a proxy in front of it: cookies are marked secure.
     #[arg(long, env = "PLUMBLINE_HTTPS", hide_env_values = true)]
     pub https: bool,
+    /// How many proxies of your own stand in front: that many addresses of `X-Forwarded-For`, from the right, are believed,
+    /// so that wrong passwords are counted by caller. With 0 the header is not looked at.
+    #[arg(
+        long,
+        env = "PLUMBLINE_TRUST_FORWARDED",
+        hide_env_values = true,
+        value_name = "N",
+        default_value_t = 0
+    )]
+    pub trust_forwarded: u8,
 }
 
 /// Options of the demonstration.
@@ -118,6 +128,11 @@ pub enum UserVerb {
         /// The reference of the person's record, such as `PER-0003`.
         person: String,
         /// The address to sign in with.
+        address: String,
+    },
+    /// Give an account another password, made up and printed once; its sessions and tokens end.
+    ResetPassword {
+        /// The address of the account.
         address: String,
     },
     /// Lock an account and end its sessions.

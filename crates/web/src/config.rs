@@ -8,4 +8,7 @@ pub struct Config {
     pub secure: bool,
     /// What the first page asks for while the installation is empty; without one it cannot be set up by browser.
     pub setup_token: Option<String>,
+    /// How many proxies of our own stand in front, each adding to `X-Forwarded-For` the address that it was called from.
+    /// None: the header is not looked at, because anybody can send it.
+    pub trusted_hops: usize,
 }

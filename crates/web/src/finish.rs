@@ -92,7 +92,7 @@ async fn draw(web: &Web, asked: &Asked, answer: Response) -> Response {
             code: refusal.code.to_owned(),
             sentence: refusal.sentence.clone(),
             remedy: remedy(&refusal),
-            ways_out: ways_out(&shell),
+            ways_out: ways_out(&shell, &asked.path, &trouble),
             request: id,
         };
         (status, Html(ui::pages::problem::page(&shell, &view).0)).into_response()
@@ -155,15 +155,29 @@ async fn around(web: &Web, asked: &Asked, signed: Option<&Signed>) -> Shell {
     shell::bare(web, &asked.visitor.csrf, asked.theme, &asked.here)
 }
 
-fn ways_out(shell: &Shell) -> Vec<Link> {
+fn ways_out(shell: &Shell, path: &str, trouble: &Trouble) -> Vec<Link> {
     let say = |word| shell.locale.say(word);
     let Href(home) = &shell.routes.home;
     if shell.person.is_none() {
         return vec![Link::new(crate::words::SIGN_IN.say(&shell.locale), "/sign-in")];
     }
-    vec![
+    let mut ways: Vec<Link> = record_of(path, trouble).into_iter().collect();
+    ways.extend([
         Link::new(crate::words::HOME.say(&shell.locale), home.clone()),
         Link::new(crate::words::SEARCH.say(&shell.locale), shell.routes.search.0.clone()),
         Link::new(say(ui::words::shell::HELP), shell.routes.help.0.clone()),
-    ]
+    ]);
+    ways
+}
+
+/// The record that an act was refused on, as the first way out; not where it is hidden that there is one.
+fn record_of(path: &str, trouble: &Trouble) -> Option<Link> {
+    let known = matches!(trouble, Trouble::Refused(refusal) if refusal.class != record::Class::Hidden);
+    let mut parts = path.split('/').skip(1);
+    match (parts.next()?, parts.next()?, parts.next()?, parts.next()) {
+        ("r", kind, reference, Some(_)) if known && reference.contains('-') => {
+            Some(Link::new(reference, format!("/r/{kind}/{reference}")))
+        }
+        _ => None,
+    }
 }

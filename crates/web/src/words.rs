@@ -84,6 +84,30 @@ words! {
     SCOPE_WRITE "token.write" "Read, create and edit";
     NEW_ACCOUNT "account.new" "Make an account";
     ACCOUNTS_PURPOSE "account.purpose" "Who can sign in, and as which person. Roles are given by memberships.";
+    PASSWORD_GIVEN "account.given" "An administrator gave you this password. Choose one of your own under “Your account”; until then you cannot sign anything.";
+    RESET "account.reset" "Reset password";
+    RESET_OF "account.reset_of" "Reset the password of {email}";
+    RESET_EFFECT "account.reset_effect" "A new password is made up and shown to you once. The old one is worth nothing any more.";
+    RESET_ENDS "account.reset_ends" "Every session and every token of this account ends.";
+    RESET_OWN "account.reset_own" "Until {email} has chosen a password of their own, nothing can be signed with the account.";
+    RESET_DONE "account.reset_done" "New password of {email}, shown only this once: {password}";
+    GIVEN "account.waits" "Password given";
+    ERASE_FIELD "erase.heading" "Erase a field of {reference}";
+    ERASE_ONE "erase.one" "Erase “{label}” of {reference}";
+    ERASE_NEXT "erase.next" "Go on";
+    ERASE_BUTTON "erase.button" "Erase a field";
+    ERASE_DO "erase.do" "Erase for good";
+    ERASE_REASONS "erase.reasons" "Reasons of all acts";
+    ERASE_CHOOSE "erase.choose" "Nothing is erased yet: choose the field, and see on the next page what will happen.";
+    ERASE_VERSIONS "erase.versions" "“{label}” is taken out of version {versions}, of search, filters, exports and past pages. Nobody can bring it back.";
+    ERASE_ACTS "erase.acts" "The reasons given at entry {entries} are taken out. Who did what and when stays.";
+    ERASE_KEPT "erase.kept" "The ledger keeps that something was there, without what it said, and still verifies.";
+    ERASE_COPIES "erase.copies" "Copies that have left the house, such as exports, audit packages and backups, are not reached.";
+    ERASE_STATEMENT "erase.statement" "I erase “{label}” of {reference} “{title}” in every version, for good.";
+    REASON_ERASED "history.reason_erased" "erased on purpose";
+    DONE_ERASE "done.erase" "Erased in every version.";
+    FOUND_ABOUT "verify.about" "{sentence} ({reference})";
+    UNREFERENCED "verify.unreferenced" "{n} evidence files lie in the house that no record names: uploads that were never used, or files of erased fields. They are not in the audit package and say nothing against the ledger.";
     FIRST_PASSWORD "account.first_password" "{email} can sign in now. First password, shown only this once: {password}";
     EMAIL "account.email" "E-mail address";
     PERSON "account.person" "Person";
@@ -184,6 +208,7 @@ const DONE: &[Word] = &[
     DONE_VERIFY,
     DONE_REOPEN,
     DONE_CANCEL,
+    DONE_ERASE,
     DONE_SEVERAL,
     DONE_SOME,
     DONE_SIGNED_OUT,
@@ -231,7 +256,7 @@ mod tests {
 
     #[test]
     fn every_act_that_decides_says_what_it_does_and_what_it_did() {
-        let locale = crate::request::visit::locale();
+        let locale = Locale::english(jiff::tz::TimeZone::UTC);
         for act in Act::ALL.into_iter().filter(|act| act.is_consequential() && *act != Act::Erase) {
             assert_ne!(effect(act).key, EFFECT_OTHER.key, "{}", act.code());
             assert!(done(&locale, act.code()).is_some(), "{}", act.code());

@@ -34,7 +34,11 @@ pub async fn listen(app: App, options: &Serve, lines: &[String]) -> Result<ExitC
         println!("{line}");
     }
     app.resume_jobs().await?;
-    let config = web::Config { secure: options.https, setup_token: token };
+    let config = web::Config {
+        secure: options.https,
+        setup_token: token,
+        trusted_hops: usize::from(options.trust_forwarded),
+    };
     web::serve(listener, web::router(app, config), stop()).await?;
     Ok(ExitCode::SUCCESS)
 }

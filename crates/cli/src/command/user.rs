@@ -6,7 +6,7 @@ use crate::{
     parts::{SystemClock, installation},
     trouble::Failure,
 };
-use app::{At, Desk, NewAccount};
+use app::{At, Desk};
 use record::Refusal;
 use std::{fmt::Write as _, path::Path, process::ExitCode, sync::Arc};
 
@@ -31,6 +31,7 @@ async fn act(desk: &Desk, verb: &UserVerb) -> Result<String, Failure> {
     match verb {
         UserVerb::List => list(desk).await,
         UserVerb::Add { person, address } => add(desk, person, address).await,
+        UserVerb::ResetPassword { address } => reset(desk, address).await,
         UserVerb::Lock { address } => lock(desk, address, true).await,
         UserVerb::Unlock { address } => lock(desk, address, false).await,
     }
@@ -54,10 +55,19 @@ async fn list(desk: &Desk) -> Result<String, Failure> {
 async fn add(desk: &Desk, person: &str, address: &str) -> Result<String, Failure> {
     desk.check_accounts()?;
     let person = desk.find_reference(person).await?;
-    let password = desk.app().nonce();
-    desk.make_account(NewAccount { person, email: address.to_owned(), password: password.clone() }).await?;
+    let password = desk.invite(person, address).await?;
     Ok(format!(
         "{address}\t{password}\nThe password is shown this once; it is to be changed after the first sign-in.\n"
+    ))
+}
+
+async fn reset(desk: &Desk, address: &str) -> Result<String, Failure> {
+    let folded = record::fold(address.trim());
+    let seats = desk.seats().await?;
+    let seat = seats.iter().find(|seat| seat.email == folded).ok_or_else(Refusal::not_found)?;
+    let password = desk.reset_password(seat.account).await?;
+    Ok(format!(
+        "{folded}\t{password}\nThe password is shown this once. Sessions and tokens of the account have ended; nothing can be signed\nwith it until the password was changed.\n"
     ))
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// Requests measured for a figure at least and at most, and the seconds after which it is enough.
-const ROUNDS: (usize, usize, u64) = (5, 300, 2);
+const ROUNDS: (usize, usize, u64) = (5, 1_000, 2);
 
 /// What a request costs, in microseconds.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use crate::{
 };
 use app::{Outcome, Scope, Trouble};
 use axum::{http::StatusCode, response::Response};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use record::{Problem, Refusal};
 use ui::{
     Href,
@@ -63,7 +63,7 @@ pub async fn token(visit: Visit, sent: Sent) -> Result<Response, Failed> {
             return Ok(draw(&visit, StatusCode::UNPROCESSABLE_ENTITY, vec![problem], None).await?);
         }
     };
-    let days = days(sent.text("until"), visit.desk().now());
+    let days = days(sent.text("until"), visit.desk().today());
     match visit.desk().make_token(sent.text("name"), scope, days).await {
         Ok(made) => Ok(draw(&visit, StatusCode::OK, Vec::new(), Some(made.secret)).await?),
         Err(trouble) => Ok(refused(&visit, trouble, "until").await?),
@@ -71,8 +71,7 @@ pub async fn token(visit: Visit, sent: Sent) -> Result<Response, Failed> {
 }
 
 /// Days from today to a date, today included; none for what is no date.
-fn days(until: &str, now: Timestamp) -> i64 {
-    let today = now.to_zoned(TimeZone::UTC).date();
+fn days(until: &str, today: Date) -> i64 {
     let until: Option<Date> = until.trim().parse().ok();
     until.and_then(|until| today.until(until).ok()).map_or(0, |span| i64::from(span.get_days()) + 1)
 }
@@ -134,7 +133,7 @@ async fn draw(
                 .find(|(code, _)| *code == token.scope)
                 .map(|(_, label)| label.clone())
                 .unwrap_or_default(),
-            until: token.expires.to_zoned(TimeZone::UTC).date(),
+            until: token.expires.to_zoned(desk.zone().clone()).date(),
             used: token.seen,
         })
         .collect();

@@ -2,8 +2,10 @@
 
 pub mod account;
 pub mod act;
+pub mod archive;
 pub mod as_of;
 pub mod edit;
+pub mod erase;
 pub mod export;
 pub mod file;
 pub mod framework;
@@ -17,6 +19,7 @@ pub mod new;
 pub mod people;
 pub mod record;
 pub mod register;
+pub mod reset;
 pub mod search;
 pub mod set_up;
 pub mod sign_in;

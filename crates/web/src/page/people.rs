@@ -1,5 +1,6 @@
 //! Accounts of the organisation, for administrators: making, locking and unlocking.
 
+use super::reset;
 use crate::{
     failure::{Failed, status_of},
     present::{form::Filled, plain::Plain},
@@ -9,7 +10,7 @@ use crate::{
     },
     words,
 };
-use app::{NewAccount, Trouble};
+use app::Trouble;
 use axum::{http::StatusCode, response::Response};
 use record::{
     Area, FormData, Kind, LifeCycle, Name, Problem, RecordId, Refusal, Schema, Sensitivity, line, person,
@@ -59,9 +60,12 @@ pub async fn show(visit: Visit) -> Result<Response, Failed> {
     Ok(page(accounts(&visit, shell).await?))
 }
 
-/// `POST /people`: locks or unlocks the accounts that are named.
+/// `POST /people`: locks or unlocks the accounts that are named, or leads to the page before a password is reset.
 pub async fn lock(visit: Visit, sent: Sent) -> Result<Response, Failed> {
     visit.desk().check_accounts()?;
+    if sent.text("act") == "reset" {
+        return reset::check(&visit, &sent).await;
+    }
     let locked = match sent.text("act") {
         "lock" => true,
         "unlock" => false,
@@ -88,14 +92,9 @@ pub async fn make(visit: Visit, sent: Sent) -> Result<Response, Failed> {
         let problem = Problem::new("person", "missing", "Choose the person.");
         return Ok(draw(&visit, sent.form, vec![problem], StatusCode::UNPROCESSABLE_ENTITY).await?);
     };
-    let password: String = visit.web.app.nonce().chars().take(24).collect();
     let email = sent.text("email").to_owned();
-    match visit
-        .desk()
-        .make_account(NewAccount { person, email: email.clone(), password: password.clone() })
-        .await
-    {
-        Ok(()) => {
+    match visit.desk().invite(person, &email).await {
+        Ok(password) => {
             let mut shell = visit.shell().await?;
             let sentence =
                 words::FIRST_PASSWORD.fill(&shell.locale, &[("email", &email), ("password", &password)]);
@@ -135,7 +134,8 @@ async fn draw(
     Ok(page_with(status, form::page(&shell, &view)))
 }
 
-async fn accounts(visit: &Visit, shell: ui::Shell) -> app::Outcome<String> {
+/// The accounts as a register.
+pub(super) async fn accounts(visit: &Visit, shell: ui::Shell) -> app::Outcome<String> {
     let locale = visit.locale();
     let wanted = record::fold(visit.query.get("q").unwrap_or_default().trim());
     let seats = visit.desk().seats().await?;
@@ -151,6 +151,8 @@ async fn accounts(visit: &Visit, shell: ui::Shell) -> app::Outcome<String> {
             });
             let state = if account.locked {
                 Badge::new(Tone::Bad, words::LOCKED.say(&locale))
+            } else if account.password_given {
+                Badge::new(Tone::Warn, words::GIVEN.say(&locale))
             } else {
                 Badge::new(Tone::Ok, words::OPEN.say(&locale))
             };
@@ -177,7 +179,7 @@ async fn accounts(visit: &Visit, shell: ui::Shell) -> app::Outcome<String> {
         rows,
         select: true,
     };
-    let acts = [("lock", words::LOCK), ("unlock", words::UNLOCK)];
+    let acts = [("lock", words::LOCK), ("unlock", words::UNLOCK), ("reset", words::RESET)];
     let plain = Plain::default();
     let view = list::View {
         buttons: vec![Button::new(words::NEW_ACCOUNT.say(&locale), "/people/new").primary()],

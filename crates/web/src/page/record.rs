@@ -47,7 +47,8 @@ async fn around(visit: &Visit, look: &Look) -> Outcome<Around> {
         .collect();
     let names = visit.desk().names(&mentioned, visit.at).await?;
     let needs = readiness::needs(visit, &found, (&names, &visit.desk().schemas().await));
-    Ok(Around { names: named(visit, look), lived, needs, refused })
+    let erased = visit.desk().erased(&look.record, look.record.version).await?;
+    Ok(Around { names: named(visit, look), lived, needs, refused, erased })
 }
 
 /// The acts that the state allows and the person may not do: each with the reason that she would be given.

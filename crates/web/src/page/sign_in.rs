@@ -53,10 +53,10 @@ pub async fn enter(
     sent: Sent,
 ) -> Result<Response, Failed> {
     let next = local(sent.text("next")).to_owned();
-    let trace = trace(peer.map(|peer| peer.0), &headers);
+    let trace = trace(peer.map(|peer| peer.0), &headers, web.config.trusted_hops);
     match web.app.sign_in(sent.text("email"), sent.text("password"), &trace).await {
         Ok(signed_in) => {
-            let mut answer = lead(&next, "");
+            let mut answer = if signed_in.password_given { lead("/account", "") } else { lead(&next, "") };
             let cookie = Jar::Session.set(&web.config, &signed_in.secret, None);
             answer.headers_mut().append(SET_COOKIE, cookie);
             answer.headers_mut().append(SET_COOKIE, Jar::Visitor.set(&web.config, "", Some(0)));

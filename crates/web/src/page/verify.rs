@@ -1,11 +1,15 @@
 //! The ledger: its state, its verification, its checkpoint, and the package that an auditor takes away.
 
-use super::file::attachment;
+use super::{
+    archive::{Archive, streamed},
+    file::attachment,
+};
 use crate::{
     failure::Failed,
     request::{Sent, Visit, visit::page},
+    words,
 };
-use app::{PackageSink, Verified};
+use app::{At, Outcome, Trouble, Verified};
 use axum::{
     body::Body,
     http::{
@@ -14,12 +18,8 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use std::{
-    io::{self, Cursor, Write as _},
-    sync::{Arc, Mutex},
-};
-use ui::{Href, Link, pages::verify::View};
-use zip::{ZipWriter, write::SimpleFileOptions};
+use record::RecordId;
+use ui::{Flash, Href, Link, components::badge::Tone, pages::verify::View};
 
 /// `GET /verify`.
 pub async fn show(visit: Visit) -> Result<Response, Failed> {
@@ -42,12 +42,11 @@ pub async fn checkpoint(visit: Visit) -> Result<Response, Failed> {
 
 /// `GET /package.zip`.
 pub async fn package(visit: Visit) -> Result<Response, Failed> {
-    let archive = Archive::default();
+    let failed = |error| Trouble::Broken(format!("the package could not be written: {error}"));
+    let archive = Archive::begin().map_err(failed)?;
     visit.desk().export(archive.clone()).await?;
-    let bytes = archive
-        .finish()
-        .map_err(|error| app::Trouble::Broken(format!("the package could not be written: {error}")))?;
-    Ok(download("application/zip", "plumbline-package.zip", bytes))
+    let file = archive.finish().map_err(failed)?;
+    Ok(download("application/zip", "plumbline-package.zip", streamed(file)))
 }
 
 async fn draw(visit: &Visit, verified: Option<&Verified>) -> Result<Response, Failed> {
@@ -58,27 +57,61 @@ async fn draw(visit: &Visit, verified: Option<&Verified>) -> Result<Response, Fa
     };
     let may_package = visit.desk().actor().roles.iter().any(|role| role.governs());
     let locale = visit.locale();
-    let mut downloads = vec![Link::new(crate::words::CHECKPOINT.say(&locale), "/checkpoint")];
+    let mut downloads = vec![Link::new(words::CHECKPOINT.say(&locale), "/checkpoint")];
     if may_package {
-        downloads.push(Link::new(crate::words::PACKAGE.say(&locale), "/package.zip"));
+        downloads.push(Link::new(words::PACKAGE.say(&locale), "/package.zip"));
+    }
+    let findings = match verified {
+        Some(verified) => findings(visit, verified).await?,
+        None => Vec::new(),
+    };
+    let mut shell = visit.shell().await?;
+    if let Some(verified) = verified.filter(|verified| !verified.unreferenced.is_empty()) {
+        let count = u64::try_from(verified.unreferenced.len()).unwrap_or(u64::MAX);
+        let sentence = words::UNREFERENCED.fill(&locale, &[("n", &locale.number(count))]);
+        shell.flash = Some(Flash { tone: Tone::Info, sentence });
     }
     let view = View {
         size: seal.size,
         root: seal.root,
         key: visit.desk().public_key()?,
         checked: verified.map(|_| visit.desk().now()),
-        findings: verified.map(findings).unwrap_or_default(),
+        findings,
         checkpoint: Some(checkpoint),
         downloads,
         command: format!("plumbline-verifier --key '{}' plumbline-package.zip", visit.desk().public_key()?),
         run: Href::to("/verify"),
     };
-    let shell = visit.shell().await?;
     Ok(page(ui::pages::verify::page(&shell, &view)))
 }
 
-fn findings(verified: &Verified) -> Vec<(Option<u64>, String)> {
-    verified.report.findings.iter().map(|finding| (finding.position, finding.sentence.clone())).collect()
+/// What was found, as sentences that name the record where the reader may see it.
+async fn findings(visit: &Visit, verified: &Verified) -> Outcome<Vec<(Option<u64>, String)>> {
+    let found = &verified.report.findings;
+    let ids: Vec<RecordId> = found.iter().filter_map(|finding| finding.subject.map(RecordId)).collect();
+    let names = visit.desk().names(&ids, At::Now).await?;
+    let locale = visit.locale();
+    Ok(found
+        .iter()
+        .map(|finding| {
+            let sentence = capital(&finding.sentence);
+            let named = finding.subject.and_then(|id| names.get(&RecordId(id)));
+            let sentence = named.map_or_else(
+                || sentence.clone(),
+                |named| {
+                    let parts = [("sentence", sentence.as_str()), ("reference", named.reference.as_str())];
+                    words::FOUND_ABOUT.fill(&locale, &parts)
+                },
+            );
+            (finding.position, sentence)
+        })
+        .collect())
+}
+
+/// A message of the verifier as a sentence.
+fn capital(message: &str) -> String {
+    let mut letters = message.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn download(media: &'static str, name: &str, body: impl Into<Body>) -> Response {
@@ -86,41 +119,4 @@ fn download(media: &'static str, name: &str, body: impl Into<Body>) -> Response 
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
     headers.insert(CONTENT_DISPOSITION, attachment(name));
     (headers, body.into()).into_response()
-}
-
-/// A package being written into an archive in memory.
-#[derive(Clone)]
-struct Archive(Arc<Mutex<ZipWriter<Cursor<Vec<u8>>>>>);
-
-impl Default for Archive {
-    fn default() -> Self {
-        Self(Arc::new(Mutex::new(ZipWriter::new(Cursor::new(Vec::new())))))
-    }
-}
-
-impl Archive {
-    /// The archive, once every file is in it.
-    fn finish(self) -> io::Result<Vec<u8>> {
-        let writer =
-            Arc::into_inner(self.0).ok_or_else(|| io::Error::other("the package is still being written"))?;
-        let writer =
-            writer.into_inner().map_err(|_| io::Error::other("the package was not written to its end"))?;
-        Ok(writer.finish()?.into_inner())
-    }
-
-    fn with<T>(&self, act: impl FnOnce(&mut ZipWriter<Cursor<Vec<u8>>>) -> io::Result<T>) -> io::Result<T> {
-        let mut writer =
-            self.0.lock().map_err(|_| io::Error::other("the package was not written to its end"))?;
-        act(&mut writer)
-    }
-}
-
-impl PackageSink for Archive {
-    fn start(&mut self, name: &str) -> io::Result<()> {
-        self.with(|writer| Ok(writer.start_file(name, SimpleFileOptions::default().large_file(true))?))
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.with(|writer| writer.write_all(bytes))
-    }
 }

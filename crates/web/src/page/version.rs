@@ -83,6 +83,7 @@ pub async fn compare(
 async fn draw(visit: &Visit, look: &Look, version: u32, body: &Body) -> Result<Response, Failed> {
     let record = &look.record;
     let names = names_of(visit, look, &look.schema, &[body]).await?;
+    let erased = visit.desk().erased(record, version).await?;
     let locale = visit.locale();
     let in_force = match (record.in_force(), &record.effective) {
         (None, _) => false,
@@ -98,7 +99,7 @@ async fn draw(visit: &Visit, look: &Look, version: u32, body: &Body) -> Result<R
         version,
         state: Badge::state(&locale, record.state.code()),
         in_force,
-        facts: facts(&look.schema, body, &names),
+        facts: facts(&look.schema, body, &names, &erased),
         seal: seal(visit, look).await?,
         files: Vec::new(),
         back: Href::to(names::address(visit, look.schema.kind.id, &record.reference)),

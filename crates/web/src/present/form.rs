@@ -2,7 +2,7 @@
 
 use super::names;
 use crate::{limits::OFFERS, request::Visit, words};
-use app::{ListAsk, Look, Outcome, Page, SortBy};
+use app::{Look, Outcome};
 use record::{Body, FieldDef, FileRef, FormData, Problem, Record, Schema, Shape, Value};
 use std::{collections::BTreeMap, sync::Arc};
 use ui::{
@@ -179,13 +179,8 @@ async fn of_kind(visit: &Visit, kind: &str, limit: u64) -> Outcome<Vec<Offer>> {
         id: id.to_string(),
         label: format!("{reference} {title}"),
     };
-    if let Some(all) = visit.desk().offers(kind, limit).await? {
-        return Ok(all.iter().map(|(id, named)| offer(*id, &named.reference, &named.title)).collect());
-    }
-    let title = visit.desk().schema(kind).await?.kind.title().id.to_owned();
-    let ask = ListAsk { sort: SortBy::Field(title), page: Page { offset: 0, limit }, ..ListAsk::default() };
-    let some = visit.desk().list(kind, &ask).await?;
-    Ok(some.rows.iter().map(|row| offer(row.id, &row.reference, &row.title)).collect())
+    let found = visit.desk().offers(kind, limit).await?;
+    Ok(found.iter().map(|(id, named)| offer(*id, &named.reference, &named.title)).collect())
 }
 
 /// The kind that a link leads to; none where it may be any.

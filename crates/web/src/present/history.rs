@@ -22,7 +22,10 @@ pub fn acts(visit: &Visit, record: &Record, lived: &Lived) -> Vec<Past> {
                 at: act.at,
                 version: to,
                 position: act.position,
-                reason: act.reason.clone(),
+                reason: act
+                    .reason
+                    .clone()
+                    .or_else(|| line.reason_erased.then(|| crate::words::REASON_ERASED.say(&visit.locale()))),
                 changed: None,
                 read: writes.then(|| Href::to(visit.href(&format!("{base}/version/{to}")))),
                 compare: (writes && to > 1)

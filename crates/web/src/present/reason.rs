@@ -193,7 +193,7 @@ mod tests {
     fn reasons_speak_in_labels_options_and_dates() {
         let schemas: Vec<Arc<Schema>> =
             testkit::kinds::ALL.iter().map(|kind| Arc::new(Schema::of(kind))).collect();
-        let locale = crate::request::visit::locale();
+        let locale = ui::Locale::english(jiff::tz::TimeZone::UTC);
         let wording = Wording { locale: &locale, schemas: &schemas };
         let said = |code, answer, what: &str, found: &str, wanted: &str, kind| {
             wording.sentence(&reason(code, answer, what, found, wanted), Some(kind))

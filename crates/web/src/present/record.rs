@@ -68,6 +68,8 @@ pub struct Around {
     pub needs: Vec<Check>,
     /// Acts that the state allows and the person may not do, each with the reason.
     pub refused: Vec<(Act, String)>,
+    /// Ids of fields that were erased on purpose.
+    pub erased: Vec<String>,
 }
 
 /// The page.
@@ -143,6 +145,9 @@ fn acts(visit: &Visit, locale: &Locale, look: &Look) -> Vec<Button> {
         let button = Button::new(label, href);
         buttons.push(if Some(act) == last && forward(act) { button.primary() } else { button });
     }
+    if visit.past.is_none() && visit.desk().check_erase(&look.schema, &look.record).is_ok() {
+        buttons.insert(0, Button::new(words::ERASE_BUTTON.say(locale), format!("{base}/erase")));
+    }
     buttons.insert(0, Button::new(locale.say(w::DOCUMENT), visit.href(&format!("{base}/document"))));
     buttons
 }
@@ -186,7 +191,7 @@ fn panel<'a>(visit: &Visit, look: &'a Look, around: &'a Around, part: Part) -> P
     let locale = visit.locale();
     match part {
         Part::Overview => Panel::Overview {
-            facts: facts(&look.schema, &look.record.body, &around.names),
+            facts: facts(&look.schema, &look.record.body, &around.names, &around.erased),
             needs: around.needs.clone(),
         },
         Part::Relations => Panel::Relations(relations(visit, &locale, look)),
@@ -202,8 +207,8 @@ fn panel<'a>(visit: &Visit, look: &'a Look, around: &'a Around, part: Part) -> P
 }
 
 /// The content of a body.
-pub fn facts<'a>(schema: &'a Schema, body: &'a Body, names: &'a Names) -> Facts<'a> {
-    Facts { schema, body, names, erased: &[] }
+pub fn facts<'a>(schema: &'a Schema, body: &'a Body, names: &'a Names, erased: &'a [String]) -> Facts<'a> {
+    Facts { schema, body, names, erased }
 }
 
 fn relations(visit: &Visit, locale: &Locale, look: &Look) -> Vec<Relations> {

@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn with_https_it_is_bound_to_the_host() {
-        let config = Config { secure: true, setup_token: None };
+        let config = Config { secure: true, ..Config::default() };
         let line = Jar::Session.set(&config, "s", None);
         assert_eq!(line, "__Host-plumbline=s; Path=/; HttpOnly; SameSite=Lax; Secure");
         assert_eq!(Jar::Session.read(&config, &headers("plumbline=planted")), None);

@@ -11,7 +11,11 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
 use record::{Problem, Refusal};
 use std::sync::Arc;
 use ui::{Locale, Shell, Theme};
@@ -51,7 +55,8 @@ impl FromRequestParts<Web> for Visit {
         // The guard of the route has put the person here; without her there is no page.
         let signed = parts.extensions.get::<Arc<Signed>>().cloned().ok_or_else(Refusal::not_found)?;
         let query = Query::of(&parts.uri);
-        let past = query.get("as_of").map(moment).transpose()?;
+        let zone = signed.desk.zone();
+        let past = query.get("as_of").map(|text| moment(text, zone)).transpose()?;
         let at = match past {
             Some(Past::Instant(instant)) => signed.desk.at_instant(instant).await?,
             Some(Past::Entry(size)) => At::Size(size.min(signed.desk.size())),
@@ -69,9 +74,8 @@ impl Visit {
     }
 
     /// Language and time zone.
-    #[expect(clippy::unused_self, reason = "language and zone are a person's, even while all share one")]
     pub fn locale(&self) -> Locale {
-        locale()
+        locale(self.desk().zone())
     }
 
     /// An address that keeps the moment that the page is read at.
@@ -86,7 +90,8 @@ impl Visit {
     pub async fn shell(&self) -> Outcome<Shell> {
         let here = self.query.without("done").on(&self.path);
         let mut shell = shell::signed(&self.web, &self.signed, self.theme, &here, Some(self)).await?;
-        shell.flash = self.query.get("done").and_then(|code| words::done(&shell.locale, code));
+        let done = self.query.get("done").and_then(|code| words::done(&shell.locale, code));
+        shell.flash = done.or(shell.flash);
         Ok(shell)
     }
 
@@ -107,9 +112,9 @@ impl Visit {
     }
 }
 
-/// The language and time zone of pages. Days are counted in UTC until an organisation chooses its zone.
-pub fn locale() -> Locale {
-    Locale::english(TimeZone::UTC)
+/// The language of pages, and the time zone in which they show instants.
+pub fn locale(zone: &TimeZone) -> Locale {
+    Locale::english(zone.clone())
 }
 
 /// A page as an answer.
@@ -129,19 +134,22 @@ pub fn lead(path: &str, done: &str) -> Response {
     Redirect::to(&address).into_response()
 }
 
-/// A moment as people give it: an instant (RFC 3339), a day, which means its end, or a number of ledger entries.
+/// A moment as people give it: an instant (RFC 3339), a day, which means its end, or a time of a day, both where the
+/// organisation is; or a number of ledger entries.
 ///
 /// # Errors
 /// `not_a_moment`.
-pub fn moment(text: &str) -> Result<Past, Refusal> {
+pub fn moment(text: &str, zone: &TimeZone) -> Result<Past, Refusal> {
     if let Ok(size) = text.parse::<u64>() {
         return Ok(Past::Entry(size));
     }
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(Past::Instant(instant));
     }
+    let time: Option<DateTime> = if text.contains('T') { text.parse().ok() } else { None };
     let day: Option<Date> = text.parse().ok();
-    let end = day.and_then(|day| day.at(23, 59, 59, 999_999_999).to_zoned(TimeZone::UTC).ok());
+    let end = time.or_else(|| Some(day?.at(23, 59, 59, 999_999_999)));
+    let end = end.and_then(|end| end.to_zoned(zone.clone()).ok());
     end.map(|end| Past::Instant(end.timestamp())).ok_or_else(|| {
         Refusal::invalid(vec![Problem::new(
             "as_of",
@@ -158,9 +166,15 @@ mod tests {
     #[test]
     fn a_day_means_its_end_and_an_instant_itself() {
         let instant = |text: &str| Past::Instant(text.parse().unwrap());
+        let moment = |text: &str| super::moment(text, &TimeZone::UTC);
         assert_eq!(moment("2026-02-28").unwrap(), instant("2026-02-28T23:59:59.999999999Z"));
         assert_eq!(moment("2026-02-28T10:00:00+01:00").unwrap(), instant("2026-02-28T09:00:00Z"));
         assert_eq!(moment("17").unwrap(), Past::Entry(17));
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        let there = |text: &str| super::moment(text, &berlin).unwrap();
+        assert_eq!(there("2026-02-28"), instant("2026-02-28T22:59:59.999999999Z"));
+        assert_eq!(there("2026-07-01T10:00:59"), instant("2026-07-01T08:00:59Z"));
+        assert_eq!(there("2026-07-01T10:00:59Z"), instant("2026-07-01T10:00:59Z"));
         for bad in ["yesterday", "2026-02-30", "", "28/02/2026", "-1"] {
             assert_eq!(moment(bad).unwrap_err().problems[0].code, "not_a_moment", "{bad}");
         }

@@ -158,6 +158,11 @@ pub struct Program {
 }
 
 impl Program {
+    /// What stands in its head line.
+    pub fn authorization(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
     /// Reads.
     pub async fn get(&self, path: &str) -> Answer {
         self.call(Method::GET, path, &[], None).await

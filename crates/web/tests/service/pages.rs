@@ -79,7 +79,7 @@ async fn every_answer_is_hardened_and_no_page_fails() {
 #[tokio::test]
 async fn with_https_cookies_are_bound_and_https_is_asked_for() {
     let house = house().await;
-    let config = web::Config { secure: true, setup_token: None };
+    let config = web::Config { secure: true, ..web::Config::default() };
     let router = web::router(house.test.app.clone(), config);
     let request = axum::http::Request::get("/sign-in").body(axum::body::Body::empty()).unwrap();
     let answer = crate::client::call(&router, request).await;

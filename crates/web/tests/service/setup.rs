@@ -19,7 +19,8 @@ async fn after_the_set_up_the_page_does_not_exist() {
 async fn an_empty_installation_is_set_up_by_who_holds_the_token_and_once() {
     let folder = tempfile::tempdir().unwrap();
     let app = empty(folder.path());
-    let config = web::Config { secure: false, setup_token: Some("printed-on-the-terminal".to_owned()) };
+    let config =
+        web::Config { setup_token: Some("printed-on-the-terminal".to_owned()), ..web::Config::default() };
     let mut browser = Browser::of(web::router(app, config));
     assert_eq!(browser.get("/").await.location(), "/sign-in");
     assert_eq!(browser.get("/sign-in").await.location(), "/setup");
