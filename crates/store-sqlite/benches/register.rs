@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use std::{
     fs,
     hint::black_box,
+    io::Write as _,
     path::Path,
     sync::Arc,
     time::{Duration, Instant},
@@ -64,12 +65,17 @@ async fn measure(file: &Path, records: u64) {
     load(&store, records).await;
     let acts = store.head().await.unwrap().size;
     println!("{records} records, {acts} acts loaded in {:.1} s", began.elapsed().as_secs_f64());
-    println!("file {} MiB, {}", fs::metadata(file).unwrap().len() >> 20, memory());
-    pages(&store, records, acts).await;
+    println!("file {} MiB, {}, load {}", fs::metadata(file).unwrap().len() >> 20, memory(), load_average());
+    pages(&store, records, acts, plain(file, records)).await;
+    println!(
+        "\n| writing | each second | for each flush that the plain file gets | µs of CPU for an act |\n|---|---:|---:|---:|"
+    );
     for clients in [1, 32] {
-        writers(&store, clients).await;
+        let raw = flushed(file);
+        println!("| append 4 KiB and fsync, plain file | {raw:.0} | 1 | |");
+        writers(&store, clients, raw).await;
     }
-    println!("{}", memory());
+    println!("\n{}, load {}", memory(), load_average());
 }
 
 fn body(chance: &mut Chance, n: u64) -> Body {
@@ -100,7 +106,7 @@ async fn load(store: &SqliteStore, records: u64) {
     }
     store.commit(Commit { writes: std::mem::take(&mut writes), ..Commit::default() }).await.unwrap();
     ids.truncate(usize::try_from(records / 10).unwrap());
-    for round in 0..9 {
+    for _ in 0..9 {
         for ids in ids.chunks(500) {
             let mut writes = Vec::new();
             for id in ids {
@@ -113,7 +119,6 @@ async fn load(store: &SqliteStore, records: u64) {
             }
             store.commit(Commit { writes, ..Commit::default() }).await.unwrap();
         }
-        println!("version {} of a tenth", round + 2);
     }
 }
 
@@ -124,7 +129,55 @@ async fn flush(store: &SqliteStore, writes: &mut Vec<Write>, write: Write) {
     }
 }
 
-async fn pages(store: &SqliteStore, records: u64, acts: u64) {
+/// What a time is compared with: the body of a record by the number of its row, in nothing but SQLite.
+fn plain(file: &Path, records: u64) -> Duration {
+    let connection = rusqlite::Connection::open(file).unwrap();
+    let mut statement = connection.prepare("SELECT json FROM content WHERE position = ?").unwrap();
+    let mut chance = Chance::new(3);
+    let times = 20_000;
+    let began = Instant::now();
+    for _ in 0..times {
+        let position = i64::try_from(chance.below(records)).unwrap();
+        black_box(statement.query_row([position], |row| row.get::<_, String>(0)).unwrap());
+    }
+    began.elapsed() / times
+}
+
+/// Appends to a plain file beside the store's, each flushed to the disk as SQLite does it, in a second.
+fn flushed(file: &Path) -> f64 {
+    let path = file.with_extension("raw");
+    let mut raw = fs::File::create(&path).unwrap();
+    let began = Instant::now();
+    let mut times = 0_u32;
+    while began.elapsed() < Duration::from_secs(2) {
+        raw.write_all(&[b'x'; 4096]).unwrap();
+        raw.sync_all().unwrap();
+        times += 1;
+    }
+    let each_second = f64::from(times) / began.elapsed().as_secs_f64();
+    fs::remove_file(path).unwrap();
+    each_second
+}
+
+/// What the thread that writes has had of the processors, as Linux tells it.
+fn writer_cpu() -> Duration {
+    let mut sum = 0;
+    for task in fs::read_dir("/proc/self/task").into_iter().flatten().flatten() {
+        let read = |what: &str| fs::read_to_string(task.path().join(what)).unwrap_or_default();
+        if read("comm").trim() == "store-writer" {
+            sum +=
+                read("schedstat").split_whitespace().next().and_then(|ns| ns.parse().ok()).unwrap_or(0_u64);
+        }
+    }
+    Duration::from_nanos(sum)
+}
+
+async fn pages(store: &SqliteStore, records: u64, acts: u64, plain: Duration) {
+    let row = |what: &str, time: Duration| {
+        println!("| {what} | {:.1} | {:.1} |", micros(time), micros(time) / micros(plain));
+    };
+    println!("\n| reading | µs, median | plain reads |\n|---|---:|---:|");
+    row("body by row number, SQLite alone", plain);
     let every = Query::every("use");
     let filter = |field: &str, test: Test| Filter { field: field.to_owned(), test };
     let field = |field: &str| SortBy::Field(field.to_owned());
@@ -192,28 +245,28 @@ async fn pages(store: &SqliteStore, records: u64, acts: u64) {
     ] {
         let rows = store.list(&query).await.unwrap();
         let time = timed(200, async || drop(black_box(store.list(&query).await.unwrap()))).await;
-        println!("{:>9.0} µs  {what}: {} rows of {:?}", micros(time), rows.rows.len(), rows.total);
+        row(&format!("{what}: {} rows of {:?}", rows.rows.len(), rows.total), time);
     }
     for (openness, related) in [(2, vec![]), (0, vec![RecordId(Uuid::from_u128(5))])] {
         let time =
             timed(200, async || drop(black_box(store.counts(openness, &related).await.unwrap()))).await;
-        println!("{:>9.0} µs  counts for openness {openness}", micros(time));
+        row(&format!("counts for openness {openness}"), time);
     }
     for words in [vec!["fraud", "watch", "77"], vec!["fraud"], vec!["use00123"]] {
         let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
         let time =
             timed(200, async || drop(black_box(store.search(&words, 2, &[], 20).await.unwrap()))).await;
-        println!("{:>9.0} µs  search for {words:?}", micros(time));
+        row(&format!("search for {}", words.join(" ")), time);
     }
     let id = store.by_reference("USE-0007").await.unwrap().unwrap();
     let time = timed(20_000, async || drop(black_box(store.record(id, At::Now).await.unwrap()))).await;
-    println!("{:>9.1} µs  one record", micros(time));
+    row("one record", time);
 }
 
 /// Each client waits for its act to be durable before it does the next.
-async fn writers(store: &Arc<SqliteStore>, clients: u64) {
-    let each = if clients == 1 { 2_000 } else { 600 };
-    let began = Instant::now();
+async fn writers(store: &Arc<SqliteStore>, clients: u64, raw: f64) {
+    let each = if clients == 1 { 1_000 } else { 400 };
+    let (began, cpu) = (Instant::now(), writer_cpu());
     let tasks: Vec<_> = (0..clients)
         .map(|client| {
             let store = Arc::clone(store);
@@ -235,7 +288,9 @@ async fn writers(store: &Arc<SqliteStore>, clients: u64) {
         task.await.unwrap();
     }
     let acts = f64::from(u32::try_from(clients * each * 2).unwrap());
-    println!("{:>9.0} acts/s with {clients} clients, each act durable", acts / began.elapsed().as_secs_f64());
+    let each_second = acts / began.elapsed().as_secs_f64();
+    let cpu = micros(writer_cpu().saturating_sub(cpu)) / acts;
+    println!("| act and wait, {clients} at once | {each_second:.0} | {:.2} | {cpu:.0} |", each_second / raw);
 }
 
 /// The median time.
@@ -262,4 +317,9 @@ fn memory() -> String {
         .filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM"))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// Processes that wanted to run in the last minute.
+fn load_average() -> String {
+    fs::read_to_string("/proc/loadavg").unwrap_or_default().split(' ').next().unwrap_or_default().to_owned()
 }

@@ -123,8 +123,9 @@ pub(crate) fn apply(
     scribe: &mut Scribe,
     commit: &Commit,
 ) -> Result<Receipt, StoreError> {
+    let expired = expired(scribe, commit);
     if let Some(idempotency) = &commit.idempotency
-        && let Some(receipt) = earlier(connection, idempotency)?
+        && let Some(receipt) = earlier(connection, idempotency, expired)?
     {
         return Ok(receipt);
     }
@@ -154,7 +155,7 @@ pub(crate) fn apply(
     }
     let receipt = Receipt { sealed, repeated: false };
     if let Some(idempotency) = &commit.idempotency {
-        remember(connection, idempotency, &receipt)?;
+        remember(connection, idempotency, &receipt, scribe.tip.last_at.unwrap_or(i64::MIN), expired)?;
     }
     Ok(receipt)
 }
@@ -361,10 +362,22 @@ fn project(
     Ok(())
 }
 
-fn earlier(connection: &Connection, idempotency: &Idempotency) -> Result<Option<Receipt>, StoreError> {
-    let sql = "SELECT digest, receipt FROM idempotency WHERE person = ? AND key = ?";
+/// Keys used up to this time, in microseconds, are forgotten.
+fn expired(scribe: &Scribe, commit: &Commit) -> i64 {
+    let begins = commit.writes.first().map_or(i64::MIN, |write| write.entry.at);
+    scribe.tip.last_at.unwrap_or(i64::MIN).max(begins).saturating_sub(Idempotency::KEPT_US)
+}
+
+fn earlier(
+    connection: &Connection,
+    idempotency: &Idempotency,
+    expired: i64,
+) -> Result<Option<Receipt>, StoreError> {
+    let sql = "SELECT digest, receipt FROM idempotency WHERE person = ? AND key = ? AND at > ?";
     let found: Option<(String, String)> = connection
-        .first(sql, params![bytes(idempotency.person), idempotency.key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .first(sql, params![bytes(idempotency.person), idempotency.key, expired], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .map_err(writing)?;
     match found {
         None => Ok(None),
@@ -377,7 +390,14 @@ fn earlier(connection: &Connection, idempotency: &Idempotency) -> Result<Option<
     }
 }
 
-fn remember(connection: &Connection, idempotency: &Idempotency, receipt: &Receipt) -> Result<(), StoreError> {
+fn remember(
+    connection: &Connection,
+    idempotency: &Idempotency,
+    receipt: &Receipt,
+    at: i64,
+    expired: i64,
+) -> Result<(), StoreError> {
+    connection.run("DELETE FROM idempotency WHERE at <= ?", [expired]).map_err(writing)?;
     let sealed: Vec<Json> = receipt
         .sealed
         .iter()
@@ -394,12 +414,13 @@ fn remember(connection: &Connection, idempotency: &Idempotency, receipt: &Receip
         .collect();
     connection
         .run(
-            "INSERT INTO idempotency (person, key, digest, receipt) VALUES (?, ?, ?, ?)",
+            "INSERT INTO idempotency (person, key, digest, receipt, at) VALUES (?, ?, ?, ?, ?)",
             params![
                 bytes(idempotency.person),
                 idempotency.key,
                 idempotency.digest,
-                Json::Array(sealed).to_string()
+                Json::Array(sealed).to_string(),
+                at
             ],
         )
         .map(drop)

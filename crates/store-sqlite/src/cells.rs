@@ -62,12 +62,12 @@ pub(crate) fn write_cells(
 ) -> Result<(), StoreError> {
     let state = slots.number(connection, &write.kind, STATE)?;
     let changed = slots.number(connection, &write.kind, CHANGED)?;
-    let before: BTreeMap<(i64, String), u8> = if found.new {
+    let before: BTreeMap<(i64, String), (u8, i64)> = if found.new {
         BTreeMap::new()
     } else {
         connection
-            .all("SELECT slot, key, edge FROM cell WHERE rec = ?", [found.rec], |row| {
-                Ok(((row.get(0)?, row.get(1)?), row.get(2)?))
+            .all("SELECT slot, key, edge, from_pos FROM cell WHERE rec = ?", [found.rec], |row| {
+                Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)))
             })
             .map_err(writing)?
             .into_iter()
@@ -88,10 +88,11 @@ pub(crate) fn write_cells(
     keys.insert(changed, BTreeSet::from([changed_key.as_str()]));
     let after: BTreeMap<(i64, String), u8> =
         keys.iter().flat_map(|(slot, keys)| edges(*slot, keys)).collect();
-    for (cell, _) in before.iter().filter(|(cell, edge)| after.get(*cell) != Some(*edge)) {
-        close(connection, cell, found)?;
+    for (cell, (edge, from)) in before.iter().filter(|(cell, (edge, _))| after.get(*cell) != Some(edge)) {
+        close(connection, cell, (*edge, *from), found)?;
     }
-    for ((slot, key), edge) in after.iter().filter(|(cell, edge)| before.get(*cell) != Some(*edge)) {
+    let stays = |cell, edge| before.get(cell).is_some_and(|(before, _)| before == edge);
+    for ((slot, key), edge) in after.iter().filter(|(cell, edge)| !stays(*cell, *edge)) {
         connection
             .run(
                 "INSERT INTO cell (rec, slot, key, number, edge, from_pos) VALUES (?, ?, ?, ?, ?, ?)",
@@ -109,11 +110,17 @@ fn edges<'a>(slot: i64, keys: &'a BTreeSet<&str>) -> impl Iterator<Item = ((i64,
     })
 }
 
-fn close(connection: &Connection, (slot, key): &(i64, String), found: Found) -> Result<(), StoreError> {
-    let position = int(found.position);
-    let keep = "INSERT INTO cell_past (rec, slot, until_pos, key, number, edge, from_pos)
-        SELECT rec, slot, ?, key, number, edge, from_pos FROM cell WHERE rec = ? AND slot = ? AND key = ?";
-    connection.run(keep, params![position, found.rec, slot, key]).map_err(writing)?;
+fn close(
+    connection: &Connection,
+    (slot, key): &(i64, String),
+    (edge, from): (u8, i64),
+    found: Found,
+) -> Result<(), StoreError> {
+    // Not from a SELECT: SQLite would prepare to take back a statement that may write many rows.
+    let keep = "INSERT INTO cell_past (rec, slot, until_pos, key, number, edge, from_pos) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    connection
+        .run(keep, params![found.rec, slot, int(found.position), key, int(found.number), edge, from])
+        .map_err(writing)?;
     connection
         .run("DELETE FROM cell WHERE rec = ? AND slot = ? AND key = ?", params![found.rec, slot, key])
         .map_err(writing)?;

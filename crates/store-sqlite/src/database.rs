@@ -10,6 +10,7 @@ pub(crate) const HOUSE: &[&str] = &[
     include_str!("../migrations/house/0001_ledger.sql"),
     include_str!("../migrations/house/0002_register.sql"),
     include_str!("../migrations/house/0003_operational.sql"),
+    include_str!("../migrations/house/0004_expiry.sql"),
 ];
 
 /// The migrations of the file of accounts.
@@ -18,10 +19,16 @@ pub(crate) const ACCOUNTS: &[&str] = &[include_str!("../migrations/accounts/0001
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 256;
 
+/// Memory for pages of the connection that writes, in KiB: the ends of the indexes that every act touches.
+const WRITER_CACHE_KIB: i64 = 16 * 1024;
+
+/// Memory for pages of a connection that reads, in KiB. What is not there lies in the memory of the operating system.
+const READER_CACHE_KIB: i64 = 16 * 1024;
+
 /// Opens a file for writing, makes it when it is new, and brings it up to date.
 pub(crate) fn open_writer(path: &Path, migrations: &[&str]) -> Result<Connection, StoreError> {
     let mut connection = Connection::open(path).map_err(reading)?;
-    settle(&connection).map_err(reading)?;
+    settle(&connection, WRITER_CACHE_KIB).map_err(reading)?;
     migrate(&mut connection, migrations)?;
     Ok(connection)
 }
@@ -30,12 +37,12 @@ pub(crate) fn open_writer(path: &Path, migrations: &[&str]) -> Result<Connection
 pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(reading)?;
-    settle(&connection).map_err(reading)?;
+    settle(&connection, READER_CACHE_KIB).map_err(reading)?;
     connection.pragma_update(None, "query_only", true).map_err(reading)?;
     Ok(connection)
 }
 
-fn settle(connection: &Connection) -> Result<()> {
+fn settle(connection: &Connection, cache_kib: i64) -> Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Plans do not hang on bound values: otherwise a statement is prepared again whenever it is bound.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -49,8 +56,9 @@ fn settle(connection: &Connection) -> Result<()> {
     connection.query_row("PRAGMA secure_delete = ON", [], |_| Ok(()))?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     // Negative: KiB.
-    connection.pragma_update(None, "cache_size", -32_768)?;
-    connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
+    // Every connection would map the file for itself, and pages of the log come without a map anyway.
+    connection.pragma_update(None, "mmap_size", 0)?;
     Ok(())
 }
 

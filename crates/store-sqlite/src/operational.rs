@@ -13,9 +13,15 @@ use uuid::Uuid;
 const JOB: &str = "SELECT id, what, person, started, state, done, total, json FROM job WHERE id = ?";
 const JOBS: &str = "SELECT id, what, person, started, state, done, total, json FROM job ORDER BY started DESC, id DESC LIMIT ?";
 
+/// What had expired when the last act was recorded has expired.
+const SWEEP: &str =
+    "DELETE FROM scratch WHERE expires <= (SELECT at FROM act ORDER BY position DESC LIMIT 1)";
+
+/// Keeps something, and removes what has expired, of everybody: those who never come back leave nothing behind.
 pub(crate) fn put_scratch(connection: &Connection, scratch: &Scratch) -> Result<(), StoreError> {
     let sql = "INSERT OR REPLACE INTO scratch (person, key, bytes, expires) VALUES (?, ?, ?, ?)";
     let Scratch { person, key, bytes: kept, expires } = scratch;
+    connection.run(SWEEP, []).map_err(writing)?;
     connection
         .run(sql, params![bytes(*person), key, kept, expires.as_microsecond()])
         .map(drop)

@@ -12,7 +12,7 @@ use std::{
 use store::StoreError;
 
 /// Connections kept open when nobody reads.
-const KEPT: usize = 8;
+const KEPT: usize = 4;
 
 /// The readers of one file.
 #[derive(Debug)]

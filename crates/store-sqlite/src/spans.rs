@@ -71,6 +71,18 @@ impl Standing {
     }
 }
 
+/// A first row is plainly inserted: one that may replace another has to be prepared for being taken back.
+macro_rules! open {
+    ($verb:literal) => {
+        concat!(
+            $verb,
+            " INTO span (rec, from_pos, state, version, content_pos, title, state_by, state_at, state_pos,
+            changed_by, changed_at, approved_version, approved_by, approved_at, approved_pos, authors, why)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+    };
+}
+
 /// Closes the span that held and opens the next; gives the title.
 pub(crate) fn write_span(
     connection: &Connection,
@@ -120,9 +132,7 @@ pub(crate) fn write_span(
         (None, Some(standing)) => standing.title,
         (None, None) => String::new(),
     };
-    let open = "INSERT OR REPLACE INTO span (rec, from_pos, state, version, content_pos, title, state_by, state_at, state_pos,
-            changed_by, changed_at, approved_version, approved_by, approved_at, approved_pos, authors, why)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    let open = if found.new { open!("INSERT") } else { open!("INSERT OR REPLACE") };
     connection
         .run(
             open,

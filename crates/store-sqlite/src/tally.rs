@@ -54,7 +54,11 @@ pub(crate) fn write_audience(connection: &Connection, write: &Write, found: Foun
         return Ok(());
     }
     let related: Vec<_> = after.iter().copied().collect();
-    let set = "INSERT OR REPLACE INTO audience (rec, kind, openness, related) VALUES (?, ?, ?, ?)";
+    let set = if found.new {
+        "INSERT INTO audience (rec, kind, openness, related) VALUES (?, ?, ?, ?)"
+    } else {
+        "INSERT OR REPLACE INTO audience (rec, kind, openness, related) VALUES (?, ?, ?, ?)"
+    };
     connection.run(set, params![found.rec, write.kind, write.openness, pack(&related)]).map_err(writing)?;
     for id in before.difference(&after) {
         let drop = "DELETE FROM related WHERE id = ? AND kind = ? AND rec = ?";

@@ -1,7 +1,7 @@
 //! Along the order asked for, until the page is full.
 
 use crate::{
-    failure::reading,
+    failure::{failed, reading},
     list::{Clause, Condition, Register, Sort},
     sql::{Statements, count_at, int},
 };
@@ -12,7 +12,7 @@ use rusqlite::{
 use store::{StoreError, Total};
 
 /// Records that are looked at for a total; beyond them it is said to be at least so many.
-const LOOKED_AT: i64 = 5_000;
+const LOOKED_AT: usize = 3_000;
 
 /// The records of a page.
 pub(crate) fn walk(
@@ -165,31 +165,34 @@ pub(crate) fn count(
     broad: &[Condition],
     known: u64,
 ) -> Result<Total, StoreError> {
-    let kind = Text(register.query.kind.clone());
-    let inner = broad
-        .iter()
-        .find_map(|condition| condition.find.clone())
-        .unwrap_or_else(|| Clause::new("SELECT rec FROM record WHERE kind = ?", vec![kind.clone()]));
-    let sql = format!("SELECT count(*) FROM ({} LIMIT {LOOKED_AT})", inner.sql);
-    let looked_at: i64 =
-        connection.one(&sql, params_from_iter(&inner.values), |row| row.get(0)).map_err(reading)?;
-    let sql = format!(
-        "SELECT 1 FROM (SELECT DISTINCT rec FROM ({} LIMIT {LOOKED_AT})) l CROSS JOIN record d ON d.rec = l.rec
-        WHERE d.kind = ? AND d.number <= ?",
-        inner.sql
-    );
-    let mut clause = Clause::new(sql, inner.values);
-    clause.values.extend([kind, Integer(int(register.last))]);
-    and(&mut clause, broad);
+    // Every clause that finds finds records of the kind alone.
+    let driver = broad.iter().position(|condition| condition.find.is_some());
+    let inner = driver.and_then(|place| broad.get(place)?.find.clone()).unwrap_or_else(|| {
+        let values = vec![Text(register.query.kind.clone()), Integer(int(register.last))];
+        Clause::new("SELECT rec FROM record WHERE kind = ? AND number <= ?", values)
+    });
+    let looked_at = LOOKED_AT.max(register.narrow + 1);
+    let sql = format!("{} LIMIT {looked_at}", inner.sql);
+    let mut recs: Vec<i64> =
+        connection.all(&sql, params_from_iter(&inner.values), |row| row.get(0)).map_err(reading)?;
+    let all = recs.len() < looked_at;
+    recs.sort_unstable();
+    recs.dedup();
+    let recs = serde_json::to_string(&recs).map_err(failed)?;
+    let mut clause =
+        Clause::new("SELECT 1 FROM (SELECT value AS rec FROM json_each(?)) d WHERE true", vec![Text(recs)]);
+    if register.size.is_some() {
+        clause.sql.push_str(" AND EXISTS (SELECT 1 FROM record r WHERE r.rec = d.rec AND r.number <= ?)");
+        clause.values.push(Integer(int(register.last)));
+    }
+    for (_, condition) in broad.iter().enumerate().filter(|(place, _)| Some(*place) != driver) {
+        and(&mut clause, std::slice::from_ref(condition));
+    }
     let sql = format!("SELECT count(*) FROM ({} LIMIT {})", clause.sql, register.narrow + 1);
     let found =
         connection.one(&sql, params_from_iter(&clause.values), |row| count_at(row, 0)).map_err(reading)?;
     let cap = register.narrow as u64;
-    Ok(if looked_at < LOOKED_AT && found <= cap {
-        Total::Exact(found)
-    } else {
-        Total::AtLeast(found.min(cap).max(known))
-    })
+    Ok(if all && found <= cap { Total::Exact(found) } else { Total::AtLeast(found.min(cap).max(known)) })
 }
 
 fn and(clause: &mut Clause, broad: &[Condition]) {

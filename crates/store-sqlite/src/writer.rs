@@ -165,7 +165,7 @@ impl Company {
 /// fails later, all is taken back and done again, each between savepoints, which cost more than the writing itself.
 fn written(connection: &Connection, tasks: &[Task], scribe: &mut Scribe) -> (Vec<Done>, Answer<()>) {
     let before = scribe.tip.clone();
-    let boldly = begin(connection, scribe).and_then(|()| boldly(connection, tasks, scribe));
+    let boldly = begin(connection, scribe).map(|()| boldly(connection, tasks, scribe));
     match boldly {
         Ok(Some(done)) => (done, commit(connection)),
         Ok(None) => {
@@ -190,16 +190,16 @@ fn commit(connection: &Connection) -> Answer<()> {
 }
 
 /// The answers; none when a task failed after it had begun to write.
-fn boldly(connection: &Connection, tasks: &[Task], scribe: &mut Scribe) -> Answer<Option<Vec<Done>>> {
+fn boldly(connection: &Connection, tasks: &[Task], scribe: &mut Scribe) -> Option<Vec<Done>> {
     let mut all = Vec::with_capacity(tasks.len());
     for task in tasks {
         let done = task.done(connection, scribe);
         if !done.is_ok() && scribe.begun {
-            return Ok(None);
+            return None;
         }
         all.push(done);
     }
-    Ok(scribe.words.settle(connection).is_ok().then_some(all))
+    scribe.words.settle(connection).is_ok().then_some(all)
 }
 
 /// The answers so far, and whether the transaction stands. A task that fails leaves the others unharmed.

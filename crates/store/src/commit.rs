@@ -11,7 +11,8 @@ pub struct Commit {
     pub writes: Vec<Write>,
     /// What must still hold.
     pub expects: Vec<Expect>,
-    /// The same key with the same digest gives the receipt of the first time and writes nothing.
+    /// The same key with the same digest gives the receipt of the first time and writes nothing, for
+    /// [`Idempotency::KEPT_US`].
     pub idempotency: Option<Idempotency>,
     /// Keys under which an import finds its records again: kind, key, record. A key that leads to another record is a
     /// conflict, so two imports that run at once make no record twice.
@@ -104,6 +105,11 @@ pub struct Idempotency {
     pub key: String,
     /// SHA-256 (hex) of what was sent.
     pub digest: String,
+}
+
+impl Idempotency {
+    /// How long a key is kept, in microseconds of recorded time: 30 days. Afterwards it is as if it had never been used.
+    pub const KEPT_US: i64 = 30 * 24 * 60 * 60 * 1_000_000;
 }
 
 /// What was written.

@@ -99,7 +99,8 @@ pub trait Store: Send + Sync {
     /// Every import key of a kind, by key.
     async fn import_keys(&self, kind: &str) -> Result<Vec<(String, RecordId)>, StoreError>;
 
-    /// Keeps something unledgered for a person until it expires; replaces what was there.
+    /// Keeps something unledgered for a person until it expires; replaces what was there. May sweep what anybody kept that
+    /// had expired at the last recorded time.
     async fn put_scratch(&self, scratch: Scratch) -> Result<(), StoreError>;
 
     /// What a person kept under a key, unless it has expired.

@@ -42,6 +42,7 @@ pub async fn suite<S: Store + 'static>(fresh: impl AsyncFn() -> S) {
     records::references(&fresh().await).await;
     records::expects(&fresh().await).await;
     records::idempotency(&fresh().await).await;
+    records::idempotency_expires(&fresh().await).await;
     records::all_or_nothing(&fresh().await).await;
     records::stamps(&fresh().await).await;
     registers::tests(&fresh().await).await;

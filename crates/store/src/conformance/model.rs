@@ -2,8 +2,8 @@
 
 use super::replay::{Applied, answer, replay};
 use crate::{
-    At, Commit, Content, Expect, Head, Job, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch,
-    Sealed, Store, StoreError, Stored, StoredAct, StoredContent, Total, Write, async_trait,
+    At, Commit, Content, Expect, Head, Idempotency, Job, LedgerRow, Listing, OpenedContent, Query, Receipt,
+    Scratch, Sealed, Store, StoreError, Stored, StoredAct, StoredContent, Total, Write, async_trait,
 };
 use jiff::Timestamp;
 use ledger::{Hash, REASON, leaf_hash, node_hash};
@@ -26,7 +26,8 @@ pub struct Model {
 struct Held {
     acts: Vec<Applied>,
     erased: BTreeMap<RecordId, BTreeSet<String>>,
-    receipts: BTreeMap<(RecordId, String), (String, Receipt)>,
+    /// By person and key: what was sent, what was answered, and the recorded time.
+    receipts: BTreeMap<(RecordId, String), (String, Receipt, i64)>,
     import_keys: BTreeMap<(String, String), RecordId>,
     scratch: BTreeMap<(RecordId, String), Scratch>,
     jobs: BTreeMap<Uuid, Job>,
@@ -45,8 +46,12 @@ impl Model {
 
 impl Held {
     fn commit(&mut self, commit: Commit) -> Result<Receipt, StoreError> {
+        let last_at = |held: &Self| held.acts.last().map_or(i64::MIN, |act| act.at.as_microsecond());
+        let now = commit.writes.first().map_or(i64::MIN, |write| write.entry.at).max(last_at(self));
+        self.receipts.retain(|_, (_, _, at)| *at > now.saturating_sub(Idempotency::KEPT_US));
         if let Some(idempotency) = &commit.idempotency
-            && let Some((digest, receipt)) = self.receipts.get(&(idempotency.person, idempotency.key.clone()))
+            && let Some((digest, receipt, _)) =
+                self.receipts.get(&(idempotency.person, idempotency.key.clone()))
         {
             let repeated = Receipt { repeated: true, ..receipt.clone() };
             return if *digest == idempotency.digest { Ok(repeated) } else { Err(StoreError::KeyReused) };
@@ -69,8 +74,10 @@ impl Held {
         }
         let receipt = Receipt { sealed, repeated: false };
         if let Some(idempotency) = commit.idempotency {
-            self.receipts
-                .insert((idempotency.person, idempotency.key), (idempotency.digest, receipt.clone()));
+            self.receipts.insert(
+                (idempotency.person, idempotency.key),
+                (idempotency.digest, receipt.clone(), last_at(self)),
+            );
         }
         Ok(receipt)
     }

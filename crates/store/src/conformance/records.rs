@@ -192,6 +192,32 @@ pub(super) async fn idempotency(store: &dyn Store) {
     assert!(!done.repeated);
 }
 
+/// A key is forgotten after its time, and not before.
+pub(super) async fn idempotency_expires(store: &dyn Store) {
+    let mut author = Author::new(store.organisation(), 41);
+    let asked = |write: Write, digest: &str| Commit {
+        writes: vec![write],
+        idempotency: Some(Idempotency {
+            person: RecordId(uuid::Uuid::from_u128(1)),
+            key: "form 1".to_owned(),
+            digest: digest.to_owned(),
+        }),
+        ..Commit::default()
+    };
+    let used = store.commit(asked(author.create("use", &Body::named("First")), "a")).await.unwrap();
+    let used_at = used.sealed[0].at.as_microsecond();
+    // An author writes a millisecond after `now`.
+    author.now = used_at + Idempotency::KEPT_US - 1 - 1_000;
+    let write = author.create("use", &Body::named("Second"));
+    assert!(store.commit(asked(write.clone(), "a")).await.unwrap().repeated, "a moment before its time");
+    assert!(matches!(store.commit(asked(write, "b")).await, Err(StoreError::KeyReused)));
+    author.now = used_at + Idempotency::KEPT_US - 1_000;
+    let write = author.create("use", &Body::named("Third"));
+    let again = store.commit(asked(write.clone(), "b")).await.unwrap();
+    assert_eq!((again.repeated, again.sealed[0].reference.as_str()), (false, "USE-0002"));
+    assert!(store.commit(asked(write, "b")).await.unwrap().repeated, "the key serves anew");
+}
+
 /// One write that cannot be done takes the whole commit with it.
 pub(super) async fn all_or_nothing(store: &dyn Store) {
     let mut author = Author::new(store.organisation(), 5);
