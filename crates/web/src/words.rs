@@ -104,6 +104,7 @@ words! {
     ERASE_KEPT "erase.kept" "The ledger keeps that something was there, without what it said, and still verifies.";
     ERASE_COPIES "erase.copies" "Copies that have left the house, such as exports, audit packages and backups, are not reached.";
     ERASE_STATEMENT "erase.statement" "I erase “{label}” of {reference} “{title}” in every version, for good.";
+    ERASED_SINCE "version.erased" "Erased on purpose since: {labels}.";
     REASON_ERASED "history.reason_erased" "erased on purpose";
     DONE_ERASE "done.erase" "Erased in every version.";
     FOUND_ABOUT "verify.about" "{sentence} ({reference})";

@@ -1,16 +1,20 @@
 //! An organisation with very many uses, and those who visit it.
 
-use app::{App, BringIn, Incoming, Role, Scope, Via};
+use app::{App, Ask, At, BringIn, Desk, Incoming, ListAsk, Order, Page, Role, Scope, SortBy, Trace, Via};
 use axum::{
     Router,
     body::{Body, to_bytes},
     http::{Request, StatusCode, header},
 };
+use record::{Act, RecordId};
 use serde_json::{Map, Value as Json, json};
-use std::{fs, time::Instant};
-use testkit::TestApp;
+use std::{fs, path::Path, time::Instant};
+use testkit::{PASSWORD, TestApp};
 use tower::ServiceExt;
+use uuid::Uuid;
 
+/// Uses that are approved.
+const APPROVED: u64 = 1_000;
 const PEOPLE: u64 = 300;
 const SYSTEMS: u64 = 200;
 const STAGES: [&str; 4] = ["idea", "operation", "operation", "retired"];
@@ -23,8 +27,10 @@ const NOUNS: [&str; 16] = [
 
 /// The organisation and the places of it that are looked at.
 pub struct House {
-    pub test: TestApp,
+    pub app: App,
     router: Router,
+    organisation: Uuid,
+    mara: RecordId,
     /// How many uses there are.
     pub records: u64,
     /// The size of the ledger in the middle of the versions of a tenth of the uses.
@@ -43,57 +49,110 @@ pub struct Visitor {
     head: (header::HeaderName, String),
 }
 
+/// Fills an installation and says where what is looked at can be found.
+pub async fn make(test: &TestApp, records: u64) -> String {
+    let mara = test.person("mara", &[Role::AiManager, Role::Administrator, Role::Contributor]).await;
+    test.person("nadia", &[Role::AiManager]).await;
+    let desk = test.desk_of("mara").await;
+    let begun = Instant::now();
+    bring(&desk, rest()).await;
+    let count = bring(&desk, (0..records).map(|n| use_of(n, 0)).collect()).await;
+    let took = begun.elapsed().as_secs_f64();
+    println!(
+        "import: {count} uses and {} others in {took:.1} s: {:.0} uses/s",
+        rest().len(),
+        rate(count, took)
+    );
+    let begun = Instant::now();
+    let mut size = 0;
+    for version in 1..10 {
+        bring(&desk, (0..records / 10).map(|n| use_of(n, version)).collect()).await;
+        if version == 5 {
+            size = test.desk_of("mara").await.size();
+        }
+    }
+    println!("ten versions of a tenth of them in {:.1} s", begun.elapsed().as_secs_f64());
+    let begun = Instant::now();
+    approve(test, APPROVED.min(records / 10)).await;
+    println!("some of them submitted and approved in {:.1} s", begun.elapsed().as_secs_f64());
+    let desk = test.desk_of("mara").await;
+    let person = desk.list("person", &ListAsk::default()).await.unwrap().rows[7].id;
+    let system = desk.list("system", &ListAsk::default()).await.unwrap().rows[7].reference.clone();
+    let bytes = fs::metadata(test.records()).unwrap().len() >> 20;
+    println!("{} entries, file {bytes} MiB", desk.size());
+    [
+        test.path().display().to_string(),
+        test.organisation.to_string(),
+        mara.to_string(),
+        size.to_string(),
+        person.to_string(),
+        system,
+    ]
+    .join("\n")
+}
+
+/// Submits the newest uses as mara and approves them as nadia.
+async fn approve(test: &TestApp, count: u64) {
+    let (mara, nadia) = (test.desk_of("mara").await, test.desk_of("nadia").await);
+    let newest = ListAsk {
+        sort: SortBy::Number,
+        order: Order::Descending,
+        page: Page { offset: 0, limit: count },
+        ..ListAsk::default()
+    };
+    let signature = nadia.sign(PASSWORD).await.unwrap();
+    for row in mara.list("use", &newest).await.unwrap().rows {
+        let ask =
+            |act, seen, signature| Ask { record: row.id, act, seen, reason: None, signature, key: None };
+        mara.decide(ask(Act::Submit, row.position, None)).await.unwrap();
+        let seen = nadia.look(row.id, At::Now).await.unwrap().record.position;
+        nadia.decide(ask(Act::Approve, seen, Some(signature.clone()))).await.unwrap();
+    }
+}
+
+/// So many a second.
+#[expect(clippy::cast_precision_loss, reason = "a rate")]
+pub fn rate(count: u64, seconds: f64) -> f64 {
+    count as f64 / seconds
+}
+
 impl House {
-    /// Makes the organisation.
-    pub async fn open(records: u64) -> Self {
-        let test = TestApp::new().await;
-        test.person("mara", &[Role::AiManager, Role::Administrator, Role::Contributor]).await;
-        let begun = Instant::now();
-        bring(&test.app, &test, rest()).await;
-        let count = bring(&test.app, &test, (0..records).map(|n| use_of(n, 0)).collect()).await;
-        let took = begun.elapsed().as_secs_f64();
-        #[expect(clippy::cast_precision_loss, reason = "a rate")]
-        let rate = count as f64 / took;
-        println!("import: {count} rows and {} others in {took:.1} s: {rate:.0} rows/s", rest().len());
-        let begun = Instant::now();
-        let mut size = 0;
-        for version in 1..10 {
-            bring(&test.app, &test, (0..records / 10).map(|n| use_of(n, version)).collect()).await;
-            if version == 5 {
-                size = test.desk_of("mara").await.size();
-            }
-        }
-        println!("ten versions of a tenth of them in {:.1} s", begun.elapsed().as_secs_f64());
-        let desk = test.desk_of("mara").await;
-        let person = desk.list("person", &app::ListAsk::default()).await.unwrap().rows[7].id.to_string();
-        let system = desk.list("system", &app::ListAsk::default()).await.unwrap().rows[7].reference.clone();
-        let router = web::router(test.app.clone(), web::Config::default());
-        let bytes = fs::metadata(test.records()).unwrap().len() >> 20;
-        println!("{} entries, file {bytes} MiB", desk.size());
+    /// The organisation in a process of its own.
+    pub fn visited(records: u64, places: &str) -> Self {
+        let places: Vec<&str> = places.lines().collect();
+        let [path, organisation, mara, size, person, system] = places[..] else {
+            panic!("no places: {places:?}")
+        };
+        let app = TestApp::opened_apart(Path::new(path), 5);
         Self {
-            router,
+            router: web::router(app.clone(), web::Config::default()),
+            app,
+            organisation: organisation.parse().unwrap(),
+            mara: mara.parse().unwrap(),
             records,
-            size_before_versions: size,
+            size_before_versions: size.parse().unwrap(),
             versioned: "USE-0008".to_owned(),
-            person,
-            system,
-            test,
+            person: person.to_owned(),
+            system: system.to_owned(),
         }
     }
 
-    /// A session of mara's.
-    pub async fn sign_in(&self) -> Visitor {
-        let secret = self.test.session("mara").await;
-        Visitor { router: self.router.clone(), head: (header::COOKIE, format!("plumbline={secret}")) }
+    /// The desk of mara.
+    pub async fn mara(&self) -> Desk {
+        self.app.desk(self.organisation, self.mara, None, Via::Web).await.unwrap()
     }
 
-    /// A program with a token of mara's.
-    pub async fn program(&self) -> Visitor {
-        let token = self.test.desk_of("mara").await.make_token("bench", Scope::Read, 30).await.unwrap();
-        Visitor {
-            router: self.router.clone(),
-            head: (header::AUTHORIZATION, format!("Bearer {}", token.secret)),
-        }
+    /// Mara in a browser, and a program with a token of hers.
+    pub async fn visitors(&self) -> (Visitor, Visitor) {
+        let trace = Trace { address: "127.0.0.1".to_owned(), agent: "bench".to_owned() };
+        let secret = self.app.sign_in("mara@test.example", PASSWORD, &trace).await.unwrap().secret;
+        let (desk, _) = self.app.desk_of_session(&secret).await.unwrap().unwrap();
+        let token = desk.make_token("bench", Scope::Read, 30).await.unwrap();
+        let with = |name, line| Visitor { router: self.router.clone(), head: (name, line) };
+        (
+            with(header::COOKIE, format!("plumbline={secret}")),
+            with(header::AUTHORIZATION, format!("Bearer {}", token.secret)),
+        )
     }
 }
 
@@ -113,11 +172,8 @@ impl Visitor {
     }
 }
 
-/// Brings records in as mara and says how many there were.
-pub async fn bring(app: &App, test: &TestApp, records: Vec<Incoming>) -> u64 {
-    let mara = test.desk_of("mara").await.actor().person;
-    let account = None;
-    let desk = app.desk(test.organisation, mara, account, Via::Web).await.unwrap();
+/// Brings records in and says how many there were.
+pub async fn bring(desk: &Desk, records: Vec<Incoming>) -> u64 {
     let count = records.len() as u64;
     let job = desk.bring_in(BringIn { name: "bench.csv".to_owned(), records }).await.unwrap();
     let report = desk.run_import(job).await.unwrap();

@@ -1,7 +1,14 @@
 //! What a page costs at 100,000 records, and what acts, imports, readiness and verification cost through the use-cases.
 //!
-//! `cargo bench -p web --bench pages [-- RECORDS [PAGE]]`: with a part of a page's name only such pages.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for people who measure")]
+//! `cargo bench -p web --bench pages [-- RECORDS [PAGE]]`: with a part of a page's name only such pages. The data are made
+//! in one process and visited in another, whose memory is that of a program that has just been started on them.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a program for people who measure"
+)]
 
 mod cost;
 mod house;
@@ -9,6 +16,7 @@ mod verbs;
 
 use cost::{Cost, Machine};
 use house::{House, Visitor};
+use testkit::TestApp;
 
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
@@ -16,21 +24,35 @@ fn main() {
     let only = arguments.next().unwrap_or_default();
     // One thread runs everything but the writer of the store, so its CPU time is the time of the request.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        println!("{}", Machine::read());
-        let house = House::open(records).await;
-        println!("after making the data: {}", cost::memory());
-        pages(&house, &only).await;
-        println!("after the pages: {}", cost::memory());
-        if only.is_empty() {
-            verbs::measure(&house).await;
-        }
-        println!("at the end: {}", cost::memory());
+    if let Some(places) = arguments.next() {
+        return runtime.block_on(visit(House::visited(records, &places), &only));
+    }
+    println!("{}", Machine::read());
+    let (test, places) = runtime.block_on(async {
+        let test = TestApp::new().await;
+        let places = house::make(&test, records).await;
+        (test, places)
     });
+    println!("after making the data: {}", cost::memory());
+    let mut visitor = std::process::Command::new(std::env::current_exe().unwrap());
+    let ended = visitor.args([&records.to_string(), &only, &places]).status().unwrap();
+    drop(test);
+    assert!(ended.success());
+}
+
+async fn visit(house: House, only: &str) {
+    house.mara().await.list("use", &app::ListAsk::default()).await.unwrap();
+    println!("started: {}", cost::memory());
+    pages(&house, only).await;
+    println!("after the pages: {}", cost::memory());
+    if only.is_empty() {
+        verbs::measure(&house).await;
+    }
+    println!("at the end: {}", cost::memory());
 }
 
 async fn pages(house: &House, only: &str) {
-    let (mara, program) = (house.sign_in().await, house.program().await);
+    let (mara, program) = house.visitors().await;
     println!("| page | CPU median µs | CPU p99 µs | wall median µs | bytes |");
     println!("|---|---:|---:|---:|---:|");
     for (name, path) in addresses(house) {

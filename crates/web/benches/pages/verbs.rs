@@ -1,7 +1,10 @@
 //! What acts, readiness and verification cost through the use-cases.
 
-use crate::{cost, house::House};
-use app::{At, Desk, Via};
+use crate::{
+    cost,
+    house::{self, House},
+};
+use app::At;
 use record::{Body, Value};
 use std::{sync::Arc, time::Instant};
 
@@ -15,11 +18,10 @@ pub async fn measure(house: &House) {
         writers(house, clients, acts).await;
     }
     let begun = Instant::now();
-    let verified = desk(house).await.verify(None).await.unwrap();
+    let verified = house.mara().await.verify(None).await.unwrap();
     let took = begun.elapsed().as_secs_f64();
     let entries = verified.report.entries;
-    #[expect(clippy::cast_precision_loss, reason = "a rate")]
-    let rate = entries as f64 / took;
+    let rate = house::rate(entries, took);
     println!(
         "verify: {entries} entries in {took:.1} s: {rate:.0} entries/s, {} findings; {}",
         verified.report.findings.len(),
@@ -27,22 +29,17 @@ pub async fn measure(house: &House) {
     );
 }
 
-async fn desk(house: &House) -> Desk {
-    let mara = house.test.desk_of("mara").await.actor().person;
-    house.test.app.desk(house.test.organisation, mara, None, Via::Web).await.unwrap()
-}
-
 async fn readiness(house: &House) {
-    let again = desk(house).await;
+    let again = house.mara().await;
     again.readiness(At::Now).await.unwrap();
     let begun = Instant::now();
     again.readiness(At::Now).await.unwrap();
     println!("readiness, asked again: {} µs", begun.elapsed().as_micros());
     let mut took = Vec::new();
     for n in 0..40 {
-        let desk = desk(house).await;
+        let desk = house.mara().await;
         desk.create("unit", unit(&format!("Readiness {n}")), None).await.unwrap();
-        let desk = self::desk(house).await;
+        let desk = house.mara().await;
         let begun = Instant::now();
         desk.readiness(At::Now).await.unwrap();
         took.push(begun.elapsed().as_micros());
@@ -52,8 +49,8 @@ async fn readiness(house: &House) {
     let mut took = Vec::new();
     for n in 0..40_u64 {
         let uses = house.records / 50 * n;
-        crate::house::bring(&house.test.app, &house.test, vec![crate::house::use_of(uses, 20 + n)]).await;
-        let desk = desk(house).await;
+        house::bring(&house.mara().await, vec![house::use_of(uses, 20 + n)]).await;
+        let desk = house.mara().await;
         let begun = Instant::now();
         desk.readiness(At::Now).await.unwrap();
         took.push(begun.elapsed().as_micros());
@@ -68,7 +65,7 @@ fn unit(name: &str) -> Body {
 
 async fn writers(house: &House, clients: usize, acts: usize) {
     let begun = Instant::now();
-    let desk = Arc::new(desk(house).await);
+    let desk = Arc::new(house.mara().await);
     let tasks: Vec<_> = (0..clients)
         .map(|client| {
             let desk = Arc::clone(&desk);
@@ -83,7 +80,6 @@ async fn writers(house: &House, clients: usize, acts: usize) {
         task.await.unwrap();
     }
     let took = begun.elapsed().as_secs_f64();
-    #[expect(clippy::cast_precision_loss, reason = "a rate")]
-    let rate = (clients * acts) as f64 / took;
+    let rate = house::rate((clients * acts) as u64, took);
     println!("durable acts with {clients} clients: {rate:.0}/s");
 }

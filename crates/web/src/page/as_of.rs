@@ -5,7 +5,7 @@ use crate::{
     request::{
         Query, Visit,
         address::local,
-        visit::{lead, moment, page_with},
+        visit::{Past, lead, moment, page_with},
     },
     words,
 };
@@ -31,6 +31,11 @@ pub async fn choose(visit: Visit) -> Result<Response, Failed> {
     let mut problems = Vec::new();
     if let Some(when) = chosen(&visit.query) {
         match moment(&when, visit.desk().zone()) {
+            // A time of day stands in the address as an instant, which means the same wherever it is read.
+            Ok(Past::Instant(instant)) if when.contains('T') => {
+                let to = plain.with("as_of", instant.to_string()).on(back.path());
+                return Ok(lead(&to, ""));
+            }
             Ok(_) => return Ok(lead(&plain.with("as_of", when).on(back.path()), "")),
             Err(refusal) => problems.extend(
                 refusal.problems.into_iter().map(|problem| Problem { path: "date".to_owned(), ..problem }),

@@ -14,8 +14,13 @@ use app::{At, Look, Outcome};
 use axum::{extract::Path, response::Response};
 use record::{Body, Refusal, Schema};
 use ui::{
-    Href, Link,
-    components::{badge::Badge, crumbs::Crumbs, seal::Seal, shown::Names},
+    Flash, Href, Link,
+    components::{
+        badge::{Badge, Tone},
+        crumbs::Crumbs,
+        seal::Seal,
+        shown::Names,
+    },
     pages::{diff, document},
     words::declared,
 };
@@ -104,7 +109,17 @@ async fn draw(visit: &Visit, look: &Look, version: u32, body: &Body) -> Result<R
         files: Vec::new(),
         back: Href::to(names::address(visit, look.schema.kind.id, &record.reference)),
     };
-    let shell = visit.shell().await?;
+    let mut shell = visit.shell().await?;
+    let labels: Vec<String> = view
+        .facts
+        .erased
+        .iter()
+        .filter_map(|id| Some(declared::label(&locale, look.schema.kind.id, look.schema.field(id)?)))
+        .collect();
+    if !labels.is_empty() {
+        let sentence = words::ERASED_SINCE.fill(&locale, &[("labels", &labels.join(", "))]);
+        shell.flash = Some(Flash { tone: Tone::Info, sentence });
+    }
     Ok(page(document::page(&shell, &view)))
 }
 

@@ -146,7 +146,7 @@ async fn links_to_what_is_hidden_show_no_title_anywhere() {
         assert!(!text.contains("Quetzalcoatlus") && !text.contains(&reference), "{way}: {text}");
     }
     let listed = emil.get(&format!("/r/document?f.{field}={id}")).await.text();
-    assert!(!listed.contains("Open policy"), "a condition on what is hidden finds nothing");
+    assert!(!listed.contains(&format!("href=\"{open}\"")), "a condition on what is hidden finds nothing");
     let reads = house.program("emil", Scope::Read).await;
     for way in [path.clone(), "/api/v1/document".to_owned(), format!("{path}/history")] {
         let answer = reads.get(&way).await;
@@ -217,7 +217,8 @@ async fn a_formula_leaves_as_text() {
     }
     let csv = house.signed_in("mara").await.get("/r/unit/export.csv?col=name").await.text();
     for line in csv.trim_start_matches('\u{FEFF}').lines().skip(1) {
-        let cell = line.split_once(',').unwrap().1.trim_start_matches('"');
+        let cell = line.split_once(',').unwrap().1;
+        let cell = cell.strip_prefix('"').unwrap_or(cell);
         assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{line}");
     }
 }
