@@ -118,6 +118,22 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_reset_password_is_printed_once_and_the_old_one_is_worth_nothing() {
+        let house = TestApp::new().await;
+        house.person("ana", &[Role::AiManager]).await;
+        let ola = house.desk_of("ola").await;
+        let address = "Ana@test.example".to_owned();
+        let said = act(&ola, &UserVerb::ResetPassword { address: address.clone() }).await.unwrap();
+        let password = said.split(['\t', '\n']).nth(1).unwrap();
+        assert!(Seat::with(&house.app, &address, PASSWORD, "user").await.is_err());
+        let seat = Seat::with(&house.app, &address, password, "user").await.unwrap();
+        let refused = act(&seat.desk, &UserVerb::ResetPassword { address }).await.unwrap_err();
+        assert_eq!(code(&refused), "accounts_need_administrator");
+        let own = UserVerb::ResetPassword { address: "ola@test.example".to_owned() };
+        assert_eq!(code(&act(&ola, &own).await.unwrap_err()), "own_password");
+    }
+
+    #[tokio::test]
     async fn only_an_administrator_sees_or_changes_accounts_and_nobody_locks_herself_out() {
         let house = TestApp::new().await;
         house.person("ana", &[Role::AiManager]).await;

@@ -14,7 +14,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 /// Uses that are approved.
-const APPROVED: u64 = 1_000;
+const APPROVED: u64 = 500;
 const PEOPLE: u64 = 300;
 const SYSTEMS: u64 = 200;
 const STAGES: [&str; 4] = ["idea", "operation", "operation", "retired"];
@@ -100,13 +100,13 @@ async fn approve(test: &TestApp, count: u64) {
         page: Page { offset: 0, limit: count },
         ..ListAsk::default()
     };
-    let signature = nadia.sign(PASSWORD).await.unwrap();
     for row in mara.list("use", &newest).await.unwrap().rows {
         let ask =
             |act, seen, signature| Ask { record: row.id, act, seen, reason: None, signature, key: None };
         mara.decide(ask(Act::Submit, row.position, None)).await.unwrap();
         let seen = nadia.look(row.id, At::Now).await.unwrap().record.position;
-        nadia.decide(ask(Act::Approve, seen, Some(signature.clone()))).await.unwrap();
+        let signature = nadia.sign(PASSWORD).await.unwrap();
+        nadia.decide(ask(Act::Approve, seen, Some(signature))).await.unwrap();
     }
 }
 

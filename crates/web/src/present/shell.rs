@@ -135,10 +135,13 @@ async fn navigation(
         let items = registers(&schemas, area, &counts, locale, &item);
         groups.push(NavGroup { label: locale.say(w::area(area)), items });
     }
+    // Who has no part in running the management system has no readiness to open.
+    let works = desk.actor().roles.iter().any(|role| role.works());
     let mut readiness: Vec<NavItem> = web
         .app
         .packs()
         .iter()
+        .filter(|_| works)
         .map(|pack| item(pack.short.clone(), format!("/framework/{}", pack.id), None))
         .collect();
     readiness.push(item(locale.say(w::VERIFY), "/verify".to_owned(), None));

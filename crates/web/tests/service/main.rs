@@ -4,6 +4,7 @@
 
 mod acts;
 mod as_of;
+mod asvs;
 mod client;
 mod conflict;
 mod erase;
