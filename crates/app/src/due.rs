@@ -1,6 +1,6 @@
 //! What is due: dates by which something must have been done, across every register.
 
-use crate::{Desk, Filter, ListAsk, Named, Order, Outcome, Page, SortBy, Test};
+use crate::{Desk, Filter, ListAsk, Named, Order, Outcome, Page, SortBy, Test, look::head_record};
 use jiff::{ToSpan, civil::Date};
 use record::{LifeCycle, RecordId, Schema, State, Value};
 
@@ -38,14 +38,10 @@ impl Desk {
                     page: Page { offset: 0, limit },
                     ..ListAsk::default()
                 };
-                for row in self.list(schema.kind.id, &ask).await?.rows {
+                for stored in self.listing(&schema, &ask).await?.rows {
+                    let row = head_record(&schema, &stored, None);
                     let Some(Value::Date(on)) = row.body.get(field.id) else { continue };
-                    let named = Named {
-                        kind: row.kind.to_owned(),
-                        reference: row.reference.clone(),
-                        title: row.title.clone(),
-                        state: row.state.code().to_owned(),
-                    };
+                    let named = Named::of(&stored);
                     due.push(Due { record: row.id, named, field: field.id, on: *on, overdue: *on < today });
                 }
             }

@@ -1,10 +1,10 @@
 //! What is kept in memory of an organisation, brought up to the end of the ledger before it is used: schemas,
 //! memberships, derogations, units of persons.
 
-use crate::{House, Outcome, Role, look::as_record, schemas::Schemas};
+use crate::{House, Outcome, Role, called::Called, look::as_record, schemas::Schemas};
 use access::{derogation, membership, organisation};
 use jiff::{civil::Date, tz::TimeZone};
-use record::{Body, Interner, Record, RecordId, Schema, Value};
+use record::{Act, Body, Interner, Record, RecordId, Schema, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use store::At;
 
@@ -24,6 +24,9 @@ pub(crate) struct Followed {
     units: BTreeMap<RecordId, RecordId>,
     pub(crate) names: BTreeMap<RecordId, String>,
     pub(crate) organisation: Option<Record>,
+    pub(crate) called: Called,
+    /// How often something was erased since this memory began: what was read of the past before is void.
+    pub(crate) erasures: u64,
     zone: Option<TimeZone>,
 }
 
@@ -139,9 +142,14 @@ impl House {
             }
             for row in rows {
                 position = row.position + 1;
-                if let Ok(entry) = ledger::Entry::parse(&row.bytes)
-                    && READ.contains(&entry.subject.kind.as_str())
-                {
+                let Ok(entry) = ledger::Entry::parse(&row.bytes) else {
+                    followed.called.forget_all();
+                    followed.erasures += 1;
+                    continue;
+                };
+                followed.called.forget(RecordId(entry.subject.id));
+                followed.erasures += u64::from(entry.act == Act::Erase.code());
+                if READ.contains(&entry.subject.kind.as_str()) {
                     changed.insert((entry.subject.kind.clone(), RecordId(entry.subject.id)));
                 }
             }

@@ -1,6 +1,9 @@
 //! One organisation: its store, its evidence, its key, and what is kept in memory of it.
 
-use crate::{follow::Followed, watch::Watch};
+use crate::{
+    follow::Followed,
+    watch::{Past, Watch},
+};
 use frameworks::Pack;
 use ledger::CheckpointKey;
 use record::{Kind, Schema};
@@ -19,6 +22,7 @@ pub struct House {
     pub(crate) followed: RwLock<Followed>,
     pub(crate) packs: Arc<[Pack]>,
     pub(crate) watch: Mutex<Option<Watch>>,
+    pub(crate) past: Mutex<Option<Past>>,
 }
 
 impl House {
@@ -37,6 +41,7 @@ impl House {
             followed: RwLock::default(),
             packs: packs.into(),
             watch: Mutex::default(),
+            past: Mutex::default(),
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod bring_in;
+mod called;
 mod chance;
 mod change;
 mod checkpoint;

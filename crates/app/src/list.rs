@@ -3,7 +3,7 @@
 use crate::{Desk, Named, Outcome, Seen, look::head_record};
 use record::{Record, RecordId, Schema, Shape, Value};
 use std::{collections::BTreeMap, sync::Arc};
-use store::{At, Filter, Order, Page, Query, SortBy, Test, Total};
+use store::{At, Filter, Listing, Order, Page, Query, SortBy, Test, Total};
 
 /// What to list.
 #[derive(Clone, Debug)]
@@ -57,21 +57,7 @@ impl Desk {
     /// Lists records of a kind that the person may see. Conditions on fields that do not exist find nothing.
     pub async fn list(&self, kind: &str, ask: &ListAsk) -> Outcome<Register> {
         let schema = self.schema(kind).await?;
-        let reach = self.reach();
-        let filters = self.filters(&schema, &ask.filters).await?;
-        let query = Query {
-            kind: kind.to_owned(),
-            at: ask.at,
-            openness: reach.openness.level(),
-            related: reach.related.clone(),
-            states: ask.states.clone(),
-            filters,
-            words: record::words_of(&ask.text),
-            sort: ask.sort.clone(),
-            order: ask.order,
-            page: Page { offset: ask.page.offset, limit: ask.page.limit.min(1_000) },
-        };
-        let listing = self.house.store.list(&query).await?;
+        let listing = self.listing(&schema, ask).await?;
         let rows: Vec<Record> =
             listing.rows.iter().map(|stored| head_record(&schema, stored, None)).collect();
         let mut mentioned = Vec::new();
@@ -85,7 +71,7 @@ impl Desk {
             }
         }
         let names = self.names(&mentioned, ask.at).await?;
-        let counts = self.house.store.counts(reach.openness.level(), &reach.related).await?;
+        let counts = self.counts().await?;
         let states = counts
             .into_iter()
             .filter(|(of, _, _)| of == kind)
@@ -98,6 +84,24 @@ impl Desk {
             names,
             states,
         })
+    }
+
+    /// The rows of a page as they are stored, with how many there are: what a list needs that names nothing else.
+    pub(crate) async fn listing(&self, schema: &Schema, ask: &ListAsk) -> Outcome<Listing> {
+        let reach = self.reach();
+        let query = Query {
+            kind: schema.kind.id.to_owned(),
+            at: ask.at,
+            openness: reach.openness.level(),
+            related: reach.related,
+            states: ask.states.clone(),
+            filters: self.filters(schema, &ask.filters).await?,
+            words: record::words_of(&ask.text),
+            sort: ask.sort.clone(),
+            order: ask.order,
+            page: Page { offset: ask.page.offset, limit: ask.page.limit.min(1_000) },
+        };
+        Ok(self.house.store.list(&query).await?)
     }
 
     /// The filters, without links to records that the person may not see: those are found under a condition no more than
@@ -129,9 +133,8 @@ impl Desk {
         Ok(self.house.store.counts(reach.openness.level(), &reach.related).await?)
     }
 
-    /// Records that a link field can be set to: those of a kind that are not over, by title, at most `limit`; `None`
-    /// when there are more.
-    pub async fn offers(&self, kind: &str, limit: u64) -> Outcome<Option<Vec<(RecordId, Named)>>> {
+    /// Records that a link field can be set to: the first of a kind by title that are not over, at most `limit`.
+    pub async fn offers(&self, kind: &str, limit: u64) -> Outcome<Vec<(RecordId, Named)>> {
         let schema = self.schema(kind).await?;
         let states = record::State::codes(schema.kind.life_cycle)
             .iter()
@@ -141,30 +144,11 @@ impl Desk {
         let ask = ListAsk {
             states,
             sort: SortBy::Field(schema.kind.title().id.to_owned()),
-            page: Page { offset: 0, limit: limit + 1 },
+            page: Page { offset: 0, limit },
             ..ListAsk::default()
         };
-        let register = self.list(kind, &ask).await?;
-        if u64::try_from(register.rows.len()).unwrap_or(u64::MAX) > limit {
-            return Ok(None);
-        }
-        Ok(Some(
-            register
-                .rows
-                .iter()
-                .map(|row| {
-                    (
-                        row.id,
-                        Named {
-                            kind: kind.to_owned(),
-                            reference: row.reference.clone(),
-                            title: row.title.clone(),
-                            state: row.state.code().to_owned(),
-                        },
-                    )
-                })
-                .collect(),
-        ))
+        let found = self.listing(&schema, &ask).await?.rows;
+        Ok(found.iter().map(|stored| (stored.id, Named::of(stored))).collect())
     }
 }
 

@@ -80,11 +80,16 @@ impl Desk {
         ids.sort_unstable();
         ids.dedup();
         let reach = self.reach();
+        let may = |named: &Named, audience: &Audience| reach.covers(audience) || named.kind == "person";
+        if at == At::Now {
+            return self.house.called(&ids, may).await;
+        }
         let stored = self.house.store.records(&ids, at).await?;
         Ok(stored
             .into_iter()
-            .filter(|stored| reach.covers(&audience_of(stored)) || stored.kind == "person")
-            .map(|stored| (stored.id, Named::of(&stored)))
+            .map(|stored| (stored.id, Named::of(&stored), audience_of(&stored)))
+            .filter(|(_, named, audience)| may(named, audience))
+            .map(|(id, named, _)| (id, named))
             .collect())
     }
 

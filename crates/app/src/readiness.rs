@@ -194,7 +194,7 @@ impl Desk {
             At::Now => self.house.watched(self.now, read).await,
             At::Size(size) => {
                 let instant = self.instant_of(size).await?;
-                self.house.watched_then(size, instant, read).await
+                self.house.watched_then((size, instant), self.now, read).await
             }
         }
     }
@@ -218,18 +218,21 @@ fn requirement(pack: &Pack, reference: &str, watch: &Watch) -> Option<Requiremen
     })?;
     let leaf = standing.leaf.clone()?;
     let mut answers: BTreeMap<&str, Vec<(Subject, Answer)>> = BTreeMap::new();
-    for (of, expectation, subject, answer, _) in watch.engine.answers(&watch.world) {
-        if of == pack.id {
-            answers.entry(expectation).or_default().push((subject, answer));
-        }
-    }
-    let expectations = pack
+    let bearing: Vec<&frameworks::Expectation> = pack
         .expectations
         .iter()
         .filter(|expectation| expectation.requirements.iter().any(|known| known == reference))
+        .collect();
+    for (of, expectation, subject, answer, _) in watch.engine.answers(&watch.world) {
+        if of == pack.id && bearing.iter().any(|known| known.id == expectation) {
+            answers.entry(expectation).or_default().push((subject, answer));
+        }
+    }
+    let expectations = bearing
+        .into_iter()
         .map(|expectation| {
             let mut found = answers.remove(expectation.id.as_str()).unwrap_or_default();
-            found.sort_by_key(|(subject, answer)| (rank(*answer), subject.clone()));
+            found.sort_unstable_by(|a, b| (rank(a.1), &a.0).cmp(&(rank(b.1), &b.0)));
             let count = |wanted: Answer| found.iter().filter(|(_, answer)| *answer == wanted).count();
             let counts = (count(Answer::Met), count(Answer::NotMet), count(Answer::Unknown));
             let verdicts = found

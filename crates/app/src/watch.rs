@@ -6,13 +6,15 @@ use crate::{
 };
 use assurance::{Change, Engine, Plan, World};
 use frameworks::Pack;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use record::{Act, Dossier, Effective, LifeCycle, RecordId, Schema};
 use std::{collections::BTreeSet, sync::Arc};
 use store::{At, Stored};
 
 /// Entries read at a time.
 const BATCH: u64 = 500;
+/// How long a moment of the past is kept for the next page.
+const PAST_KEPT: SignedDuration = SignedDuration::from_mins(10);
 
 /// An engine with the world that it judges, at a size of the ledger.
 pub(crate) struct Watch {
@@ -20,6 +22,24 @@ pub(crate) struct Watch {
     pub(crate) world: World,
     size: u64,
     tags: Vec<String>,
+    zone: TimeZone,
+}
+
+/// A moment of the past, and all that can change what is known of it today.
+#[derive(Debug, PartialEq)]
+struct Moment {
+    size: u64,
+    instant: Timestamp,
+    tags: Vec<String>,
+    zone: TimeZone,
+    erasures: u64,
+}
+
+/// The engine over the records as they were at a moment.
+pub(crate) struct Past {
+    moment: Moment,
+    watch: Watch,
+    asked: Timestamp,
 }
 
 impl House {
@@ -28,9 +48,11 @@ impl House {
         let size = self.follow().await?;
         let schemas = self.schemas().await;
         let tags: Vec<String> = schemas.iter().map(|schema| schema.tag.clone()).collect();
+        let zone = self.followed.read().await.zone();
+        self.leave_past(now);
         let mut watch = self.watch.lock().await;
         match watch.as_mut() {
-            Some(known) if known.tags == tags => {
+            Some(known) if known.tags == tags && known.zone == zone => {
                 if known.size < size {
                     self.catch_up(known, size, now).await?;
                 } else {
@@ -43,17 +65,38 @@ impl House {
         Ok(read(watch))
     }
 
-    /// The engine over the records as they were at a size of the ledger, judged at an instant.
+    /// Gives the memory of a moment back that nobody has asked about for a while.
+    fn leave_past(&self, now: Timestamp) {
+        if let Ok(mut past) = self.past.try_lock() {
+            past.take_if(|past| now > past.asked + PAST_KEPT);
+        }
+    }
+
+    /// The engine over the records as they were at a size of the ledger, judged at an instant. The last one is kept,
+    /// because who reads the past goes from page to page of one moment.
     pub(crate) async fn watched_then<T>(
         &self,
-        size: u64,
-        instant: Timestamp,
+        (size, instant): (u64, Timestamp),
+        now: Timestamp,
         read: impl FnOnce(&Watch) -> T,
     ) -> Outcome<T> {
         self.follow().await?;
         let schemas = self.schemas().await;
-        let watch = self.watch_at(&schemas, At::Size(size), size, instant).await?;
-        Ok(read(&watch))
+        let tags = schemas.iter().map(|schema| schema.tag.clone()).collect();
+        let moment = {
+            let followed = self.followed.read().await;
+            Moment { size, instant, tags, zone: followed.zone(), erasures: followed.erasures }
+        };
+        let mut past = self.past.lock().await;
+        if past.as_ref().is_none_or(|known| known.moment != moment) {
+            // Two of them at once would be large.
+            *past = None;
+            let watch = self.watch_at(&schemas, At::Size(size), size, instant).await?;
+            *past = Some(Past { moment, watch, asked: now });
+        }
+        let past = past.as_mut().ok_or_else(|| Trouble::Broken("readiness was not computed".to_owned()))?;
+        past.asked = now;
+        Ok(read(&past.watch))
     }
 
     async fn watch_at(&self, schemas: &[Arc<Schema>], at: At, size: u64, now: Timestamp) -> Outcome<Watch> {
@@ -73,9 +116,11 @@ impl House {
             }
         }
         world.advance(size.saturating_sub(1));
-        let mut engine = Engine::new(&plan, self.followed.read().await.zone());
+        let zone = self.followed.read().await.zone();
+        let mut engine = Engine::new(&plan, zone.clone());
         engine.full(&world, now);
-        Ok(Watch { engine, world, size, tags: schemas.iter().map(|schema| schema.tag.clone()).collect() })
+        let tags = schemas.iter().map(|schema| schema.tag.clone()).collect();
+        Ok(Watch { engine, world, size, tags, zone })
     }
 
     async fn catch_up(&self, watch: &mut Watch, size: u64, now: Timestamp) -> Outcome<()> {
