@@ -5,25 +5,26 @@ import { createRequire } from "node:module";
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 let source = null;
 
+/** What can differ between two themes of the same page; the rest is the same markup in the same places. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
 /**
  * Fails on any violation, naming each rule and the elements that break it.
  *
  * The engine is evaluated in the page, not added as a script, so a strict content security policy stays in force.
  *
  * @param {import("playwright-core").Page} page in a context where scripts run
+ * @param {{coloursOnly?: boolean}} options for a page that was tried in full in its other theme
  */
-export async function axe(page) {
+export async function axe(page, { coloursOnly = false } = {}) {
   source ??= await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  await page.evaluate(`${source};void 0`);
-  const violations = await page.evaluate(async (tags) => {
-    const options = {
-      runOnly: { type: "tag", values: tags },
-      resultTypes: ["violations"],
-      // Off by default in axe, yet part of 2.2 AA (2.5.8).
-      rules: { "target-size": { enabled: true } },
-    };
-    return (await window.axe.run(document, options)).violations;
-  }, TAGS);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(`${source};void 0`);
+  const violations = await page.evaluate(async ([tags, colours]) => {
+    const all = { runOnly: { type: "tag", values: tags }, rules: { "target-size": { enabled: true } } };
+    // The rule on the size of targets is off by default in axe, yet part of 2.2 AA (2.5.8).
+    const rules = colours ? { runOnly: { type: "rule", values: colours } } : all;
+    return (await window.axe.run(document, { ...rules, resultTypes: ["violations"] })).violations;
+  }, [TAGS, coloursOnly ? COLOURS : null]);
   if (violations.length > 0) {
     const where = `${page.url()} (${page.viewportSize()?.width} px)`;
     throw new Error([`${where} breaks WCAG 2.2 AA:`, ...violations.map(describe)].join("\n"));

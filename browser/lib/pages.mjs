@@ -24,23 +24,25 @@ export function everyPage(pages = OPEN_PAGES) {
  * Links that download, leave the program or sign out are not followed; nothing is ever posted.
  *
  * @param {import("playwright-core").Page} page signed in
- * @param {{pagesMax?: number}} options
+ * @param {{pagesMax?: number, within?: (url: URL) => boolean}} options
  * @returns {Promise<{name: string, path: string, status: number}[]>}
  */
-export async function discover(page, { pagesMax = 200 } = {}) {
+export async function discover(page, { pagesMax = 200, within } = {}) {
   const home = new URL(page.url());
   const seen = new Set([shapeOf(home)]);
   const open = [home.pathname + home.search];
   const found = [];
   while (open.length > 0 && found.length < pagesMax) {
     const path = open.shift();
-    const response = await page.goto(path).catch((error) => ({ refused: error.message }));
+    const response = await page.goto(path, { waitUntil: "domcontentloaded" }).catch((error) => ({ refused: error.message }));
     // A link that turns out to be a download is no page.
     if (response?.refused?.includes("Download is starting")) continue;
     if (response?.refused) throw new Error(`${path}: ${response.refused}`);
     const type = response?.headers()["content-type"] ?? "";
     if (response && !type.startsWith("text/html")) continue;
     found.push({ name: nameOf(new URL(path, home)), path, status: response?.status() ?? 0 });
+    // The samples of the gallery lead to records that are not there.
+    if (path.startsWith("/_gallery")) continue;
     const links = await page
       .locator("a[href]:not([download])")
       .evaluateAll((anchors) => anchors.map((anchor) => anchor.href));
@@ -48,6 +50,7 @@ export async function discover(page, { pagesMax = 200 } = {}) {
       const url = new URL(link);
       const shape = shapeOf(url);
       if (url.origin !== home.origin || seen.has(shape) || /sign-?out|log-?out/.test(url.pathname)) continue;
+      if (within && !within(url)) continue;
       seen.add(shape);
       open.push(url.pathname + url.search);
     }
@@ -55,15 +58,20 @@ export async function discover(page, { pagesMax = 200 } = {}) {
   return found;
 }
 
-/** The address with ids, references and numbers replaced, and only the names of what is asked. */
+/**
+ * The address with ids, references, numbers and kinds of record replaced, and only the names of what is asked: the pages
+ * of all kinds are drawn from their declarations by the same few components.
+ */
 export function shapeOf(url) {
-  const parts = url.pathname.split("/").map((part) => {
+  const parts = url.pathname.split("/").map((part, place, all) => {
     if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(part)) return "{id}";
+    if (/^[0-9a-f]{32,64}$/.test(part)) return "{hash}";
     if (/^[A-Z]{2,5}-\d+$/.test(part)) return "{reference}";
-    return /^\d+$/.test(part) ? "{number}" : part;
+    if (/^([A-Z]\.)?\d+(\.\d+)*$/.test(part)) return "{number}";
+    return place === 2 && all[1] === "r" ? "{kind}" : part;
   });
-  const asked = [...new Set(url.searchParams.keys())].sort();
-  return parts.join("/") + (asked.length > 0 ? `?${asked.join("&")}` : "");
+  const asked = [...new Set(url.searchParams.keys())].map((name) => name.replace(/^f\..*/, "f.{field}"));
+  return parts.join("/") + (asked.length > 0 ? `?${[...new Set(asked)].sort().join("&")}` : "");
 }
 
 /** A name that can be a file name: `/systems/{id}/edit` is `systems-id-edit`. */

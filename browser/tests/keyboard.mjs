@@ -16,6 +16,8 @@ for (const width of [1440, 390]) {
     await signIn(page, signIns()[0].role);
     const problems = [];
     for (const { path } of await discover(page)) {
+      // Its samples have hundreds of controls that lead nowhere; each component is walked where it is used.
+      if (path.startsWith("/_gallery") || path.includes("as_of=")) continue;
       await page.goto(path);
       try {
         const [first] = await keyboardWalk(page);

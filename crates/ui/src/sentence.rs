@@ -36,6 +36,15 @@ impl Sentence {
         self
     }
 
+    /// Its words alone, for places where nothing may lead away, such as a line that opens.
+    pub fn words(&self) -> String {
+        let words = self.0.iter().map(|part| match part {
+            Part::Text(text) => text.as_str(),
+            Part::Link(link) => link.label.as_str(),
+        });
+        words.collect()
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

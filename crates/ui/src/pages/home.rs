@@ -101,19 +101,23 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
             div { (headline(locale, view.readiness.as_ref())) }
             div class="row actions" { @for button in &view.buttons { (button) } }
         }
-        (tiles(&view.tiles))
-        (columns(locale, view))
+        @if shell.as_of.is_none() { (tiles(&view.tiles)) (columns(locale, view)) } @else { (readiness(locale, view)) }
     };
     shell.page(&locale.say(w::HOME), &body)
 }
 
-/// With a board three cards stand below; without one the cards stand in two columns, each as high as it needs to be.
-fn columns(locale: &Locale, view: &View) -> Markup {
-    let readiness = html! {
+/// How ready the organisation was. Of a past moment nothing else is shown: what is due and what to do next are of now.
+fn readiness(locale: &Locale, view: &View) -> Markup {
+    html! {
         @if let Some(readiness) = &view.readiness {
             (card::card(&locale.say(w::BY_CLAUSE), &readiness.basis.line(locale), &bars(locale, &readiness.bars)))
         }
-    };
+    }
+}
+
+/// With a board three cards stand below; without one the cards stand in two columns, each as high as it needs to be.
+fn columns(locale: &Locale, view: &View) -> Markup {
+    let readiness = readiness(locale, view);
     let (next, due, recent) =
         (next(locale, &view.next), due(locale, &view.due), recent(locale, &view.recent));
     match &view.board {

@@ -139,7 +139,7 @@ fn expectations(locale: &Locale, list: &[Expectation]) -> Markup {
                     (glyph(locale, expectation.answer))
                     details {
                         summary {
-                            span { (expectation.sentence) span class="why" { (expectation.why) } }
+                            span { (expectation.sentence) span class="why" { (expectation.why.words()) } }
                             span class="sm muted nowrap" { (expectation.measure) }
                         }
                         (opened(locale, expectation))
@@ -158,6 +158,7 @@ fn opened(locale: &Locale, expectation: &Expectation) -> Markup {
     };
     html! {
         div class="stack opened" {
+            p class="why" { (expectation.why) }
             p class="row" {
                 (Chip::new("", locale.say(shows)))
                 @for (name, value) in &expectation.parameters { (Chip::new(name.as_str(), value.as_str())) }
