@@ -1,0 +1,80 @@
+//! What is kept in memory never tells what is no longer so: names after a change, by this process or another, names that
+//! somebody may not see, and readiness of the past after an erasure.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use app::{App, At, Desk, Role, Via};
+use record::{Body, RecordId, Value};
+use testkit::TestApp;
+
+fn unit(name: &str) -> Body {
+    Body::new().with("name", Value::Text(name.to_owned()))
+}
+
+async fn title(desk: &Desk, id: RecordId) -> Option<String> {
+    desk.names(&[id], At::Now).await.unwrap().remove(&id).map(|named| named.title)
+}
+
+async fn house() -> TestApp {
+    let house = TestApp::new().await;
+    house.person("ana", &[Role::AiManager]).await;
+    house.person("jonas", &[Role::Employee]).await;
+    house
+}
+
+async fn desk_of(app: &App, house: &TestApp, person: RecordId) -> Desk {
+    app.desk(house.organisation, person, None, Via::Web).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_name_is_the_new_one_after_a_change_also_for_a_desk_that_was_taken_before() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let made = ana.create("unit", unit("Sales"), None).await.unwrap();
+    assert_eq!(title(&ana, made.record).await.unwrap(), "Sales");
+    assert_eq!(title(&ana, made.record).await.unwrap(), "Sales");
+    let seen = ana.look(made.record, At::Now).await.unwrap().record.position;
+    ana.revise(made.record, seen, unit("Sales and service"), None, None).await.unwrap();
+    assert_eq!(title(&ana, made.record).await.unwrap(), "Sales and service");
+    assert_eq!(title(&house.desk_of("ana").await, made.record).await.unwrap(), "Sales and service");
+}
+
+#[tokio::test]
+async fn a_change_by_another_process_is_followed() {
+    let house = house().await;
+    let here = house.desk_of("ana").await;
+    let made = here.create("unit", unit("Sales"), None).await.unwrap();
+    assert_eq!(title(&here, made.record).await.unwrap(), "Sales");
+    let other = house.reopened();
+    let there = desk_of(&other, &house, here.actor().person).await;
+    let seen = there.look(made.record, At::Now).await.unwrap().record.position;
+    there.revise(made.record, seen, unit("Trade"), None, None).await.unwrap();
+    assert_eq!(title(&here, made.record).await.unwrap(), "Trade");
+}
+
+#[tokio::test]
+async fn a_name_kept_for_one_person_is_not_told_to_another_who_may_not_see_the_record() {
+    let house = house().await;
+    let (ana, jonas) = (house.desk_of("ana").await, house.desk_of("jonas").await);
+    let body = testkit::sample_alone("risk").with("owner", Value::Link(ana.actor().person));
+    let risk = ana.create("risk", body, None).await.unwrap().record;
+    assert!(title(&ana, risk).await.is_some());
+    assert_eq!(title(&jonas, risk).await, None);
+    assert_eq!(title(&jonas, ana.actor().person).await.unwrap(), "ana");
+}
+
+#[tokio::test]
+async fn the_past_answers_the_same_from_memory_as_from_the_records() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    ana.create("unit", unit("Sales"), None).await.unwrap();
+    let past = At::Size(house.desk_of("ana").await.size());
+    let first = ana.readiness(past).await.unwrap();
+    ana.create("unit", unit("Service"), None).await.unwrap();
+    let again = house.desk_of("ana").await.readiness(past).await.unwrap();
+    let anew = desk_of(&house.reopened(), &house, ana.actor().person).await.readiness(past).await.unwrap();
+    assert_eq!((first.position, first.at), (again.position, again.at));
+    assert_eq!(format!("{:?}", again.standings), format!("{:?}", anew.standings));
+    let now = house.desk_of("ana").await.readiness(At::Now).await.unwrap();
+    assert!(now.position > again.position);
+}
