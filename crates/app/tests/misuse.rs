@@ -1,5 +1,7 @@
 //! What a person might try who knows the program well: each attempt by its name, and what stops it.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use app::{App, Ask, At, Desk, ListAsk, Made, NewAccount, Role, Trace, Trouble, Via};
 use jiff::SignedDuration;
 use record::{Act, Body, RecordId, TimeSpan, Value};

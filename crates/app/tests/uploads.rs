@@ -1,5 +1,7 @@
 //! Files come in by uploading them, and what was uploaded and never used does not count against the ledger.
 
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 use app::{App, At, BringIn, Desk, Incoming, Made, PackageSink, Role, Trouble};
 use record::{Body, FileRef, RecordId, Value};
 use std::{

@@ -89,13 +89,13 @@ async fn draw(visit: &Visit, verified: Option<&Verified>) -> Result<Response, Fa
 async fn findings(visit: &Visit, verified: &Verified) -> Outcome<Vec<(Option<u64>, String)>> {
     let found = &verified.report.findings;
     let ids: Vec<RecordId> = found.iter().filter_map(|finding| finding.subject.map(RecordId)).collect();
-    let names = visit.desk().names(&ids, At::Now).await?;
+    let called = visit.desk().names(&ids, At::Now).await?;
     let locale = visit.locale();
     Ok(found
         .iter()
         .map(|finding| {
             let sentence = capital(&finding.sentence);
-            let named = finding.subject.and_then(|id| names.get(&RecordId(id)));
+            let named = finding.subject.and_then(|id| called.get(&RecordId(id)));
             let sentence = named.map_or_else(
                 || sentence.clone(),
                 |named| {
