@@ -54,9 +54,9 @@ impl House {
         let mut found = BTreeMap::new();
         let mut missing = Vec::new();
         {
-            let names = followed.called.names();
+            let known = followed.called.names();
             for id in ids {
-                match names.get(id) {
+                match known.get(id) {
                     Some((named, audience)) if may(named, audience) => {
                         found.insert(*id, named.clone());
                     }

@@ -203,12 +203,10 @@ fn inside(locale: &Locale, cell: &Cell) -> Markup {
 
 /// A link by its reference alone, so that a row stays low; whoever hears or points at it learns the whole.
 fn short(link: &Link) -> Markup {
-    match link.label.split_once(' ').filter(|(first, _)| is_reference(first)) {
-        Some((reference, _)) => html! {
-            a class="ref" href=(link.href) title=(link.label) aria-label=(link.label) { (reference) }
-        },
-        None => html! { (link) },
-    }
+    let Some((reference, _)) = link.label.split_once(' ').filter(|(first, _)| is_reference(first)) else {
+        return html! { (link) };
+    };
+    html! { a class="ref" href=(link.href) title=(link.label) aria-label=(link.label) { (reference) } }
 }
 
 /// Whether a word is a reference such as `SYS-0007`.

@@ -120,22 +120,22 @@ fn columns(locale: &Locale, view: &View) -> Markup {
     let readiness = readiness(locale, view);
     let (next, due, recent) =
         (next(locale, &view.next), due(locale, &view.due), recent(locale, &view.recent));
-    match &view.board {
-        Some((heading, note, matrix)) => html! {
-            div class="grid" {
-                div class="c7" { (readiness) }
-                div class="c5" { (next) }
-                div class="c5" { (card::card(heading, note, &matrix.draw(locale))) }
-                div class="c4" { (due) }
-                div class="c3" { (recent) }
-            }
-        },
-        None => html! {
+    let Some((heading, note, matrix)) = &view.board else {
+        return html! {
             div class="grid" {
                 div class="c7 stack" { (readiness) (due) }
                 div class="c5 stack" { (next) (recent) }
             }
-        },
+        };
+    };
+    html! {
+        div class="grid" {
+            div class="c7" { (readiness) }
+            div class="c5" { (next) }
+            div class="c5" { (card::card(heading, note, &matrix.draw(locale))) }
+            div class="c4" { (due) }
+            div class="c3" { (recent) }
+        }
     }
 }
 
