@@ -3,10 +3,15 @@
 use super::Package;
 
 /// Every crate that may be built twice.
-pub const REASONS: &[(&str, &str)] = &[(
-    "syn",
-    "derive macros move to version 3 one by one; jiff, maud and curve25519-dalek are still on 2; build time only",
-)];
+pub const REASONS: &[(&str, &str)] = &[
+    (
+        "syn",
+        "derive macros move to version 3 one by one; jiff, maud and curve25519-dalek are still on 2; build time only",
+    ),
+    ("bit-set", "proptest and the schema validator's regular expressions; both in tests only"),
+    ("bit-vec", "comes with bit-set; in tests only"),
+    ("getrandom", "the schema validator's hash maps are still on 0.3; in tests only"),
+];
 
 /// Doubled crates without a reason, and reasons whose crate is doubled no more.
 pub fn judge(built: &[Package], reasons: &[(&str, &str)]) -> Vec<String> {
