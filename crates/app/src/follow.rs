@@ -147,7 +147,7 @@ impl House {
                     followed.erasures += 1;
                     continue;
                 };
-                followed.called.forget(RecordId(entry.subject.id));
+                followed.called.forget(&entry.subject.kind, RecordId(entry.subject.id));
                 followed.erasures += u64::from(entry.act == Act::Erase.code());
                 if READ.contains(&entry.subject.kind.as_str()) {
                     changed.insert((entry.subject.kind.clone(), RecordId(entry.subject.id)));

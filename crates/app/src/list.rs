@@ -1,6 +1,10 @@
 //! A page of a register.
 
-use crate::{Desk, Named, Outcome, Seen, look::head_record};
+use crate::{
+    Desk, Named, Outcome, Seen,
+    called::{Choice, Offered},
+    look::head_record,
+};
 use record::{Record, RecordId, Schema, Shape, Value};
 use std::{collections::BTreeMap, sync::Arc};
 use store::{At, Filter, Listing, Order, Page, Query, SortBy, Test, Total};
@@ -88,8 +92,13 @@ impl Desk {
 
     /// The rows of a page as they are stored, with how many there are: what a list needs that names nothing else.
     pub(crate) async fn listing(&self, schema: &Schema, ask: &ListAsk) -> Outcome<Listing> {
+        let query = self.query(schema, ask).await?;
+        Ok(self.house.store.list(&query).await?)
+    }
+
+    async fn query(&self, schema: &Schema, ask: &ListAsk) -> Outcome<Query> {
         let reach = self.reach();
-        let query = Query {
+        Ok(Query {
             kind: schema.kind.id.to_owned(),
             at: ask.at,
             openness: reach.openness.level(),
@@ -100,8 +109,7 @@ impl Desk {
             sort: ask.sort.clone(),
             order: ask.order,
             page: Page { offset: ask.page.offset, limit: ask.page.limit.min(1_000) },
-        };
-        Ok(self.house.store.list(&query).await?)
+        })
     }
 
     /// The filters, without links to records that the person may not see: those are found under a condition no more than
@@ -134,7 +142,7 @@ impl Desk {
     }
 
     /// Records that a link field can be set to: the first of a kind by title that are not over, at most `limit`.
-    pub async fn offers(&self, kind: &str, limit: u64) -> Outcome<Vec<(RecordId, Named)>> {
+    pub async fn offers(&self, kind: &str, limit: u64) -> Outcome<Offered> {
         let schema = self.schema(kind).await?;
         let states = record::State::codes(schema.kind.life_cycle)
             .iter()
@@ -147,8 +155,10 @@ impl Desk {
             page: Page { offset: 0, limit },
             ..ListAsk::default()
         };
-        let found = self.listing(&schema, &ask).await?.rows;
-        Ok(found.iter().map(|stored| (stored.id, Named::of(stored))).collect())
+        let query = self.query(&schema, &ask).await?;
+        let list = async { Ok(self.house.store.list(&query).await?.rows) };
+        let choice = Choice { kind: kind.to_owned(), reach: self.reach(), limit };
+        self.house.offered(choice, list).await
     }
 }
 

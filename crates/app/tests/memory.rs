@@ -63,6 +63,29 @@ async fn a_name_kept_for_one_person_is_not_told_to_another_who_may_not_see_the_r
     assert_eq!(title(&jonas, ana.actor().person).await.unwrap(), "ana");
 }
 
+async fn offered(desk: &Desk, kind: &str) -> Vec<String> {
+    desk.offers(kind, 10).await.unwrap().iter().map(|(_, named)| named.title.clone()).collect()
+}
+
+#[tokio::test]
+async fn offers_follow_what_is_made_renamed_and_may_be_seen() {
+    let house = house().await;
+    let (ana, jonas) = (house.desk_of("ana").await, house.desk_of("jonas").await);
+    assert!(offered(&ana, "unit").await.is_empty());
+    let made = ana.create("unit", unit("Sales"), None).await.unwrap();
+    assert_eq!(offered(&ana, "unit").await, ["Sales"]);
+    ana.create("unit", unit("Accounts"), None).await.unwrap();
+    assert_eq!(offered(&ana, "unit").await, ["Accounts", "Sales"]);
+    let seen = ana.look(made.record, At::Now).await.unwrap().record.position;
+    ana.revise(made.record, seen, unit("Business"), None, None).await.unwrap();
+    assert_eq!(offered(&ana, "unit").await, ["Accounts", "Business"]);
+    assert_eq!(ana.offers("unit", 1).await.unwrap().len(), 1);
+    let body = testkit::sample_alone("risk").with("owner", Value::Link(ana.actor().person));
+    ana.create("risk", body, None).await.unwrap();
+    assert_eq!(offered(&ana, "risk").await.len(), 1);
+    assert!(offered(&jonas, "risk").await.is_empty());
+}
+
 #[tokio::test]
 async fn the_past_answers_the_same_from_memory_as_from_the_records() {
     let house = house().await;
