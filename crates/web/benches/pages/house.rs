@@ -181,7 +181,7 @@ pub async fn bring(desk: &Desk, records: Vec<Incoming>) -> u64 {
     count
 }
 
-fn incoming(kind: &str, key: String, body: Json, refs: &[(&str, &str, String)]) -> Incoming {
+fn incoming(kind: &str, key: String, body: &Json, refs: &[(&str, &str, String)]) -> Incoming {
     let body: Map<String, Json> = body.as_object().cloned().unwrap_or_default();
     let refs = refs
         .iter()
@@ -197,7 +197,7 @@ fn rest() -> Vec<Incoming> {
     let mut all = Vec::new();
     for n in 0..PEOPLE {
         let body = json!({"name": format!("Person Number{n}"), "email": format!("person{n}@test.example")});
-        all.push(incoming("person", person(n), body, &[]));
+        all.push(incoming("person", person(n), &body, &[]));
     }
     for (kind, count) in
         [("unit", 40), ("supplier", 60), ("system", SYSTEMS), ("document", 300), ("risk", 400)]
@@ -220,7 +220,7 @@ fn rest() -> Vec<Incoming> {
                 "system" | "document" => &[("owner", "person", person(n))],
                 _ => &[],
             };
-            all.push(incoming(kind, format!("{kind} {n}"), Json::Object(body), refs));
+            all.push(incoming(kind, format!("{kind} {n}"), &Json::Object(body), refs));
         }
     }
     all
@@ -247,6 +247,7 @@ pub fn use_of(n: u64, version: u64) -> Incoming {
         "affected": ["employees", "applicants"],
         "decisions": "In which order people read.",
         "decision_effect": "recommends",
+        "in_scope": true,
         "personal_data": n.is_multiple_of(2),
         "oversight": "in_the_loop",
         "impact_level": LEVELS[pick(17, 3)],
@@ -258,5 +259,5 @@ pub fn use_of(n: u64, version: u64) -> Incoming {
         ("unit", "unit", format!("unit {}", pick(21, 40))),
         ("systems", "system", format!("system {}", pick(23, SYSTEMS))),
     ];
-    incoming("use", format!("use {n}"), body, &refs)
+    incoming("use", format!("use {n}"), &body, &refs)
 }
