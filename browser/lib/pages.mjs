@@ -51,6 +51,9 @@ export async function discover(page, { pagesMax = 200, within } = {}) {
       const shape = shapeOf(url);
       if (url.origin !== home.origin || seen.has(shape) || /sign-?out|log-?out/.test(url.pathname)) continue;
       if (within && !within(url)) continue;
+      // Filter, order and size of page are tried one at a time: together they are the same components again.
+      const asked = new Set([...url.searchParams.keys()].filter((name) => !(within && name === "as_of")));
+      if (asked.size > 1) continue;
       seen.add(shape);
       open.push(url.pathname + url.search);
     }

@@ -151,7 +151,8 @@ fn table(
 ) -> Markup {
     let inner = format!("{scope}.{}", field.id);
     html! {
-        div class="scroll" {
+        // On a phone it scrolls sideways, which must be possible by keyboard too (WCAG 2.1.1).
+        div class="scroll" tabindex="0" role="region" aria-label=(declared::label(locale, scope, field)) {
             table class="table inner" {
                 caption class="aloud" { (declared::label(locale, scope, field)) }
                 thead {
@@ -190,7 +191,8 @@ fn answers(
 ) -> Markup {
     let inner = format!("{scope}.{}", field.id);
     html! {
-        div class="scroll" {
+        // On a phone it scrolls sideways, which must be possible by keyboard too (WCAG 2.1.1).
+        div class="scroll" tabindex="0" role="region" aria-label=(declared::label(locale, scope, field)) {
             table class="table inner" {
                 caption class="aloud" { (declared::label(locale, scope, field)) }
                 thead {
