@@ -4,7 +4,7 @@
 //! reads. An [`Engine`] holds the answer to each expectation for each subject and keeps it up to date:
 //! [`Engine::full`] judges everything, [`Engine::apply`] only those whom a change concerns, [`Engine::tick`] only those
 //! whose time has come. [`Engine::explain`] gives one verdict with its reasons, [`Engine::readiness`] rolls up,
-//! [`Engine::next_acts`] says what to do next.
+//! [`Engine::next_acts`] says what to do next, [`findings`] what an auditor would write.
 //!
 //! Readiness is a pure function of the records at a ledger position, the packs at their versions, an instant and a time
 //! zone; the result carries all four. There is no clock here, no chance, no input or output.
@@ -14,6 +14,7 @@ mod check;
 mod code;
 mod engine;
 mod eval;
+mod findings;
 mod keep;
 mod layout;
 mod next;
@@ -25,6 +26,7 @@ mod world;
 
 pub use answer::Answer;
 pub use engine::{Change, Engine, Turned};
+pub use findings::{Finding, Presence, Trace, findings};
 pub use next::{NextAct, SUBJECTS};
 pub use plan::Plan;
 pub use rollup::{Counts, Leaf, NO_EXPECTATION, Readiness, Standing, Status};

@@ -2,12 +2,13 @@
 
 use frameworks::Pack;
 
-const ISO42001: [(&str, &str); 5] = [
+const ISO42001: [(&str, &str); 6] = [
     ("framework.toml", include_str!("../../../frameworks/iso42001-2023/framework.toml")),
     ("requirements.toml", include_str!("../../../frameworks/iso42001-2023/requirements.toml")),
     ("controls.toml", include_str!("../../../frameworks/iso42001-2023/controls.toml")),
     ("documents.toml", include_str!("../../../frameworks/iso42001-2023/documents.toml")),
     ("expectations.toml", include_str!("../../../frameworks/iso42001-2023/expectations.toml")),
+    ("nonconformities.toml", include_str!("../../../frameworks/iso42001-2023/nonconformities.toml")),
 ];
 
 /// Every pack, read.

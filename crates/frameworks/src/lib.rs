@@ -1,4 +1,5 @@
-//! Reads framework packs: clauses, requirements, controls, documents, crosswalks and expectations.
+//! Reads framework packs: clauses, requirements, controls, documents, crosswalks, expectations and typical
+//! nonconformities.
 //!
 //! A pack is a folder of TOML files that the caller embeds; [`Pack::read`] takes their names and texts and returns
 //! what could be read together with every [`Problem`] found, never only the first. Expectations are written in a
@@ -7,12 +8,14 @@
 
 mod expectation;
 pub mod language;
+mod nonconformity;
 mod outline;
 mod pack;
 mod problem;
 mod reader;
 
 pub use expectation::{About, Expectation, NoneStatement, Remedy, Shows};
+pub use nonconformity::{Grade, Nonconformity};
 pub use outline::{
     Clause, Control, Crosswalk, Documented, Group, Heading, Item, Objective, Reference, Requirement, Strength,
 };

@@ -1,8 +1,8 @@
 //! A framework pack: everything that one folder of data says.
 
 use crate::{
-    Clause, Control, Crosswalk, Documented, Expectation, Group, Heading, Item, NoneStatement, Objective,
-    Problem, Reference, Requirement, Strength,
+    Clause, Control, Crosswalk, Documented, Expectation, Group, Heading, Item, Nonconformity, NoneStatement,
+    Objective, Problem, Reference, Requirement, Strength, nonconformity,
     reader::{self, File},
 };
 use std::collections::BTreeSet;
@@ -44,11 +44,19 @@ pub struct Pack {
     pub expectations: Vec<Expectation>,
     /// What counts as a statement that a population is empty.
     pub none_statement: Option<NoneStatement>,
+    /// Typical nonconformities, the worst first.
+    pub nonconformities: Vec<Nonconformity>,
 }
 
 /// The files of a pack; the first names the pack and cannot be missing.
-const FILES: [&str; 5] =
-    ["framework.toml", "requirements.toml", "controls.toml", "documents.toml", "expectations.toml"];
+const FILES: [&str; 6] = [
+    "framework.toml",
+    "requirements.toml",
+    "controls.toml",
+    "documents.toml",
+    "expectations.toml",
+    "nonconformities.toml",
+];
 
 impl Pack {
     /// Reads a pack from the names and texts of its files. The pack is absent only when `framework.toml` is; every
@@ -142,6 +150,7 @@ impl Pack {
             documents: Vec::new(),
             expectations: Vec::new(),
             none_statement: None,
+            nonconformities: Vec::new(),
         }
     }
 
@@ -157,6 +166,11 @@ impl Pack {
                     title: item.text("title"),
                     forms: item.texts("forms"),
                 });
+            }
+            "nonconformities.toml" => {
+                self.nonconformities =
+                    root.items("nonconformity").iter().filter_map(Nonconformity::read).collect();
+                self.nonconformities.sort_by_key(|item| item.rank);
             }
             _ => {
                 self.none_statement =
@@ -253,7 +267,8 @@ impl Pack {
             self.controls.iter().map(|item| &item.reference),
         ));
         let documents = check.once("documents.toml", "document", self.documents.iter().map(|item| &item.id));
-        check.once("expectations.toml", "expectation", self.expectations.iter().map(|item| &item.id));
+        let expectations =
+            check.once("expectations.toml", "expectation", self.expectations.iter().map(|item| &item.id));
         let others: BTreeSet<&str> = self.crosswalks.iter().map(|item| item.to.as_str()).collect();
         for item in &self.headings {
             check.leads("requirements.toml", "heading", &item.reference, &item.under, &clauses);
@@ -282,6 +297,7 @@ impl Pack {
                 check.leads("expectations.toml", "expectation", &item.id, requirement, &leaves);
             }
         }
+        check.nonconformities(&self.nonconformities, &leaves, &expectations);
         check.problems
     }
 }
@@ -309,6 +325,25 @@ impl Check {
     fn leads(&mut self, file: &str, what: &str, from: &str, to: &str, known: &BTreeSet<&str>) {
         if !known.contains(to) {
             self.note(file, format!("{what} {from}"), format!("names “{to}”, which is not in the pack"));
+        }
+    }
+
+    fn nonconformities(
+        &mut self,
+        all: &[Nonconformity],
+        leaves: &BTreeSet<&str>,
+        expectations: &BTreeSet<&str>,
+    ) {
+        let file = "nonconformities.toml";
+        self.once(file, "nonconformity", all.iter().map(|item| &item.id));
+        self.problems.extend(nonconformity::shared_ranks(file, all));
+        for item in all {
+            for requirement in &item.requirements {
+                self.leads(file, "nonconformity", &item.id, requirement, leaves);
+            }
+            for expectation in &item.shown_by {
+                self.leads(file, "nonconformity", &item.id, expectation, expectations);
+            }
         }
     }
 

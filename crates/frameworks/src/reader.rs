@@ -118,6 +118,20 @@ impl<'a> Item<'a> {
         value.get_ref().as_bool().unwrap_or_default()
     }
 
+    /// A whole number from 1; a problem when it is absent.
+    pub(crate) fn whole(&self, key: &'static str) -> Option<u32> {
+        let Some(value) = self.value(key) else {
+            self.note("", format!("“{key}” is missing"));
+            return None;
+        };
+        let number = value.get_ref().as_integer().and_then(|number| number.as_str().parse().ok());
+        let number = number.filter(|number| *number > 0);
+        if number.is_none() {
+            self.wrong(key, value, "a whole number from 1");
+        }
+        number
+    }
+
     /// One of a few words.
     pub(crate) fn one_of<T: Copy>(&self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
         let text = self.text(key);

@@ -1,13 +1,19 @@
 //! The real pack, held against tables that were written independently of it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
 
-use frameworks::{Documented, Pack, Shows};
+use frameworks::{Documented, Grade, Pack, Shows};
 use std::collections::{BTreeMap, BTreeSet};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../frameworks/iso42001-2023/");
 const FACTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/research/facts.md");
-const FILES: [&str; 5] =
-    ["framework.toml", "requirements.toml", "controls.toml", "documents.toml", "expectations.toml"];
+const FILES: [&str; 6] = [
+    "framework.toml",
+    "requirements.toml",
+    "controls.toml",
+    "documents.toml",
+    "expectations.toml",
+    "nonconformities.toml",
+];
 
 fn texts() -> Vec<(&'static str, String)> {
     FILES.iter().map(|name| (*name, std::fs::read_to_string(format!("{FOLDER}{name}")).unwrap())).collect()
@@ -210,5 +216,39 @@ fn expectations_show_design_operation_and_effect() {
     assert!(pack.expectations.len() >= 10);
     for shows in Shows::ALL {
         assert!(pack.expectations.iter().any(|item| item.shows == shows), "{}", shows.code());
+    }
+}
+
+#[test]
+fn nineteen_nonconformities_are_ranked_the_worst_first() {
+    let pack = pack();
+    assert_eq!(pack.nonconformities.len(), 19);
+    let ranks: Vec<u32> = pack.nonconformities.iter().map(|item| item.rank).collect();
+    assert_eq!(ranks, (1..=19).collect::<Vec<u32>>());
+    assert!(pack.nonconformities.is_sorted_by_key(|item| item.grade), "a minor one stands above a major one");
+    assert!(pack.nonconformities.iter().any(|item| item.grade == Grade::Minor));
+    for item in &pack.nonconformities {
+        assert!(item.sentence.ends_with('.') && item.sentence.starts_with(char::is_uppercase), "{}", item.id);
+        assert!(!item.sentence.contains(" shall "), "{}", item.id);
+        if let Some(awaits) = &item.awaits {
+            assert!(awaits.ends_with('.') && awaits.starts_with(char::is_uppercase), "{}", item.id);
+        }
+    }
+}
+
+/// What shows a nonconformity bears on a requirement that it would be raised against.
+#[test]
+fn what_shows_a_nonconformity_bears_on_what_it_is_raised_against() {
+    let pack = pack();
+    for item in &pack.nonconformities {
+        for id in &item.shown_by {
+            let expectation = pack.expectations.iter().find(|known| known.id == *id).unwrap();
+            assert!(
+                expectation.requirements.iter().any(|reference| item.requirements.contains(reference)),
+                "{} is shown by {id}, which bears on {:?}",
+                item.id,
+                expectation.requirements
+            );
+        }
     }
 }

@@ -55,7 +55,7 @@ crosswalk = [{ to = "nowhere", ref = "1", strength = "strong" }]
     let found =
         problems(&[("framework.toml", FRAMEWORK), ("requirements.toml", requirements), ("extra.toml", "")]);
     let wanted = [
-        "extra.toml: the file: is none of framework.toml, requirements.toml, controls.toml, documents.toml, expectations.toml",
+        "extra.toml: the file: is none of framework.toml, requirements.toml, controls.toml, documents.toml, expectations.toml, nonconformities.toml",
         "requirements.toml: line 3, clause 1 title: “title” is blank",
         "requirements.toml: line 9, requirement 1.1 title: “title” must be text, not integer",
         "requirements.toml: line 12, requirement 1.1 asks: what an auditor asks is missing",
@@ -137,4 +137,80 @@ remedy = { act = "revise", kind = "use", sentence = "s" }
     ] {
         assert!(found.iter().any(|problem| problem.contains(part)), "not told: {part}\nbut: {found:#?}");
     }
+}
+
+#[test]
+fn faults_of_nonconformities_are_told_with_their_places() {
+    let requirements = requirement("");
+    let expectations = r#"
+[[expectation]]
+id = "one"
+requirements = ["1.1"]
+sentence = "s"
+shows = "design"
+about = "use"
+holds = "filled(name)"
+remedy = { act = "revise", kind = "use", sentence = "s" }
+"#;
+    let nonconformities = r#"
+[[nonconformity]]
+id = "good"
+rank = 2
+grade = "major"
+title = "t"
+sentence = "s"
+requirements = ["1.1"]
+shown_by = ["one"]
+
+[[nonconformity]]
+id = "bad"
+rank = 0
+grade = "dreadful"
+title = "t"
+sentence = "s"
+requirements = []
+awaits = " "
+
+[[nonconformity]]
+id = "lost"
+rank = 2
+grade = "minor"
+title = "t"
+sentence = "s"
+requirements = ["7.7"]
+shown_by = ["one", "nobody"]
+
+[[nonconformity]]
+id = "lost"
+grade = "observation"
+title = "t"
+sentence = "s"
+requirements = ["1.1"]
+awaits = "Records of something."
+seen = 3
+"#;
+    let files = [
+        ("framework.toml", FRAMEWORK),
+        ("requirements.toml", &requirements),
+        ("expectations.toml", expectations),
+        ("nonconformities.toml", nonconformities),
+    ];
+    let found = problems(&files);
+    let wanted = [
+        "nonconformities.toml: line 13, nonconformity bad rank: “rank” must be a whole number from 1, not integer",
+        "nonconformities.toml: line 14, nonconformity bad grade: “dreadful” is not one of major, minor, observation",
+        "nonconformities.toml: line 17, nonconformity bad requirements: a nonconformity is raised against at least one requirement",
+        "nonconformities.toml: line 11, nonconformity bad shown_by: neither an expectation shows it nor does “awaits” say which records would",
+        "nonconformities.toml: line 29, nonconformity lost: “rank” is missing",
+        "nonconformities.toml: line 36, nonconformity: “seen” is not a key here",
+        "nonconformities.toml: nonconformity lost rank: has the rank 2 of good",
+        "nonconformities.toml: nonconformity lost: names “7.7”, which is not in the pack",
+        "nonconformities.toml: nonconformity lost: names “nobody”, which is not in the pack",
+    ];
+    for sentence in wanted {
+        assert!(found.iter().any(|problem| problem == sentence), "not told: {sentence}\nbut: {found:#?}");
+    }
+    assert_eq!(found.len(), wanted.len(), "{found:#?}");
+    let kept = Pack::read(&files).0.unwrap().nonconformities;
+    assert_eq!(kept.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["good", "lost"]);
 }

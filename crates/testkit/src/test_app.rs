@@ -240,8 +240,14 @@ impl TestApp {
 #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
 fn packs() -> Vec<frameworks::Pack> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../frameworks/iso42001-2023"));
-    let names =
-        ["framework.toml", "requirements.toml", "controls.toml", "documents.toml", "expectations.toml"];
+    let names = [
+        "framework.toml",
+        "requirements.toml",
+        "controls.toml",
+        "documents.toml",
+        "expectations.toml",
+        "nonconformities.toml",
+    ];
     let texts: Vec<(&str, String)> = names
         .into_iter()
         .filter_map(|name| std::fs::read_to_string(folder.join(name)).ok().map(|text| (name, text)))

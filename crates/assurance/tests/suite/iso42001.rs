@@ -12,8 +12,14 @@ const ID: &str = "iso42001-2023";
 
 fn pack() -> Pack {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../frameworks/iso42001-2023");
-    let names =
-        ["framework.toml", "requirements.toml", "controls.toml", "documents.toml", "expectations.toml"];
+    let names = [
+        "framework.toml",
+        "requirements.toml",
+        "controls.toml",
+        "documents.toml",
+        "expectations.toml",
+        "nonconformities.toml",
+    ];
     let texts = names.map(|name| std::fs::read_to_string(format!("{folder}/{name}")).unwrap());
     let files: Vec<(&str, &str)> =
         names.iter().zip(&texts).map(|(name, text)| (*name, text.as_str())).collect();

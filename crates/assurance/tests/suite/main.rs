@@ -9,6 +9,7 @@
 
 mod acts;
 mod checks;
+mod findings;
 mod incremental;
 mod iso42001;
 mod kinds_of_tests;
