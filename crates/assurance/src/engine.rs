@@ -52,6 +52,10 @@ pub struct Turned {
     pub after: Option<Answer>,
 }
 
+/// Whom changes to the snapshot concern, gathered while they are made.
+#[derive(Debug, Default)]
+pub(crate) struct Concerning(Concerned);
+
 /// The answers of one rule.
 #[derive(Debug, Default)]
 pub(crate) struct Board {
@@ -178,18 +182,8 @@ impl Engine {
         expectation: &str,
         subject: &Subject,
     ) -> Option<Verdict> {
-        let (index, rule) = self.plan.rules.iter().enumerate().find(|(_, rule)| {
-            rule.id == expectation && self.plan.packs.get(rule.pack).is_some_and(|known| known.id == pack)
-        })?;
-        let key = match subject {
-            Subject::Record(id) => world.names.known(*id)?,
-            Subject::Requirement(reference) => {
-                let Subjects::Facts { pack, controls } = rule.subjects else { return None };
-                let facts = self.plan.facts(pack, controls);
-                u32::try_from(facts.iter().position(|fact| fact.reference == *reference)?).ok()?
-            }
-            Subject::Organisation => WHOLE,
-        };
+        let (index, rule) = self.rule(pack, expectation)?;
+        let key = self.key(world, rule, subject)?;
         let known = self.boards.get(index)?.answers.get(&key)?;
         known.answer?;
         let mut eval =
@@ -207,6 +201,46 @@ impl Engine {
             read: std::mem::take(&mut eval.read),
             flips_at: known.flips(),
         })
+    }
+
+    /// The rule of an expectation.
+    pub(crate) fn rule(&self, pack: &str, expectation: &str) -> Option<(usize, &Rule)> {
+        self.plan.rules.iter().enumerate().find(|(_, rule)| {
+            rule.id == expectation && self.plan.packs.get(rule.pack).is_some_and(|known| known.id == pack)
+        })
+    }
+
+    /// The key of a subject of a rule.
+    pub(crate) fn key(&self, world: &World, rule: &Rule, subject: &Subject) -> Option<u32> {
+        Some(match subject {
+            Subject::Record(id) => world.names.known(*id)?,
+            Subject::Requirement(reference) => {
+                let Subjects::Facts { pack, controls } = rule.subjects else { return None };
+                let facts = self.plan.facts(pack, controls);
+                u32::try_from(facts.iter().position(|fact| fact.reference == *reference)?).ok()?
+            }
+            Subject::Organisation => WHOLE,
+        })
+    }
+
+    /// The subject behind a key of a rule.
+    pub(crate) fn frame<'w>(&'w self, world: &World, rule: &Rule, key: u32) -> Option<Frame<'w>> {
+        frame_of(&self.plan, world, rule, key)
+    }
+
+    /// An evaluation by the answers as they are, without reasons.
+    pub(crate) fn eval<'w>(&'w self, world: &'w World) -> Eval<'w> {
+        Eval::new(world, &self.plan, (&self.statements, &self.shared), self.now, &self.zone, false)
+    }
+
+    /// Adds everyone whom a record concerns as the world stands.
+    pub(crate) fn note(&self, world: &World, handle: u32, concerning: &mut Concerning) {
+        concerning.0.reach(world, &self.plan, handle);
+    }
+
+    /// Judges again whom changes concern.
+    pub(crate) fn rejudge(&mut self, world: &World, concerning: Concerning) -> Vec<Turned> {
+        self.judge(world, concerning.0)
     }
 
     /// Advances the clock and collects those whose time has come.

@@ -67,7 +67,7 @@ pub struct Trace {
 pub fn findings(engine: &Engine, world: &World) -> Vec<Finding> {
     let mut found = Vec::new();
     for (index, outline) in engine.plan.packs.iter().enumerate() {
-        for nonconformity in &outline.pack.nonconformities {
+        for nonconformity in &outline.nonconformities {
             found.push(finding(engine, world, index, nonconformity));
         }
     }

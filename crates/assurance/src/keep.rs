@@ -6,7 +6,7 @@ use record::{Act, ActSeen, Body, Decimal, Dossier, Effective, LifeCycle, RecordI
 use std::collections::{BTreeMap, HashMap};
 
 /// A record, as far as it is read.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Stored {
     pub kind: u16,
     /// Code of the state.
@@ -14,7 +14,7 @@ pub(crate) struct Stored {
     pub in_force: bool,
     /// The content that counts: in force if anything is, otherwise the newest.
     pub counts: Slots,
-    /// The newest content, where it is read and differs.
+    /// The newest content, where it differs: what would count once it is approved.
     pub newest: Option<Slots>,
     /// The last act of each code that is read.
     pub acts: Box<[Acted]>,
@@ -37,7 +37,7 @@ pub(crate) struct Acted {
 }
 
 /// A span of time in which one version was in force. Without content, the version then is not known.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Era {
     pub from: Timestamp,
     pub until: Option<Timestamp>,
@@ -46,7 +46,7 @@ pub(crate) struct Era {
 
 /// A value in sixteen bytes: texts and codes are numbers of the snapshot's words, records its handles; what is rare or
 /// large lies in a box of its own.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::box_collection, reason = "a thin pointer holds every value at sixteen bytes")]
 pub(crate) enum Kept {
     /// Number of the text, or [`UNKEPT`] where only its words are counted.
@@ -76,7 +76,7 @@ pub(crate) enum Kept {
 /// Stands for a text that is not kept.
 pub(crate) const UNKEPT: u32 = u32::MAX;
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RowKept {
     pub id: u32,
     pub cells: Slots,
@@ -137,8 +137,7 @@ impl Stored {
         let record = &dossier.record;
         let counted = record.effective.as_ref().map_or(&record.body, |effective| &effective.body);
         let counts = slots(&layout.slots, counted, names);
-        let newest =
-            (layout.newest && *counted != record.body).then(|| slots(&layout.slots, &record.body, names));
+        let newest = (*counted != record.body).then(|| slots(&layout.slots, &record.body, names));
         let acts = layout
             .acts
             .iter()
@@ -214,7 +213,7 @@ fn cells(wanted: &[Slot], values: &BTreeMap<String, Value>, names: &mut Names) -
 }
 
 /// A blank value is not kept: it says nothing.
-fn keep(slot: &Slot, value: &Value, names: &mut Names) -> Option<Kept> {
+pub(crate) fn keep(slot: &Slot, value: &Value, names: &mut Names) -> Option<Kept> {
     if value.is_blank() {
         return None;
     }

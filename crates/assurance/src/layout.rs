@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 /// A kind as far as expectations read it.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each tells of one more thing that is read, on its own")]
 pub(crate) struct Layout {
     pub id: &'static str,
     pub life_cycle: LifeCycle,
@@ -19,8 +18,6 @@ pub(crate) struct Layout {
     pub history: bool,
     /// Whether what it said then is read.
     pub versions: bool,
-    /// Whether the newest version is read where another is in force.
-    pub newest: bool,
     /// Links read in either direction, as indices into the plan's links.
     pub links: Vec<u16>,
 }

@@ -64,7 +64,7 @@ impl Engine {
         }
         let mut acts: Vec<NextAct> = acts.into_values().collect();
         for act in &mut acts {
-            self.foresee(act);
+            self.gain(act);
         }
         acts.sort_by(|a, b| {
             let key = |act: &NextAct| (act.moves.len(), act.completes.len());
@@ -75,32 +75,31 @@ impl Engine {
     }
 
     /// Which requirements would rise if every answer of the act's expectations were met.
-    fn foresee(&self, act: &mut NextAct) {
-        for (index, outline) in self.plan.packs.iter().enumerate() {
-            for reference in outline.pack.leaves() {
+    fn gain(&self, act: &mut NextAct) {
+        for outline in &self.plan.packs {
+            let turned: BTreeSet<usize> = act
+                .expectations
+                .iter()
+                .filter(|(pack, _)| *pack == outline.id)
+                .filter_map(|(pack, id)| self.rule(pack, id).map(|(number, _)| number))
+                .collect();
+            let touched =
+                outline.tree.leaves.iter().filter(|leaf| leaf.rules.iter().any(|rule| turned.contains(rule)));
+            for leaf in touched {
                 let (mut now, mut then) = ((0, 0, 0), (0, 0, 0));
-                let mut touched = false;
-                for (rule, board) in self.plan.rules.iter().zip(&self.boards) {
-                    if rule.statement
-                        || rule.pack != index
-                        || !rule.requirements.iter().any(|it| it == reference)
-                    {
-                        continue;
-                    }
+                for (rule, board) in
+                    leaf.rules.iter().filter_map(|rule| Some((rule, self.boards.get(*rule)?)))
+                {
                     let answers = (board.met, board.not_met, board.unknown);
+                    let all = (board.met + board.not_met + board.unknown, 0, 0);
                     add(&mut now, answers);
-                    if act.expectations.contains(&(outline.id.clone(), rule.id.clone())) {
-                        touched = true;
-                        add(&mut then, (board.met + board.not_met + board.unknown, 0, 0));
-                    } else {
-                        add(&mut then, answers);
-                    }
+                    add(&mut then, if turned.contains(rule) { all } else { answers });
                 }
                 let (now, then) = (Status::of(now), Status::of(then));
-                if touched && then.rank() > now.rank() {
-                    act.moves.insert((outline.id.clone(), reference.to_owned()));
+                if then.rank() > now.rank() {
+                    act.moves.insert((outline.id.clone(), leaf.reference.clone()));
                     if then == Status::Met {
-                        act.completes.insert((outline.id.clone(), reference.to_owned()));
+                        act.completes.insert((outline.id.clone(), leaf.reference.clone()));
                     }
                 }
             }

@@ -4,8 +4,9 @@ use crate::{
     check::{Checker, Dependency, Reads, Shared, Shelf},
     code::{At, Cond, Members, Part, Reading, Walk},
     layout::{Layout, Link},
+    tree::Tree,
 };
-use frameworks::{Documented, Expectation, Pack, Problem, Remedy, Shows};
+use frameworks::{Documented, Expectation, Nonconformity, Pack, Problem, Remedy, Shows};
 use record::{Schema, Shape};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -20,6 +21,8 @@ pub(crate) struct Checked {
     /// The rule by which a record counts as a statement that there is none, and where it names populations.
     pub statement: Option<(usize, Reading)>,
     pub layouts: Vec<Layout>,
+    /// The schemas that it was checked against, in the order of the layouts.
+    pub schemas: Vec<Schema>,
     pub kinds: BTreeMap<&'static str, u16>,
     pub links: Vec<Link>,
     /// Conditions that rules share between their subjects.
@@ -44,7 +47,8 @@ pub(crate) struct Outline {
     pub version: String,
     pub requirements: Vec<Fact>,
     pub controls: Vec<Fact>,
-    pub pack: Pack,
+    pub tree: Tree,
+    pub nonconformities: Vec<Nonconformity>,
 }
 
 #[derive(Debug)]
@@ -125,9 +129,11 @@ impl Plan {
         for (number, shared) in shelf.shared.iter().enumerate() {
             read(Reader::Shared(number), &shared.dependencies);
         }
-        let packs = packs.iter().map(Outline::of).collect();
+        let packs = packs.iter().enumerate().map(|(index, pack)| Outline::of(index, pack, &rules)).collect();
         let Shelf { layouts, links, kinds, shared, .. } = shelf;
-        let checked = Checked { packs, rules, statement, layouts, kinds, links, shared, resting, readers };
+        let schemas = schemas.to_vec();
+        let checked =
+            Checked { packs, rules, statement, layouts, schemas, kinds, links, shared, resting, readers };
         (Self(Arc::new(checked)), problems)
     }
 
@@ -153,7 +159,7 @@ impl Checked {
 }
 
 impl Outline {
-    fn of(pack: &Pack) -> Self {
+    fn of(index: usize, pack: &Pack, rules: &[Rule]) -> Self {
         let documented = |how| match how {
             Documented::Yes => "yes",
             Documented::Implied => "implied",
@@ -176,7 +182,8 @@ impl Outline {
             version: pack.version.clone(),
             requirements: requirements.collect(),
             controls: controls.collect(),
-            pack: Pack { expectations: Vec::new(), ..pack.clone() },
+            tree: Tree::of(index, pack, rules),
+            nonconformities: pack.nonconformities.clone(),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Rolls answers up to requirements, and requirements to what stands above them: counts, never an average.
 
-use crate::{Answer, Engine, World};
+use crate::{Answer, Engine, World, engine::Board, tree::Bearing};
 use frameworks::Shows;
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Where an organisation stands: a pure function of the four things that it carries first.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +52,30 @@ pub struct Leaf {
     pub shown: BTreeSet<Shows>,
     /// What its expectations could show between them.
     pub can_show: BTreeSet<Shows>,
+    /// Answers of the expectations that show design, and how it stands by them alone: the first stage of an audit.
+    pub design: Stage,
+    /// Answers of those that show operation or effect, and how it stands by them alone: the second stage.
+    pub operation: Stage,
+}
+
+/// How a requirement stands at one of the two questions of a certification audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// The status; unknown when no expectation asks this question of it.
+    pub status: Status,
+    /// Answers: met, not met, unknown.
+    pub answers: (usize, usize, usize),
+}
+
+impl Stage {
+    const NOTHING: Self = Self { status: Status::Unknown, answers: (0, 0, 0) };
+
+    fn add(&mut self, board: &Board) {
+        self.answers.0 += board.met;
+        self.answers.1 += board.not_met;
+        self.answers.2 += board.unknown;
+        self.status = Status::of(self.answers);
+    }
 }
 
 /// How a requirement stands.
@@ -92,31 +116,21 @@ impl Engine {
     /// statement of applicability leaves out with a reason.
     pub fn readiness(&self, world: &World, excluded: &BTreeSet<String>) -> Readiness {
         let mut standings = Vec::new();
-        for (index, outline) in self.plan.packs.iter().enumerate() {
-            let leaves: BTreeMap<&str, Leaf> = outline
-                .pack
-                .leaves()
-                .map(|reference| (reference, self.leaf(index, reference, excluded)))
-                .collect();
-            let mut seen = BTreeSet::new();
-            for (reference, title) in outline.pack.titles() {
-                // An objective that shares its group's number stands once.
-                if !seen.insert(reference) {
-                    continue;
-                }
+        for outline in &self.plan.packs {
+            let leaves: Vec<Leaf> =
+                outline.tree.leaves.iter().map(|bearing| self.leaf(bearing, excluded)).collect();
+            for title in &outline.tree.titles {
                 let mut counts = Counts::default();
-                for (under, leaf) in &leaves {
-                    if *under == reference || is_under(&outline.pack, under, reference) {
-                        counts.add(leaf.status);
-                    }
+                for leaf in title.leaves.iter().filter_map(|number| leaves.get(*number)) {
+                    counts.add(leaf.status);
                 }
                 standings.push(Standing {
                     pack: outline.id.clone(),
-                    reference: reference.to_owned(),
-                    title: title.to_owned(),
-                    under: outline.pack.parent(reference).map(str::to_owned),
+                    reference: title.reference.clone(),
+                    title: title.words.clone(),
+                    under: title.under.clone(),
                     counts,
-                    leaf: leaves.get(reference).cloned(),
+                    leaf: title.leaf.and_then(|number| leaves.get(number)).cloned(),
                 });
             }
         }
@@ -125,7 +139,19 @@ impl Engine {
         Readiness { position: world.position(), packs, at: self.now, zone, standings }
     }
 
-    fn leaf(&self, pack: usize, reference: &str, excluded: &BTreeSet<String>) -> Leaf {
+    /// How a requirement or control stands. `None` for what is none.
+    pub fn status(&self, pack: &str, reference: &str) -> Option<Status> {
+        let outline = self.plan.packs.iter().find(|outline| outline.id == pack)?;
+        let bearing = outline.tree.leaves.iter().find(|bearing| bearing.reference == reference)?;
+        Some(self.leaf(bearing, &BTreeSet::new()).status)
+    }
+
+    /// The requirements on which an expectation bears.
+    pub fn bears_on(&self, pack: &str, expectation: &str) -> &[String] {
+        self.rule(pack, expectation).map_or(&[], |(_, rule)| &rule.requirements)
+    }
+
+    fn leaf(&self, bearing: &Bearing, excluded: &BTreeSet<String>) -> Leaf {
         let mut leaf = Leaf {
             status: Status::Unknown,
             because: None,
@@ -133,14 +159,14 @@ impl Engine {
             answers: (0, 0, 0),
             shown: BTreeSet::new(),
             can_show: BTreeSet::new(),
+            design: Stage::NOTHING,
+            operation: Stage::NOTHING,
         };
-        for (rule, board) in self.plan.rules.iter().zip(&self.boards) {
-            if rule.statement
-                || rule.pack != pack
-                || !rule.requirements.iter().any(|known| known == reference)
-            {
-                continue;
-            }
+        let bearing_on = bearing
+            .rules
+            .iter()
+            .filter_map(|rule| Some((self.plan.rules.get(*rule)?, self.boards.get(*rule)?)));
+        for (rule, board) in bearing_on {
             leaf.expectations += 1;
             leaf.answers.0 += board.met;
             leaf.answers.1 += board.not_met;
@@ -149,13 +175,19 @@ impl Engine {
             if board.met > 0 && board.not_met == 0 && board.unknown == 0 {
                 leaf.shown.insert(rule.shows);
             }
+            match rule.shows {
+                Shows::Design => leaf.design.add(board),
+                Shows::Operation | Shows::Effect => leaf.operation.add(board),
+            }
         }
         if leaf.expectations == 0 {
             leaf.because = Some(NO_EXPECTATION);
         }
         leaf.status = Status::of(leaf.answers);
-        if excluded.contains(reference) {
+        if excluded.contains(&bearing.reference) {
             leaf.status = Status::NotApplicable;
+            leaf.design.status = Status::NotApplicable;
+            leaf.operation.status = Status::NotApplicable;
         }
         leaf
     }
@@ -169,13 +201,7 @@ impl Readiness {
 
     /// How all requirements and controls of a pack stand.
     pub fn total(&self, pack: &str) -> Counts {
-        let mut counts = Counts::default();
-        for leaf in
-            self.standings.iter().filter(|standing| standing.pack == pack).filter_map(|it| it.leaf.as_ref())
-        {
-            counts.add(leaf.status);
-        }
-        counts
+        Counts::of(&self.standings, pack, |leaf| leaf.status)
     }
 }
 
@@ -217,7 +243,17 @@ impl Counts {
         self.met + self.partly + self.not_met + self.unknown
     }
 
-    fn add(&mut self, status: Status) {
+    /// How all requirements and controls of a pack stand, by what is looked at.
+    pub fn of(standings: &[Standing], pack: &str, status: impl Fn(&Leaf) -> Status) -> Self {
+        let mut counts = Self::default();
+        for leaf in standings.iter().filter(|it| it.pack == pack).filter_map(|it| it.leaf.as_ref()) {
+            counts.add(status(leaf));
+        }
+        counts
+    }
+
+    /// One more of them.
+    pub fn add(&mut self, status: Status) {
         match status {
             Status::Met => self.met += 1,
             Status::Partly => self.partly += 1,
@@ -236,17 +272,4 @@ impl From<Answer> for Status {
             Answer::Unknown => Self::Unknown,
         }
     }
-}
-
-fn is_under(pack: &frameworks::Pack, leaf: &str, above: &str) -> bool {
-    // Clause, heading, requirement, or group, objective, control: never deeper than three.
-    let mut at = leaf;
-    for _ in 0..4 {
-        match pack.parent(at) {
-            Some(parent) if parent == above => return true,
-            Some(parent) => at = parent,
-            None => return false,
-        }
-    }
-    false
 }

@@ -54,26 +54,34 @@ impl World {
         let Some(layout) = plan.layout(kind) else { return };
         let handle = self.names.handle(dossier.record.id);
         let stored = Stored::of(kind, layout, dossier, past, &mut self.names);
-        self.unlink(handle);
-        for (link, target) in self.links_from(&stored) {
-            self.named.insert((link, target, handle));
-        }
-        if let Some(members) = self.kinds.get_mut(usize::from(kind)) {
-            members.insert(handle);
-        }
-        let index = handle as usize;
-        if self.records.len() <= index {
-            self.records.resize_with(index + 1, || None);
-        }
-        if let Some(place) = self.records.get_mut(index) {
-            *place = Some(Box::new(stored));
-        }
+        self.exchange(handle, Some(stored));
     }
 
     /// Takes a record out; links to it stay and lead to something unknown.
     pub fn remove(&mut self, id: RecordId) {
         let Some(handle) = self.names.known(id) else { return };
+        self.exchange(handle, None);
+    }
+
+    /// Puts a record as it is kept in the place of what is there, or takes it out.
+    pub(crate) fn exchange(&mut self, handle: u32, stored: Option<Stored>) {
         self.unlink(handle);
+        if let Some(stored) = stored {
+            for (link, target) in self.links_from(&stored) {
+                self.named.insert((link, target, handle));
+            }
+            if let Some(members) = self.kinds.get_mut(usize::from(stored.kind)) {
+                members.insert(handle);
+            }
+            let index = handle as usize;
+            if self.records.len() <= index {
+                self.records.resize_with(index + 1, || None);
+            }
+            if let Some(place) = self.records.get_mut(index) {
+                *place = Some(Box::new(stored));
+            }
+            return;
+        }
         for members in &mut self.kinds {
             members.remove(&handle);
         }
@@ -100,6 +108,11 @@ impl World {
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// States again the position that was the highest before something was tried.
+    pub(crate) fn recall(&mut self, position: u64) {
+        self.position = position;
     }
 
     pub(crate) fn record(&self, handle: u32) -> Option<&Stored> {

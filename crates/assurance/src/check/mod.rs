@@ -120,7 +120,6 @@ impl<'s> Shelf<'s> {
                 authors: false,
                 history: false,
                 versions: false,
-                newest: false,
                 links: Vec::new(),
             })
             .collect();

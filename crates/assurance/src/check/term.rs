@@ -45,7 +45,7 @@ impl Checker<'_, '_> {
             Node::Path(path) => self.path_term(path),
             Node::Newest(path) => {
                 let (reading, ty) = self.single_reading(path)?;
-                Some((Term::Read(self.newest(reading)), ty))
+                Some((Term::Read(Self::newest(reading)), ty))
             }
             Node::Then { at, path } => self.then(at, path),
             Node::Words(path) => {
@@ -100,7 +100,7 @@ impl Checker<'_, '_> {
             Node::Newest(path) => {
                 let at = self.resolve(path)?;
                 match self.path_set(at, path)? {
-                    (Set::Read(reading), ty) => Some((Set::Read(self.newest(reading)), ty)),
+                    (Set::Read(reading), ty) => Some((Set::Read(Self::newest(reading)), ty)),
                     _ => self.refuse(expr, "newest takes fields of values, not links"),
                 }
             }
@@ -258,11 +258,8 @@ impl Checker<'_, '_> {
         Some((Term::Then { at: Box::new(time), reading }, ty))
     }
 
-    fn newest(&mut self, mut reading: Reading) -> Reading {
+    const fn newest(mut reading: Reading) -> Reading {
         reading.newest = true;
-        for layout in &mut self.shelf.layouts {
-            layout.newest = true;
-        }
         reading
     }
 

@@ -202,6 +202,12 @@ impl<'w> Eval<'w> {
             },
             _ => Vec::new(),
         };
+        if let Some((first, rest)) = walk.moves.split_first()
+            && let Some((_, _, to)) =
+                self.assumed.iter().rev().find(|(scope, step, _)| *scope == walk.scope && step == first)
+        {
+            (at, moves) = (vec![*to], rest);
+        }
         let mut complete = true;
         for step in moves {
             let mut next: Vec<u32> = Vec::new();

@@ -6,10 +6,12 @@ mod members;
 mod set;
 mod term;
 mod time;
+pub(crate) mod turn;
 
 use crate::{
     Answer, Read, Reason,
     check::Shared,
+    code::Move,
     engine::Known,
     keep::RowKept,
     plan::{Checked, Fact, Rule},
@@ -33,6 +35,8 @@ pub(crate) struct Eval<'w> {
     /// Whether reasons and reads are wanted.
     explain: bool,
     frames: Vec<Frame<'w>>,
+    /// Links taken to lead to a record, by the scope and the move with which walks begin: for what would be.
+    assumed: Vec<(usize, Move, u32)>,
     flips: Option<Timestamp>,
     pub read: Read,
 }
@@ -75,8 +79,21 @@ impl<'w> Eval<'w> {
         explain: bool,
     ) -> Self {
         let today = now.to_zoned(zone.clone()).date();
-        let (frames, read) = (Vec::new(), Read::default());
-        Self { world, plan, statements, shared, now, today, zone, explain, frames, flips: None, read }
+        let read = Read::default();
+        Self {
+            world,
+            plan,
+            statements,
+            shared,
+            now,
+            today,
+            zone,
+            explain,
+            frames: Vec::new(),
+            assumed: Vec::new(),
+            flips: None,
+            read,
+        }
     }
 
     /// Whether the subject belongs, and whether what is expected holds of it.

@@ -185,7 +185,7 @@ impl<'w> Eval<'w> {
     }
 }
 
-fn moved(day: Date, (count, unit, back): Shift) -> Option<Date> {
+pub(super) fn moved(day: Date, (count, unit, back): Shift) -> Option<Date> {
     let count = signed(count, back)?;
     let span = match unit {
         Unit::Hours => return None,

@@ -12,7 +12,7 @@ use record::{Act, Kind, Value};
 use std::collections::BTreeMap;
 
 /// Forward and inverse links up to three hops, scans, statements, rows, answers, acts, earlier versions, dates.
-const EXPECTATIONS: &[(&str, &str)] = &[
+pub const EXPECTATIONS: &[(&str, &str)] = &[
     (
         "use where in force and stage = \"operation\"",
         "some impact via uses where in force and age(assessed_on) <= 12 months",
@@ -61,7 +61,7 @@ const EXPECTATIONS: &[(&str, &str)] = &[
     ("use", "in_force_at(acted(create).at + 240 hours)"),
 ];
 
-const KINDS: &[&Kind] = &[
+pub const KINDS: &[&Kind] = &[
     &k::USE,
     &k::SYSTEM,
     &k::SUPPLIER,
@@ -161,16 +161,16 @@ fn table(field: &str, seed: u64, which: impl Fn(&str) -> u128) -> Value {
     }
 }
 
-type Answers = BTreeMap<(String, Subject), Answer>;
+pub type Answers = BTreeMap<(String, Subject), Answer>;
 
-fn all_answers(engine: &Engine, world: &World) -> Answers {
+pub fn all_answers(engine: &Engine, world: &World) -> Answers {
     engine
         .answers(world)
         .map(|(_, expectation, subject, answer, _)| ((expectation.to_owned(), subject), answer))
         .collect()
 }
 
-fn afresh(plan: &Plan, stories: &BTreeMap<u128, Story>, now: Timestamp) -> (World, Engine) {
+pub fn afresh(plan: &Plan, stories: &BTreeMap<u128, Story>, now: Timestamp) -> (World, Engine) {
     let mut world = World::new(plan);
     for story in stories.values() {
         world.apply_with_past(&story.told(), &story.past);
@@ -185,7 +185,7 @@ fn zone() -> TimeZone {
 }
 
 /// A world that is already well filled, so that most expectations have something to judge.
-fn populated(seeds: &[u64]) -> BTreeMap<u128, Story> {
+pub fn populated(seeds: &[u64]) -> BTreeMap<u128, Story> {
     let mut stories = BTreeMap::new();
     for (place, seed) in seeds.iter().enumerate().filter(|(_, seed)| !seed.is_multiple_of(5)) {
         let kind = KINDS[place % KINDS.len()];

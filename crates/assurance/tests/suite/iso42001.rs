@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 use record::{Act, Kind, LifeCycle, Row, Schema, Value};
 use std::collections::BTreeSet;
 
-const NOW: &str = "2026-11-21";
-const ID: &str = "iso42001-2023";
+pub const NOW: &str = "2026-11-21";
+pub const ID: &str = "iso42001-2023";
 
 fn pack() -> Pack {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../frameworks/iso42001-2023");
@@ -35,7 +35,7 @@ fn plan() -> Plan {
     plan
 }
 
-fn judged(stories: &[Story]) -> (World, Engine) {
+pub fn judged(stories: &[Story]) -> (World, Engine) {
     let plan = plan();
     let mut world = World::new(&plan);
     for story in stories {
@@ -57,15 +57,15 @@ fn kind(id: &str) -> &'static Kind {
     kinds::find(id).unwrap()
 }
 
-fn story(kind_id: &str, number: u128) -> Story {
+pub fn story(kind_id: &str, number: u128) -> Story {
     Story::of(kind(kind_id), number, 1, "2026-01-01")
 }
 
-fn long() -> Value {
+pub fn long() -> Value {
     text(&"words that say something of substance about the matter ".repeat(6))
 }
 
-fn document(number: u128, doc_type: &str) -> Story {
+pub fn document(number: u128, doc_type: &str) -> Story {
     story("document", number)
         .with("doc_type", pick(doc_type))
         .with("text", long())
@@ -73,7 +73,7 @@ fn document(number: u128, doc_type: &str) -> Story {
         .with("next_review", day("2027-01-31"))
 }
 
-fn person(number: u128) -> Story {
+pub fn person(number: u128) -> Story {
     story("person", number)
 }
 
@@ -166,7 +166,7 @@ fn a_policy_needs_words_top_management_and_a_review_ahead() {
     );
 }
 
-fn high_use() -> Story {
+pub fn high_use() -> Story {
     story("use", 20)
         .with("stage", pick("operation"))
         .with("in_scope", Value::Flag(true))

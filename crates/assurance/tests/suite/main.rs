@@ -17,4 +17,5 @@ mod language;
 mod rolling;
 mod stage;
 mod time;
+mod turning;
 mod twelve;
