@@ -4,7 +4,8 @@
 //! reads. An [`Engine`] holds the answer to each expectation for each subject and keeps it up to date:
 //! [`Engine::full`] judges everything, [`Engine::apply`] only those whom a change concerns, [`Engine::tick`] only those
 //! whose time has come. [`Engine::explain`] gives one verdict with its reasons, [`Engine::readiness`] rolls up,
-//! [`Engine::next_acts`] says what to do next, [`Engine::ways`] what would turn one verdict, [`findings`] what an auditor would write.
+//! [`Engine::next_acts`] says what to do next, [`Engine::ways`] what would turn one verdict, [`findings`] what an auditor
+//! would write.
 //!
 //! Readiness is a pure function of the records at a ledger position, the packs at their versions, an instant and a time
 //! zone; the result carries all four. There is no clock here, no chance, no input or output.
