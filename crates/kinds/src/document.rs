@@ -26,6 +26,7 @@ pub static KIND: Kind = Kind {
         LANGUAGE.field,
         CLASSIFIED.field,
         POPULATIONS.field,
+        SETTLES.field,
         VALID_FROM.field,
         VALID_UNTIL.field,
         NEXT_REVIEW.field,
@@ -69,6 +70,9 @@ pub const POPULATIONS: Field<Picks> = choices("populations", "There are none of"
     .required()
     .when("doc_type", &["none_statement"])
     .hint("What does not exist here, so that a rule about all of them can be answered");
+pub const SETTLES: Field<Picks> = choices("settles", "What it settles", MATTERS)
+    .when("doc_type", &["procedure"])
+    .hint("Every matter for which it says who does what; one procedure may settle several");
 
 const VALIDITY: &str = "Validity and review";
 pub const VALID_FROM: Field<Date> = date("valid_from", "Valid from").section(VALIDITY);
@@ -156,6 +160,25 @@ pub const TYPES: &[Opt] = &[
         "Dated and signed by approving; it expires",
     ),
     Opt::new("external", "Document from outside"),
+    Opt::new("other", "Other"),
+];
+
+/// The matters for which somebody looks for a procedure.
+pub const MATTERS: &[Opt] = &[
+    Opt::new("development", "Design and development of AI systems"),
+    Opt::new("data", "Data for AI systems"),
+    Opt::new("use", "Use and oversight of AI systems"),
+    Opt::new("change", "Changes to AI systems and to the management system"),
+    Opt::new("supplier", "Suppliers and other third parties"),
+    Opt::new("customer", "Customers and their expectations"),
+    Opt::hinted("concern", "Concerns", "How people here raise a concern about AI, also in confidence"),
+    Opt::hinted("outside_report", "Reports from outside", "How others report an adverse effect"),
+    Opt::hinted("incident", "Incidents", "Who is told of an incident, by whom and by when"),
+    Opt::hinted("duty_to_report", "Duties to report", "To authorities, customers and others"),
+    Opt::new("competence", "Competence and training"),
+    Opt::new("documents", "Documents and evidence"),
+    Opt::new("audit", "Internal audit"),
+    Opt::new("improvement", "Nonconformities and corrective action"),
     Opt::new("other", "Other"),
 ];
 
