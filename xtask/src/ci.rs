@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::steps::{Done, Steps};
-use crate::{add_a_kind, browser, cargo, docs, licences, preflight, root, tidy};
+use crate::{add_a_kind, browser, cargo, docs, licences, mutate, preflight, root, tidy};
 
 /// How much of the landing set runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,7 @@ pub fn land(length: Length) -> Result<(), String> {
         cargo::finish(command, "cargo", &arguments)
     })?;
     steps.step("licences", || licences::run(&root))?;
+    steps.step("mutants of expectations", || mutate::run(&root, None))?;
     steps
         .step("adding a kind", || cargo::target(&root).and_then(|target| add_a_kind::run(&root, &target)))?;
     steps.step("browser parts", || browser::install(&root))?;

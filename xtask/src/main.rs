@@ -8,6 +8,7 @@ mod cargo;
 mod ci;
 mod docs;
 mod licences;
+mod mutate;
 mod preflight;
 mod root;
 mod source;
@@ -20,6 +21,8 @@ const USAGE: &str = "usage: cargo xtask <task>
   tidy       the rules of the house, as text scans
   docs       whether generated documents and README.md hold; --write writes them
   add-a-kind a new kind of record in a copy of the tree, as CONTRIBUTING.md says
+  mutate-expectations [file or id]
+             every expectation changed by little, against its examples
   licences   licences and doubled versions of every dependency
   check      format, tidy, clippy and the fast tests
   ci         what a change must pass to land: check, documentation, licences, browser
@@ -36,6 +39,8 @@ fn main() -> ExitCode {
             let root = root::repository();
             cargo::target(&root).and_then(|target| add_a_kind::run(&root, &target))
         }
+        ["mutate-expectations"] => mutate::run(&root::repository(), None),
+        ["mutate-expectations", only] => mutate::run(&root::repository(), Some(only)),
         ["licences"] => licences::run(&root::repository()),
         ["check"] => ci::check(),
         ["ci"] => ci::land(ci::Length::Landing),

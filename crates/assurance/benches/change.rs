@@ -12,7 +12,6 @@
 )]
 
 use assurance::{Change, Engine, Plan, World};
-use frameworks::Pack;
 use jiff::{Span, Timestamp, tz::TimeZone};
 use record::{
     Act, ActSeen, Body, Dossier, Effective, Kind, LifeCycle, Record, RecordId, Schema, Shape, Stamp, State,
@@ -121,19 +120,7 @@ fn main() {
 
 /// The real pack, each expectation several times over.
 fn plan() -> Plan {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../frameworks/iso42001-2023");
-    let names = [
-        "framework.toml",
-        "requirements.toml",
-        "controls.toml",
-        "documents.toml",
-        "expectations.toml",
-        "nonconformities.toml",
-    ];
-    let texts = names.map(|name| std::fs::read_to_string(format!("{folder}/{name}")).unwrap());
-    let files: Vec<(&str, &str)> =
-        names.iter().zip(&texts).map(|(name, text)| (*name, text.as_str())).collect();
-    let mut pack = Pack::read(&files).0.unwrap();
+    let mut pack = testkit::packs::iso42001();
     let originals = pack.expectations.clone();
     for copy in 1..COPIES {
         pack.expectations.extend(originals.iter().cloned().map(|mut expectation| {

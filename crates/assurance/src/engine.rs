@@ -197,6 +197,7 @@ impl Engine {
             expectation: expectation.to_owned(),
             subject: subject.clone(),
             answer: outcome.answer,
+            rests_on: rule.rests_on,
             reasons: outcome.why,
             read: std::mem::take(&mut eval.read),
             flips_at: known.flips(),

@@ -10,6 +10,8 @@ pub struct NextAct {
     pub act: String,
     /// Kind of the record to act on.
     pub kind: String,
+    /// The fields of that record to fill in first.
+    pub fields: Vec<String>,
     /// What to do.
     pub sentence: String,
     /// For whom, the first [`SUBJECTS`] of them.
@@ -42,6 +44,7 @@ impl Engine {
             let act = acts.entry(key).or_insert_with(|| NextAct {
                 act: remedy.act.clone(),
                 kind: remedy.kind.clone(),
+                fields: remedy.fields.clone(),
                 sentence: remedy.sentence.clone(),
                 subjects: Vec::new(),
                 count: 0,
@@ -87,6 +90,8 @@ impl Engine {
                 outline.tree.leaves.iter().filter(|leaf| leaf.rules.iter().any(|rule| turned.contains(rule)));
             for leaf in touched {
                 let (mut now, mut then) = ((0, 0, 0), (0, 0, 0));
+                let waits = usize::from(leaf.awaits.is_some());
+                (now.2, then.2) = (waits, waits);
                 for (rule, board) in
                     leaf.rules.iter().filter_map(|rule| Some((rule, self.boards.get(*rule)?)))
                 {

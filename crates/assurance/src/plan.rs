@@ -1,12 +1,12 @@
 //! Packs and schemas brought together: every expectation checked and ready to be evaluated.
 
 use crate::{
-    check::{Checker, Dependency, Reads, Shared, Shelf},
+    check::{Checker, Dependency, Hop, Reads, Shared, Shelf},
     code::{At, Cond, Members, Part, Reading, Walk},
     layout::{Layout, Link},
     tree::Tree,
 };
-use frameworks::{Documented, Expectation, Nonconformity, Pack, Problem, Remedy, Shows};
+use frameworks::{Documented, Expectation, Nonconformity, Pack, Problem, Remedy, RestsOn, Shows};
 use record::{Schema, Shape};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -66,6 +66,7 @@ pub(crate) struct Rule {
     pub id: String,
     pub requirements: Vec<String>,
     pub shows: Shows,
+    pub rests_on: RestsOn,
     pub remedy: Remedy,
     pub subjects: Subjects,
     pub filter: Option<Cond>,
@@ -74,6 +75,9 @@ pub(crate) struct Rule {
     pub population: Option<String>,
     /// Kinds whose emptiness a universal in it runs into.
     pub universals: Vec<u16>,
+    /// Of a rule whose subjects are no records: the kinds over all of which it looks. While there is no record of any of
+    /// them, nothing was answered yet.
+    pub sought: Vec<u16>,
     /// Not an expectation but the rule for statements.
     pub statement: bool,
 }
@@ -142,6 +146,11 @@ impl Plan {
         self.0.rules.iter().filter(|rule| !rule.statement).count()
     }
 
+    /// Whether an expectation with this id passed the check.
+    pub fn has(&self, expectation: &str) -> bool {
+        self.0.rules.iter().any(|rule| !rule.statement && rule.id == expectation)
+    }
+
     /// Id and version of each pack, as named in every result.
     pub fn packs(&self) -> Vec<(String, String)> {
         self.0.packs.iter().map(|pack| (pack.id.clone(), pack.version.clone())).collect()
@@ -195,15 +204,13 @@ fn rule(
     problems: &mut Vec<Problem>,
 ) -> Option<(Rule, Reads)> {
     let remedy = &expectation.remedy;
-    if !remedy.kind.is_empty() && !shelf.kinds.contains_key(remedy.kind.as_str()) {
-        problems.push(expectation.problem("remedy", format!("there is no kind “{}”", remedy.kind)));
-    }
+    check_remedy(shelf, expectation, problems);
     let before = problems.len();
     let mut checker = Checker::new(shelf, pack, |sentence| expectation.problem("", sentence));
     let about = checker.about(&expectation.about);
     // The condition is checked even when the population is wrong in its filter, so that all problems show at once.
     let holds = about.is_some().then(|| checker.cond(&expectation.holds)).flatten();
-    let (reads, found) = checker.finish();
+    let (mut reads, found) = checker.finish();
     problems.extend(found);
     let (members, filter) = about?;
     let holds = holds?;
@@ -215,6 +222,8 @@ fn rule(
         Some(Members::Facts { pack, controls }) => Subjects::Facts { pack, controls },
         _ => Subjects::Organisation,
     };
+    let sought =
+        if matches!(subjects, Subjects::Records(_)) { Vec::new() } else { sought(shelf, &mut reads) };
     let population = match (&expectation.population, subjects) {
         (Some(name), _) => Some(name.clone()),
         (None, Subjects::Records(kind)) => {
@@ -227,15 +236,60 @@ fn rule(
         id: expectation.id.clone(),
         requirements: expectation.requirements.clone(),
         shows: expectation.shows,
+        rests_on: expectation.rests_on,
         remedy: remedy.clone(),
         subjects,
         filter,
         holds,
         population,
         universals: reads.universals.clone(),
+        sought,
         statement: false,
     };
     Some((rule, reads))
+}
+
+/// The act and the fields that a remedy names exist.
+fn check_remedy(shelf: &Shelf<'_>, expectation: &Expectation, problems: &mut Vec<Problem>) {
+    let remedy = &expectation.remedy;
+    if remedy.kind.is_empty() {
+        return;
+    }
+    let Some(schema) = shelf.schemas.iter().find(|schema| schema.kind.id == remedy.kind) else {
+        problems.push(expectation.problem("remedy", format!("there is no kind “{}”", remedy.kind)));
+        return;
+    };
+    for path in &remedy.fields {
+        let (field, column) = path.split_once('.').map_or((path.as_str(), None), |(a, b)| (a, Some(b)));
+        let there = schema.field(field).is_some_and(|field| match (column, field.shape) {
+            (None, _) => true,
+            (Some(column), Shape::Table(columns)) => columns.iter().any(|known| known.id == column),
+            (Some(question), Shape::Answers(set)) => set.question(question).is_some(),
+            _ => false,
+        });
+        if !there {
+            let sentence = format!("“{path}” is no field of {}", remedy.kind);
+            problems.push(expectation.problem("remedy", sentence));
+        }
+    }
+}
+
+/// The kinds over all of which a rule looks, itself or in what it shares. It is judged again whenever one of them gets
+/// its first record, so every one of them concerns it.
+fn sought(shelf: &Shelf<'_>, reads: &mut Reads) -> Vec<u16> {
+    let shared = reads.shared.iter().filter_map(|number| shelf.shared.get(*number));
+    let all = reads.dependencies.iter().chain(shared.flat_map(|shared| &shared.dependencies));
+    let mut kinds: Vec<u16> =
+        all.filter(|it| it.route == [Hop::Scan]).map(|dependency| dependency.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    for kind in &kinds {
+        let dependency = Dependency { kind: *kind, route: vec![Hop::Scan] };
+        if !reads.dependencies.contains(&dependency) {
+            reads.dependencies.push(dependency);
+        }
+    }
+    kinds
 }
 
 fn statement_rule(
@@ -278,12 +332,19 @@ fn statement_rule(
         id: "none_statement".to_owned(),
         requirements: Vec::new(),
         shows: Shows::Design,
-        remedy: Remedy { act: "approve".to_owned(), kind: String::new(), sentence: String::new() },
+        rests_on: RestsOn::Records,
+        remedy: Remedy {
+            act: "approve".to_owned(),
+            kind: String::new(),
+            fields: Vec::new(),
+            sentence: String::new(),
+        },
         subjects: Subjects::Records(kind),
         filter,
         holds,
         population: None,
         universals: reads.universals.clone(),
+        sought: Vec::new(),
         statement: true,
     };
     Some((rule, reads, reading))

@@ -1,7 +1,7 @@
 //! Rolls answers up to requirements, and requirements to what stands above them: counts, never an average.
 
 use crate::{Answer, Engine, World, engine::Board, tree::Bearing};
-use frameworks::Shows;
+use frameworks::{RestsOn, Shows};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -44,9 +44,12 @@ pub struct Leaf {
     pub status: Status,
     /// Why it is unknown, when no answer says so.
     pub because: Option<&'static str>,
+    /// The records that it still waits for, in the pack's words: they count as one unknown answer, so that nothing weaker
+    /// can make it met.
+    pub awaits: Option<String>,
     /// Expectations that bear on it.
     pub expectations: usize,
-    /// Answers: met, not met, unknown.
+    /// Answers: met, not met, unknown; what it waits for counts as one unknown.
     pub answers: (usize, usize, usize),
     /// What the expectations that are met for everyone show. Design alone shows no operation.
     pub shown: BTreeSet<Shows>,
@@ -56,6 +59,8 @@ pub struct Leaf {
     pub design: Stage,
     /// Answers of those that show operation or effect, and how it stands by them alone: the second stage.
     pub operation: Stage,
+    /// What the answers that are met rest on.
+    pub rests_on: BTreeSet<RestsOn>,
 }
 
 /// How a requirement stands at one of the two questions of a certification audit.
@@ -87,7 +92,7 @@ pub enum Status {
     Partly,
     /// No answer is met and one at least is not.
     NotMet,
-    /// No answer is known, or no expectation is written yet.
+    /// No answer is known, no expectation is written yet, or the records that would answer do not exist yet.
     Unknown,
     /// Excluded, with a reason given elsewhere.
     NotApplicable,
@@ -110,6 +115,9 @@ pub struct Counts {
 
 /// Why a requirement without expectations is unknown.
 pub const NO_EXPECTATION: &str = "no_expectation";
+
+/// Why a requirement is unknown that waits for records which do not exist yet: [`Leaf::awaits`] says which.
+pub const AWAITS: &str = "awaits";
 
 impl Engine {
     /// Where the organisation stands, by the answers as they are. `excluded` are references of controls that the
@@ -155,12 +163,14 @@ impl Engine {
         let mut leaf = Leaf {
             status: Status::Unknown,
             because: None,
+            awaits: bearing.awaits.clone(),
             expectations: 0,
             answers: (0, 0, 0),
             shown: BTreeSet::new(),
             can_show: BTreeSet::new(),
             design: Stage::NOTHING,
             operation: Stage::NOTHING,
+            rests_on: BTreeSet::new(),
         };
         let bearing_on = bearing
             .rules
@@ -172,6 +182,9 @@ impl Engine {
             leaf.answers.1 += board.not_met;
             leaf.answers.2 += board.unknown;
             leaf.can_show.insert(rule.shows);
+            if board.met > 0 {
+                leaf.rests_on.insert(rule.rests_on);
+            }
             if board.met > 0 && board.not_met == 0 && board.unknown == 0 {
                 leaf.shown.insert(rule.shows);
             }
@@ -180,10 +193,13 @@ impl Engine {
                 Shows::Operation | Shows::Effect => leaf.operation.add(board),
             }
         }
-        if leaf.expectations == 0 {
+        leaf.answers.2 += usize::from(leaf.awaits.is_some());
+        leaf.status = Status::of(leaf.answers);
+        if leaf.status == Status::Unknown && leaf.awaits.is_some() {
+            leaf.because = Some(AWAITS);
+        } else if leaf.expectations == 0 {
             leaf.because = Some(NO_EXPECTATION);
         }
-        leaf.status = Status::of(leaf.answers);
         if excluded.contains(&bearing.reference) {
             leaf.status = Status::NotApplicable;
             leaf.design.status = Status::NotApplicable;

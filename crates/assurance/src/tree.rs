@@ -28,6 +28,8 @@ pub(crate) struct Title {
 pub(crate) struct Bearing {
     pub reference: String,
     pub rules: Vec<usize>,
+    /// The records for which it waits, in the pack's words.
+    pub awaits: Option<String>,
 }
 
 impl Tree {
@@ -46,6 +48,7 @@ impl Tree {
             .map(|reference| Bearing {
                 reference: reference.to_owned(),
                 rules: by_reference.remove(reference).unwrap_or_default(),
+                awaits: pack.awaits(reference).map(str::to_owned),
             })
             .collect();
         let above: Vec<Vec<&str>> = leaves.iter().map(|leaf| way_up(pack, &leaf.reference)).collect();

@@ -1,6 +1,7 @@
 //! A verdict: the answer to one expectation for one subject, why, and what was read to reach it.
 
 use crate::Answer;
+use frameworks::RestsOn;
 use jiff::Timestamp;
 use record::{Act, RecordId};
 use std::collections::BTreeSet;
@@ -27,6 +28,8 @@ pub struct Verdict {
     pub subject: Subject,
     /// The answer.
     pub answer: Answer,
+    /// What the answer rests on: a statement of a named person is shown as such.
+    pub rests_on: RestsOn,
     /// Why, most telling first; at most [`REASONS`].
     pub reasons: Vec<Reason>,
     /// What was read.
@@ -96,6 +99,7 @@ impl Reason {
             "empty_population" => format!(
                 "There is no {what} to which this applies, and no signed statement that there is none."
             ),
+            "not_begun" => format!("There is no {what} at all yet: nothing was answered."),
             "statement" => format!("A signed statement in force says that there is no {what}."),
             "membership_unknown" => "The records do not tell whether this belongs to those meant.".to_owned(),
             other => other.replace('_', " "),

@@ -17,6 +17,8 @@ pub struct Expectation {
     pub sentence: String,
     /// What it shows when it is met.
     pub shows: Shows,
+    /// What its answer rests on.
+    pub rests_on: RestsOn,
     /// The population of subjects: each gets a verdict of its own.
     pub about: About,
     /// How a statement names the population when it says that there is none; the kind of record unless told otherwise.
@@ -40,6 +42,16 @@ pub enum Shows {
     Effect,
 }
 
+/// What the answer to an expectation rests on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RestsOn {
+    /// What records and acts show.
+    #[default]
+    Records,
+    /// The signed statement of a named person: shown as such, because no record can show it.
+    Attestation,
+}
+
 /// The subjects of an expectation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum About {
@@ -61,6 +73,8 @@ pub struct Remedy {
     pub act: String,
     /// Kind of the record to act on.
     pub kind: String,
+    /// The fields of that record to fill in first, where it is fields that are missing; columns as `table.column`.
+    pub fields: Vec<String>,
     /// What to do, as a sentence that begins with a verb.
     pub sentence: String,
 }
@@ -92,6 +106,19 @@ impl Shows {
     }
 }
 
+impl RestsOn {
+    /// Both, what shows by itself first.
+    pub const ALL: [Self; 2] = [Self::Records, Self::Attestation];
+
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Records => "records",
+            Self::Attestation => "attestation",
+        }
+    }
+}
+
 impl Expectation {
     pub(crate) fn read(file: &str, item: &Item<'_>) -> Option<Self> {
         let id = item.text("id");
@@ -101,12 +128,20 @@ impl Expectation {
         }
         let sentence = item.text("sentence");
         let shows = item.one_of("shows", &Shows::ALL.map(|shows| (shows.code(), shows)));
+        let rests_on = item.optional("rests_on").map(|_| {
+            item.one_of("rests_on", &RestsOn::ALL.map(|rests_on| (rests_on.code(), rests_on)))
+                .unwrap_or_default()
+        });
         let about = read_about(item);
         let holds = read_expression(item, "holds");
         let population = item.optional("population");
         let remedy = item.table("remedy").map(|table| {
-            let remedy =
-                Remedy { act: table.text("act"), kind: table.text("kind"), sentence: table.text("sentence") };
+            let remedy = Remedy {
+                act: table.text("act"),
+                kind: table.text("kind"),
+                fields: table.texts("fields"),
+                sentence: table.text("sentence"),
+            };
             if record::Act::from_code(&remedy.act).is_none() && !remedy.act.is_empty() {
                 table.note("act", format!("“{}” is no act", remedy.act));
             }
@@ -126,6 +161,7 @@ impl Expectation {
             requirements,
             sentence,
             shows: shows?,
+            rests_on: rests_on.unwrap_or_default(),
             about: about?,
             population,
             holds: holds?,
@@ -144,10 +180,16 @@ impl Expectation {
             requirements: vec![requirement.to_owned()],
             sentence: id.to_owned(),
             shows: Shows::Operation,
+            rests_on: RestsOn::Records,
             about: language::parse_about(about)?,
             population: None,
             holds: language::parse(holds)?,
-            remedy: Remedy { act: "create".to_owned(), kind: String::new(), sentence: String::new() },
+            remedy: Remedy {
+                act: "create".to_owned(),
+                kind: String::new(),
+                fields: Vec::new(),
+                sentence: String::new(),
+            },
             origin: ("sketch".to_owned(), id.to_owned()),
         })
     }
@@ -175,7 +217,7 @@ impl NoneStatement {
 }
 
 fn problem((file, place): &(String, String), part: &str, sentence: String) -> Problem {
-    Problem { file: file.clone(), place: format!("{place} {part}"), sentence }
+    Problem { file: file.clone(), place: format!("{place} {part}").trim_end().to_owned(), sentence }
 }
 
 fn read_about(item: &Item<'_>) -> Option<About> {

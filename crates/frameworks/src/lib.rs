@@ -14,7 +14,7 @@ mod pack;
 mod problem;
 mod reader;
 
-pub use expectation::{About, Expectation, NoneStatement, Remedy, Shows};
+pub use expectation::{About, Expectation, NoneStatement, Remedy, RestsOn, Shows};
 pub use nonconformity::{Grade, Nonconformity};
 pub use outline::{
     Clause, Control, Crosswalk, Documented, Group, Heading, Item, Objective, Reference, Requirement, Strength,

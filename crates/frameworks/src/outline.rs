@@ -46,6 +46,8 @@ pub struct Requirement {
     pub record: Option<String>,
     /// Ids of the [`Item`]s of documented information.
     pub documents: Vec<String>,
+    /// The records that would answer and do not exist yet, in our own words: as long as it waits it is never met.
+    pub awaits: Option<String>,
     /// Where other frameworks touch the same matter.
     pub crosswalk: Vec<Reference>,
 }
@@ -87,6 +89,8 @@ pub struct Control {
     pub asks: Vec<String>,
     /// Whether it asks for documented information; that counts only where the control applies.
     pub documented: Documented,
+    /// The records that would answer and do not exist yet, in our own words: as long as it waits it is never met.
+    pub awaits: Option<String>,
     /// Where other frameworks touch the same matter.
     pub crosswalk: Vec<Reference>,
 }

@@ -48,7 +48,8 @@ pub struct Pack {
     pub nonconformities: Vec<Nonconformity>,
 }
 
-/// The files of a pack; the first names the pack and cannot be missing.
+/// The files of a pack; the first names the pack and cannot be missing. Expectations may also lie in files of the
+/// folder [`FOLDER`], which are read in the order of their names.
 const FILES: [&str; 6] = [
     "framework.toml",
     "requirements.toml",
@@ -58,20 +59,27 @@ const FILES: [&str; 6] = [
     "nonconformities.toml",
 ];
 
+/// The folder in which expectations may lie in files of their own.
+const FOLDER: &str = "expectations/";
+
 impl Pack {
     /// Reads a pack from the names and texts of its files. The pack is absent only when `framework.toml` is; every
     /// item that could be read is in it, and every problem is listed, in the order of files.
     pub fn read(files: &[(&str, &str)]) -> (Option<Self>, Vec<Problem>) {
         let mut problems = Vec::new();
-        for (name, _) in files {
-            if !FILES.contains(name) {
+        let mut apart: Vec<&(&str, &str)> = Vec::new();
+        for file in files {
+            if is_apart(file.0) {
+                apart.push(file);
+            } else if !FILES.contains(&file.0) {
                 problems.push(Problem {
-                    file: (*name).to_owned(),
+                    file: file.0.to_owned(),
                     place: "the file".to_owned(),
-                    sentence: format!("is none of {}", FILES.join(", ")),
+                    sentence: format!("is none of {}, {FOLDER}*.toml", FILES.join(", ")),
                 });
             }
         }
+        apart.sort_by_key(|(name, _)| *name);
         let mut pack = Self::empty();
         let mut named = false;
         for wanted in FILES {
@@ -90,8 +98,21 @@ impl Pack {
             pack.take(wanted, &file.root());
             problems.extend(file.into_problems());
         }
+        for (name, text) in apart {
+            let file = File::parse(name, text);
+            pack.take(name, &file.root());
+            problems.extend(file.into_problems());
+        }
         problems.extend(pack.cross_check());
         (named.then_some(pack), problems)
+    }
+
+    /// Which records a requirement or control still waits for, in our own words.
+    pub fn awaits(&self, reference: &str) -> Option<&str> {
+        let requirement = self.requirements.iter().find(|item| item.reference == reference);
+        let control = self.controls.iter().find(|item| item.reference == reference);
+        requirement
+            .map_or_else(|| control.and_then(|item| item.awaits.as_deref()), |item| item.awaits.as_deref())
     }
 
     /// References of everything that a finding can be raised against: requirements, then controls.
@@ -173,13 +194,14 @@ impl Pack {
                 self.nonconformities.sort_by_key(|item| item.rank);
             }
             _ => {
-                self.none_statement =
-                    root.table("none_statement").and_then(|item| NoneStatement::read(file, &item));
-                self.expectations = root
-                    .items("expectation")
-                    .iter()
-                    .filter_map(|item| Expectation::read(file, item))
-                    .collect();
+                if let Some(item) = root.table("none_statement") {
+                    if self.none_statement.is_some() {
+                        item.note("", "a pack has one rule for statements, and this is another".to_owned());
+                    }
+                    self.none_statement = NoneStatement::read(file, &item);
+                }
+                let items = root.items("expectation");
+                self.expectations.extend(items.iter().filter_map(|item| Expectation::read(file, item)));
             }
         }
         root.finish();
@@ -221,6 +243,7 @@ impl Pack {
             documented: documented(item),
             record: item.optional("record"),
             documents: item.texts("documents"),
+            awaits: item.optional("awaits"),
             crosswalk: crosswalk(item),
         });
     }
@@ -241,6 +264,7 @@ impl Pack {
             sentence: item.text("sentence"),
             asks: asks(item),
             documented: documented(item),
+            awaits: item.optional("awaits"),
             crosswalk: crosswalk(item),
         });
     }
@@ -267,8 +291,12 @@ impl Pack {
             self.controls.iter().map(|item| &item.reference),
         ));
         let documents = check.once("documents.toml", "document", self.documents.iter().map(|item| &item.id));
-        let expectations =
-            check.once("expectations.toml", "expectation", self.expectations.iter().map(|item| &item.id));
+        let mut expectations = BTreeSet::new();
+        for item in &self.expectations {
+            if !expectations.insert(item.id.as_str()) {
+                check.problems.push(item.problem("", "stands here twice".to_owned()));
+            }
+        }
         let others: BTreeSet<&str> = self.crosswalks.iter().map(|item| item.to.as_str()).collect();
         for item in &self.headings {
             check.leads("requirements.toml", "heading", &item.reference, &item.under, &clauses);
@@ -293,13 +321,21 @@ impl Pack {
             }
         }
         for item in &self.expectations {
-            for requirement in &item.requirements {
-                check.leads("expectations.toml", "expectation", &item.id, requirement, &leaves);
+            for requirement in item.requirements.iter().filter(|it| !leaves.contains(it.as_str())) {
+                let sentence = format!("names “{requirement}”, which is not in the pack");
+                check.problems.push(item.problem("", sentence));
             }
         }
         check.nonconformities(&self.nonconformities, &leaves, &expectations);
         check.problems
     }
+}
+
+/// Whether a file holds expectations alone: `expectations/clause-4.toml`.
+fn is_apart(name: &str) -> bool {
+    name.strip_prefix(FOLDER)
+        .and_then(|rest| rest.strip_suffix(".toml"))
+        .is_some_and(|stem| !stem.is_empty() && !stem.contains('/'))
 }
 
 struct Check {

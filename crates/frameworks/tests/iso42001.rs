@@ -6,22 +6,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../frameworks/iso42001-2023/");
 const FACTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/research/facts.md");
-const FILES: [&str; 6] = [
-    "framework.toml",
-    "requirements.toml",
-    "controls.toml",
-    "documents.toml",
-    "expectations.toml",
-    "nonconformities.toml",
-];
-
-fn texts() -> Vec<(&'static str, String)> {
-    FILES.iter().map(|name| (*name, std::fs::read_to_string(format!("{FOLDER}{name}")).unwrap())).collect()
+/// Names and texts of the files of the pack.
+fn texts() -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for part in ["", "expectations/"] {
+        for entry in std::fs::read_dir(format!("{FOLDER}{part}")).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if name.strip_suffix(".toml").is_some() {
+                let text = std::fs::read_to_string(format!("{FOLDER}{part}{name}")).unwrap();
+                texts.push((format!("{part}{name}"), text));
+            }
+        }
+    }
+    texts
 }
 
 fn pack() -> Pack {
     let texts = texts();
-    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let (pack, problems) = Pack::read(&files);
     assert!(problems.is_empty(), "{problems:#?}");
     pack.unwrap()
@@ -250,5 +252,19 @@ fn what_shows_a_nonconformity_bears_on_what_it_is_raised_against() {
                 expectation.requirements
             );
         }
+    }
+}
+
+/// So that people who work on different clauses work in different files, and find things again.
+#[test]
+fn an_expectation_lies_in_the_file_of_the_first_requirement_that_it_names() {
+    for expectation in pack().expectations {
+        let first = &expectation.requirements[0];
+        let mut steps = first.split('.');
+        let place = match steps.next() {
+            Some("A") => format!("annex-a{}", steps.next().unwrap()),
+            clause => format!("clause-{}", clause.unwrap()),
+        };
+        assert_eq!(expectation.origin.0, format!("expectations/{place}.toml"), "{}", expectation.id);
     }
 }

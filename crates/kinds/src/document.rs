@@ -194,6 +194,7 @@ pub const POPULATION: &[Opt] = &[
     Opt::new("impact_assessment", "Impact assessments"),
     Opt::new("document", "Documents"),
     Opt::new("evidence", "Evidence"),
+    Opt::new("attestation", "Attestations"),
     Opt::new("action", "Actions"),
     Opt::new("person", "People"),
     Opt::new("unit", "Units"),

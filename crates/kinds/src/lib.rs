@@ -10,6 +10,7 @@
 pub mod action;
 pub mod agent;
 pub mod ai_use;
+pub mod attestation;
 pub mod body;
 pub mod country;
 pub mod dataset;
@@ -39,6 +40,7 @@ pub static ALL: &[&Kind] = &[
     &impact_assessment::KIND,
     &document::KIND,
     &evidence::KIND,
+    &attestation::KIND,
     &action::KIND,
     &person::KIND,
     &unit::KIND,

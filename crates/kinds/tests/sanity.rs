@@ -32,9 +32,9 @@ fn options_of(field: &FieldDef) -> &'static [Opt] {
 }
 
 #[test]
-fn the_fourteen_kinds_are_there_each_once() {
+fn the_fifteen_kinds_are_there_each_once() {
     let ids: BTreeSet<&str> = kinds::ALL.iter().map(|kind| kind.id).collect();
-    let wanted = "action agent body dataset document evidence impact_assessment model person risk supplier system unit use";
+    let wanted = "action agent attestation body dataset document evidence impact_assessment model person risk supplier system unit use";
     assert_eq!(ids, wanted.split(' ').collect());
     assert_eq!(kinds::ALL.len(), ids.len());
     let references: BTreeSet<&str> = kinds::ALL.iter().map(|kind| kind.reference).collect();
@@ -46,7 +46,7 @@ fn the_fourteen_kinds_are_there_each_once() {
 fn life_cycles_are_as_the_practice_needs_them() {
     let expected: &[(LifeCycle, &str)] = &[
         (LifeCycle::Kept, "body person supplier unit"),
-        (LifeCycle::Controlled, "agent dataset document impact_assessment model risk system use"),
+        (LifeCycle::Controlled, "agent attestation dataset document impact_assessment model risk system use"),
         (LifeCycle::Witnessed, "evidence"),
         (LifeCycle::Task, "action"),
     ];

@@ -5,6 +5,8 @@
 pub mod bodies;
 mod clock;
 mod ids;
+#[cfg(feature = "packs")]
+pub mod packs;
 mod samples;
 pub mod shapes;
 #[cfg(feature = "app")]

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json};
 const SAMPLES: &[(&str, &str)] = &[
     ("action", include_str!("../samples/action.json")),
     ("agent", include_str!("../samples/agent.json")),
+    ("attestation", include_str!("../samples/attestation.json")),
     ("body", include_str!("../samples/body.json")),
     ("dataset", include_str!("../samples/dataset.json")),
     ("document", include_str!("../samples/document.json")),

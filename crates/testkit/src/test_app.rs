@@ -124,7 +124,7 @@ impl TestApp {
         let opener = Arc::new(Directory(path.to_owned()));
         App::new(Parts {
             kinds,
-            packs: packs(),
+            packs: vec![crate::packs::iso42001()],
             clock: Arc::new(clock.clone()),
             chance: Arc::new(Seeded(AtomicU64::new(seed))),
             accounts,
@@ -235,23 +235,4 @@ impl TestApp {
             .expect("her session lives");
         desk
     }
-}
-
-#[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
-fn packs() -> Vec<frameworks::Pack> {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../frameworks/iso42001-2023"));
-    let names = [
-        "framework.toml",
-        "requirements.toml",
-        "controls.toml",
-        "documents.toml",
-        "expectations.toml",
-        "nonconformities.toml",
-    ];
-    let texts: Vec<(&str, String)> = names
-        .into_iter()
-        .filter_map(|name| std::fs::read_to_string(folder.join(name)).ok().map(|text| (name, text)))
-        .collect();
-    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    vec![frameworks::Pack::read(&files).0.expect("the pack can be read")]
 }

@@ -116,8 +116,19 @@ impl<'w> Eval<'w> {
             outcome.answer = Answer::Unknown;
             outcome.why.splice(0..0, belongs.why);
         }
+        if outcome.answer == Answer::NotMet && self.nothing_yet(&rule.sought) {
+            let kinds = rule.sought.iter().filter_map(|kind| self.plan.layout(*kind));
+            let reasons = kinds
+                .map(|layout| self.because(Answer::Unknown, "not_begun", None, layout.id, None, None).why);
+            outcome = Outcome { answer: Answer::Unknown, why: reasons.flatten().collect() };
+        }
         outcome.why.truncate(crate::verdict::REASONS);
         Judged { outcome: Some(outcome), flips: self.flips }
+    }
+
+    /// Whether there is no record at all of the kinds over which a rule looks.
+    fn nothing_yet(&self, sought: &[u16]) -> bool {
+        !sought.is_empty() && sought.iter().all(|kind| self.world.of_kind(*kind).next().is_none())
     }
 
     /// A condition shared between subjects, judged for itself.

@@ -119,3 +119,24 @@ fn the_rule_for_statements_is_checked_too() {
     let (_, problems) = Plan::compile(&[pack], &[Schema::of(&k::USE)]);
     assert!(problems[0].sentence.contains("there is no kind “document”"), "{problems:#?}");
 }
+
+#[test]
+fn the_fields_that_a_remedy_names_exist() {
+    let of = |kind: &str, fields: &[&str]| {
+        let mut expectation = Expectation::sketch("e", "1.1", "use", "filled(name)").unwrap();
+        expectation.remedy.kind = kind.to_owned();
+        expectation.remedy.fields = fields.iter().map(|field| (*field).to_owned()).collect();
+        let (_, problems) = Plan::compile(&[stage::pack(vec![expectation])], &stage::schemas());
+        problems.into_iter().map(|problem| problem.sentence).collect::<Vec<_>>()
+    };
+    assert_eq!(of("use", &["purpose", "roles.role"]), [""; 0]);
+    assert_eq!(
+        of("use", &["dream", "roles.dream", "purpose.part"]),
+        [
+            "“dream” is no field of use",
+            "“roles.dream” is no field of use",
+            "“purpose.part” is no field of use"
+        ]
+    );
+    assert_eq!(of("dream", &[]), ["there is no kind “dream”"]);
+}

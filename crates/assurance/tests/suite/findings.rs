@@ -81,9 +81,11 @@ fn all_are_listed_the_worst_first_whether_they_show_or_not() {
             ("adrift", Presence::Unknown, 0),
             ("unsourced", Presence::Unknown, 0),
             ("later", Presence::Waiting, 0),
-            ("policyless", Presence::Shown, 1),
+            ("policyless", Presence::Unknown, 0),
         ])
     );
+    let begun = presences(&[Story::of(&kinds_of_tests::DOCUMENT, 9, 1, "2026-01-01")]);
+    assert_eq!(begun[3], ("policyless".to_owned(), Presence::Shown, 1), "there are documents, and no policy");
     let policy = Story::of(&kinds_of_tests::DOCUMENT, 9, 1, "2026-01-01").with("doc_type", pick("policy"));
     let kept = presences(&[good(20).approved(2, "2026-02-01"), policy.approved(2, "2026-02-01")]);
     assert_eq!(

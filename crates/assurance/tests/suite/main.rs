@@ -9,13 +9,17 @@
 
 mod acts;
 mod checks;
+mod examples;
 mod findings;
 mod incremental;
 mod iso42001;
 mod kinds_of_tests;
 mod language;
+mod mutants;
+mod mutate;
 mod rolling;
 mod stage;
+mod tale;
 mod time;
 mod turning;
 mod twelve;

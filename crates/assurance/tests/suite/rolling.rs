@@ -5,8 +5,8 @@ use crate::{
     kinds_of_tests as k,
     stage::{self, PACK, judged},
 };
-use assurance::{Answer, Change, Counts, Engine, NO_EXPECTATION, Plan, Status, Subject, World};
-use frameworks::{Expectation, Remedy, Shows};
+use assurance::{AWAITS, Answer, Change, Counts, Engine, NO_EXPECTATION, Plan, Status, Subject, World};
+use frameworks::{Expectation, Remedy, RestsOn, Shows};
 use jiff::tz::TimeZone;
 use record::Act;
 use std::collections::BTreeSet;
@@ -75,7 +75,12 @@ fn expectation(id: &str, requirements: &[&str], shows: Shows, about: &str, holds
     let mut made = Expectation::sketch(id, "1.1", about, holds).unwrap();
     made.requirements = requirements.iter().map(|it| (*it).to_owned()).collect();
     made.shows = shows;
-    made.remedy = Remedy { act: "approve".into(), kind: "use".into(), sentence: format!("Do {id}.") };
+    made.remedy = Remedy {
+        act: "approve".into(),
+        kind: "use".into(),
+        fields: Vec::new(),
+        sentence: format!("Do {id}."),
+    };
     made
 }
 
@@ -194,4 +199,62 @@ fn the_same_inputs_give_the_same_readiness() {
         engine.readiness(&world, &BTreeSet::new())
     };
     assert_eq!(made(), made());
+}
+
+/// What a requirement waits for counts as one unknown answer: nothing weaker makes it met.
+#[test]
+fn a_requirement_that_waits_for_records_is_never_met() {
+    let story =
+        Story::of(&k::USE, 1, 2, "2026-01-01").with("purpose", text("to sort")).approved(3, "2026-01-02");
+    let leaf = |expectations: Vec<Expectation>, awaits: Option<&str>| {
+        let mut pack = stage::pack(expectations);
+        pack.requirements[0].awaits = awaits.map(str::to_owned);
+        let (plan, _) = Plan::compile(&[pack], &stage::schemas());
+        let (world, engine) = judged(&plan, std::slice::from_ref(&story), at(NOW));
+        let acts = engine.next_acts(&world, 5);
+        assert!(acts.iter().all(|act| awaits.is_none() || act.completes.is_empty()), "nothing completes it");
+        engine.readiness(&world, &BTreeSet::new()).of(PACK, "1.1").unwrap().leaf.clone().unwrap()
+    };
+    let met = || vec![expectation("e", &["1.1"], Shows::Operation, "use where in force", "filled(purpose)")];
+    let bad = || vec![expectation("e", &["1.1"], Shows::Operation, "use where in force", "filled(owner)")];
+    let audits = Some("the audits themselves");
+    assert_eq!((leaf(met(), None).status, leaf(met(), audits).status), (Status::Met, Status::Partly));
+    assert_eq!(leaf(met(), audits).answers, (1, 0, 1));
+    assert_eq!((leaf(bad(), None).status, leaf(bad(), audits).status), (Status::NotMet, Status::NotMet));
+    let waiting = leaf(vec![], audits);
+    assert_eq!((waiting.status, waiting.because), (Status::Unknown, Some(AWAITS)));
+    assert_eq!(waiting.awaits.as_deref(), audits);
+}
+
+#[test]
+fn what_is_met_by_statement_says_so_everywhere() {
+    let mut attested =
+        expectation("e", &["1.1"], Shows::Operation, "organisation", "some use where filled(purpose)");
+    attested.rests_on = RestsOn::Attestation;
+    let told = |purpose: &str| Story::of(&k::USE, 1, 2, "2026-01-01").with("purpose", text(purpose));
+    let leaf = |stories: &[Story]| {
+        let (world, engine) = engine(vec![attested.clone()], stories);
+        let verdict = engine.explain(&world, PACK, "e", &Subject::Organisation).unwrap();
+        assert_eq!(verdict.rests_on, RestsOn::Attestation);
+        engine.readiness(&world, &BTreeSet::new()).of(PACK, "1.1").unwrap().leaf.clone().unwrap().rests_on
+    };
+    assert_eq!(leaf(&[told("we checked")]), BTreeSet::from([RestsOn::Attestation]));
+    assert_eq!(leaf(&[told("")]), BTreeSet::new(), "nothing is met, so it rests on nothing");
+}
+
+/// The first record of a kind ends the silence, also where the condition is shared and stays as it was.
+#[test]
+fn the_first_blank_record_turns_unknown_to_not_met() {
+    for about in ["organisation", "requirement"] {
+        let plan = stage::plan(&[(about, "some risk where in force and filled(event)")]);
+        let mut world = World::new(&plan);
+        let mut engine = Engine::new(&plan, jiff::tz::TimeZone::UTC);
+        engine.full(&world, at(NOW));
+        assert!(engine.answers(&world).all(|it| it.3 == Answer::Unknown));
+        let draft = Story::of(&k::RISK, 1, 2, "2026-01-01").told();
+        let turned = engine.apply(&mut world, &[Change::Put(&draft, &[])], at(NOW));
+        assert!(!turned.is_empty() && turned.iter().all(|it| it.after == Some(Answer::NotMet)), "{turned:?}");
+        let turned = engine.apply(&mut world, &[Change::Remove(draft.record.id)], at(NOW));
+        assert!(!turned.is_empty() && turned.iter().all(|it| it.after == Some(Answer::Unknown)));
+    }
 }

@@ -80,7 +80,8 @@ fn every_requirement_and_control_is_audited_once_per_cycle() {
         assert_eq!(of(&[audit(reference, "2024-01-10")]), Answer::Met);
         assert_eq!(of(&[audit(reference, "2023-11-20")]), Answer::NotMet, "a day past the cycle");
         assert_eq!(of(&[audit("9.9", "2024-01-10")]), Answer::NotMet, "something else was audited");
-        assert_eq!(of(&[]), Answer::NotMet, "there is a requirement, and no audit");
+        assert_eq!(of(&[]), Answer::Unknown, "no audit of any kind was ever entered");
+        assert_eq!(of(&[made(&k::AUDIT, 11)]), Answer::NotMet, "there is a requirement, and no audit of it");
         assert_eq!(of(&[made(&k::AUDIT, 11).approved(CARA, "2026-02-01")]), Answer::NotMet, "an empty shell");
     }
 }
