@@ -11,6 +11,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ("assurance", &["record", "frameworks"]),
     ("store", &["record", "ledger"]),
     ("store-sqlite", &["store", "record", "ledger"]),
+    ("store-postgres", &["store", "record", "ledger"]),
     ("app", &["record", "access", "ledger", "frameworks", "assurance", "store"]),
     ("ui", &["record"]),
     ("web", &["app", "ui", "exchange", "record"]),
@@ -26,6 +27,7 @@ pub const ARROWS: &[(&str, &[&str])] = &[
             "exchange",
             "store",
             "store-sqlite",
+            "store-postgres",
             "app",
             "ui",
             "web",
@@ -44,6 +46,8 @@ pub const TEST_ARROWS: &[(&str, &[&str])] = &[
     // A use-case is tried on a real store.
     ("app", &["store-sqlite"]),
     ("web", &["store-sqlite"]),
+    // Both stores give the same answers.
+    ("store-postgres", &["store-sqlite"]),
 ];
 
 /// The room of fixtures may lean on every other room; only tests may lean on it.

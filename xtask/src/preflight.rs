@@ -1,18 +1,22 @@
-//! The Debian packages that the browser tests need, installed when they are missing and we may.
+//! The Debian packages that the browser tests and the tests of the store on PostgreSQL need, installed when they are missing and we may.
 
 use std::path::Path;
 
 use crate::cargo;
 
 /// A package, and the program that shows it is there.
-const PACKAGES: &[(&str, &str)] = &[("chromium", "chromium"), ("nodejs", "node"), ("npm", "npm")];
+const PACKAGES: &[(&str, &str)] =
+    &[("chromium", "chromium"), ("nodejs", "node"), ("npm", "npm"), ("postgresql", "initdb")];
+
+/// Debian keeps the programs of each PostgreSQL server here, outside the path.
+const SERVERS: &str = "/usr/lib/postgresql";
 
 /// Installs what is missing as root; otherwise fails with the command that would.
 pub fn run(root: &Path) -> Result<(), String> {
     if !root.join("../shared/data").is_dir() {
         println!("preflight: no ../shared/data beside the checkout; tests that read it will fail");
     }
-    let missing = packages_without(|program| cargo::answers(program, &["--version"]));
+    let missing = packages_without(is_there);
     if missing.is_empty() {
         println!("preflight: {} are installed", packages_without(|_| false).join(", "));
         return Ok(());
@@ -27,6 +31,12 @@ pub fn run(root: &Path) -> Result<(), String> {
     let mut command = cargo::command("apt-get", &arguments, root);
     command.env("DEBIAN_FRONTEND", "noninteractive");
     cargo::finish(command, "apt-get", &arguments)
+}
+
+fn is_there(program: &str) -> bool {
+    let beside = || Path::new(SERVERS).read_dir().into_iter().flatten().flatten();
+    cargo::answers(program, &["--version"])
+        || beside().any(|version| version.path().join("bin").join(program).is_file())
 }
 
 fn packages_without(is_there: impl Fn(&str) -> bool) -> Vec<&'static str> {
@@ -44,6 +54,6 @@ mod tests {
     #[test]
     fn only_what_is_missing_is_installed() {
         assert_eq!(packages_without(|_| true), Vec::<&str>::new());
-        assert_eq!(packages_without(|program| program == "node"), ["chromium", "npm"]);
+        assert_eq!(packages_without(|program| program == "node"), ["chromium", "npm", "postgresql"]);
     }
 }

@@ -76,7 +76,7 @@ impl App {
 impl Trouble {
     /// Whether the failure passes by itself, so that trying again later can help.
     pub const fn passes(&self) -> bool {
-        matches!(self, Self::Store(StoreError::Unavailable(_)))
+        matches!(self, Self::Store(StoreError::Unavailable(_) | StoreError::Unsure(_)))
     }
 }
 

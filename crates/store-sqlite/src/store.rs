@@ -20,8 +20,8 @@ use record::RecordId;
 use rusqlite::{Connection, params};
 use std::path::Path;
 use store::{
-    At, Commit, Head, Job, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, Store, StoreError,
-    Stored, StoredAct, StoredContent, async_trait,
+    At, Commit, Head, Job, JobHold, JobHolds, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch,
+    Store, StoreError, Stored, StoredAct, StoredContent, async_trait,
 };
 use uuid::Uuid;
 
@@ -35,6 +35,7 @@ pub struct SqliteStore {
     organisation: Uuid,
     writer: Writer,
     readers: Readers,
+    holds: JobHolds,
     narrow: usize,
 }
 
@@ -48,7 +49,13 @@ impl SqliteStore {
         let connection = open_writer(path, HOUSE)?;
         bind(&connection, organisation)?;
         let writer = Writer::start(connection)?;
-        Ok(Self { organisation, writer, readers: Readers::new(path.to_owned()), narrow: NARROW })
+        Ok(Self {
+            organisation,
+            writer,
+            readers: Readers::new(path.to_owned()),
+            holds: JobHolds::default(),
+            narrow: NARROW,
+        })
     }
 
     /// Takes conditions that more records meet for broad; 2,000 unless told. Pages are the same whatever it is, totals
@@ -270,5 +277,17 @@ impl Store for SqliteStore {
 
     async fn jobs(&self, limit: u64) -> Result<Vec<Job>, StoreError> {
         self.readers.read(|connection| operational::jobs(connection, limit))
+    }
+
+    async fn take_job(&self, id: Uuid) -> Result<Option<JobHold>, StoreError> {
+        Ok(self.holds.take(id))
+    }
+
+    async fn check(&self) -> Result<Vec<String>, StoreError> {
+        Self::check(self)
+    }
+
+    async fn rebuild(&self) -> Result<(), StoreError> {
+        Self::rebuild(self).await
     }
 }

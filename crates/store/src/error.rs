@@ -14,6 +14,10 @@ pub enum StoreError {
     /// The disk is full or the store cannot write for the moment; nothing was written.
     #[error("the store cannot write at the moment")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The connection broke while the store was asked to make a commit durable, and nobody could be asked since: it may have
+    /// been written. The same request under the same idempotency key gives the answer.
+    #[error("it is not known whether the commit was written")]
+    Unsure(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// What was read does not hold together.
     #[error("stored data is damaged: {0}")]
     Damaged(String),

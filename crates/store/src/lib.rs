@@ -22,7 +22,7 @@ pub use at::At;
 pub use blobs::Blobs;
 pub use commit::{Commit, Content, Expect, Idempotency, Receipt, Sealed, Write};
 pub use error::StoreError;
-pub use operational::{Job, JobState, Scratch};
+pub use operational::{Job, JobHold, JobHolds, JobState, Scratch};
 pub use query::{Filter, Listing, Order, Page, Query, SortBy, Test, Total};
 pub use store::{Head, Store};
 pub use stored::{LedgerRow, OpenedContent, Stored, StoredAct, StoredContent};

@@ -3,6 +3,10 @@
 
 use jiff::Timestamp;
 use record::RecordId;
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 use uuid::Uuid;
 
 /// Something kept for one person, unledgered, until it expires.
@@ -37,6 +41,48 @@ pub struct Job {
     pub total: u64,
     /// What it needs to go on, and its report, as JSON.
     pub json: String,
+}
+
+/// Whoever holds this is at work on a job, and nobody else in any process takes it up. Letting go of it gives the job free;
+/// so does the end of the process, however it ends.
+pub struct JobHold {
+    _held: Box<dyn Send + Sync>,
+}
+
+impl JobHold {
+    /// Holds by something whose drop lets go.
+    pub fn new(held: impl Send + Sync + 'static) -> Self {
+        Self { _held: Box::new(held) }
+    }
+}
+
+impl std::fmt::Debug for JobHold {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("JobHold").finish_non_exhaustive()
+    }
+}
+
+/// Jobs that are held within one process.
+#[derive(Clone, Debug, Default)]
+pub struct JobHolds(Arc<Mutex<BTreeSet<Uuid>>>);
+
+impl JobHolds {
+    /// Takes a job, unless somebody has it.
+    pub fn take(&self, job: Uuid) -> Option<JobHold> {
+        let new = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(job);
+        new.then(|| JobHold::new(Held { holds: self.clone(), job }))
+    }
+}
+
+struct Held {
+    holds: JobHolds,
+    job: Uuid,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.holds.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.job);
+    }
 }
 
 /// Where a job stands.

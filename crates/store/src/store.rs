@@ -1,7 +1,7 @@
 //! The store of one organisation. A handle is bound to that organisation: no call can reach another.
 
 use crate::{
-    At, Commit, Job, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, StoreError, Stored,
+    At, Commit, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, StoreError, Stored,
     StoredAct, StoredContent,
 };
 use async_trait::async_trait;
@@ -122,4 +122,14 @@ pub trait Store: Send + Sync {
 
     /// Jobs, newest first.
     async fn jobs(&self, limit: u64) -> Result<Vec<Job>, StoreError>;
+
+    /// Takes a job up; none when somebody else is at work on it.
+    async fn take_job(&self, id: Uuid) -> Result<Option<JobHold>, StoreError>;
+
+    /// Everything that is wrong with what is kept, in sentences: damage, rows that disagree with the acts, projections that
+    /// are not what they should be. Reads everything.
+    async fn check(&self) -> Result<Vec<String>, StoreError>;
+
+    /// Makes every projection again that follows from what is kept, without reading bodies.
+    async fn rebuild(&self) -> Result<(), StoreError>;
 }

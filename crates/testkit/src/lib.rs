@@ -7,6 +7,8 @@ mod clock;
 mod ids;
 #[cfg(feature = "packs")]
 pub mod packs;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 mod samples;
 pub mod shapes;
 #[cfg(feature = "app")]

@@ -10,6 +10,11 @@ pub const REASONS: &[(&str, &str)] = &[
     ),
     ("bit-set", "proptest and the schema validator's regular expressions; both in tests only"),
     ("bit-vec", "comes with bit-set; in tests only"),
+    ("base64", "postgres-protocol, which speaks to PostgreSQL, is still on 0.22"),
+    (
+        "fallible-iterator",
+        "rusqlite is on 0.3, the PostgreSQL client still on 0.2; a trait and a few adapters",
+    ),
     ("getrandom", "the schema validator's hash maps are still on 0.3; in tests only"),
 ];
 

@@ -69,6 +69,20 @@ pub(super) async fn jobs(store: &dyn Store) {
     assert_eq!(listed, [3, 2, 1]);
     assert_eq!(store.jobs(2).await.unwrap().len(), 2);
     assert_eq!(store.job(Uuid::from_u128(9)).await.unwrap(), None);
+    // Each is at one pair of hands at a time.
+    let held = store.take_job(Uuid::from_u128(1)).await.unwrap();
+    assert!(held.is_some());
+    assert!(store.take_job(Uuid::from_u128(1)).await.unwrap().is_none(), "somebody is at work on it");
+    assert!(store.take_job(Uuid::from_u128(2)).await.unwrap().is_some(), "another one is free");
+    drop(held);
+    for _ in 0..100 {
+        if store.take_job(Uuid::from_u128(1)).await.unwrap().is_some() {
+            return;
+        }
+        // A store that is asked over a network may need a moment to notice.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    panic!("a job that was let go of cannot be taken");
 }
 
 /// An import finds its records again.

@@ -1,0 +1,236 @@
+//! A page of a register: first how many records meet each condition, as far as it matters; then the page, either from the
+//! few that meet the narrow conditions, or along the order asked for.
+
+use crate::{
+    condition::{Clause, Condition, Value, conditions},
+    rows::by_rows,
+    session::{Session, count, get, int},
+    slot::{CHANGED, slot},
+    tally::{visible_now, visible_total},
+    walk::{counted, walk},
+};
+use futures_util::future::try_join_all;
+use store::{At, Listing, Order, Query, SortBy, StoreError, Total};
+
+/// Up to so many records a condition counts as narrow, and totals are exact, unless the store is told otherwise.
+pub(crate) const NARROW: u64 = 2_000;
+/// Rows on a page at most.
+const ROWS: u64 = 1_000;
+
+/// What a page is made from.
+#[derive(Debug)]
+pub(crate) struct Register<'a> {
+    pub(crate) query: &'a Query,
+    /// The size of the ledger to read at; none for now.
+    pub(crate) size: Option<i64>,
+    /// The greatest number that existed then: numbers are given without gaps, in the order of the ledger.
+    pub(crate) last: u64,
+    pub(crate) sort: Sort,
+    pub(crate) descending: bool,
+    pub(crate) offset: u64,
+    pub(crate) limit: u64,
+    /// Up to so many records a condition counts as narrow.
+    pub(crate) narrow: u64,
+}
+
+/// By what to sort.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    Number,
+    /// By the cells of a slot.
+    Slot(i64),
+    /// By the slot that every record has.
+    Changed(i64),
+}
+
+impl<'a> Register<'a> {
+    fn new(query: &'a Query, last: u64, narrow: u64) -> Self {
+        Self {
+            query,
+            size: match query.at {
+                At::Now => None,
+                At::Size(size) => Some(int(size)),
+            },
+            last,
+            sort: match &query.sort {
+                SortBy::Number => Sort::Number,
+                SortBy::Changed => Sort::Changed(slot(&query.kind, CHANGED)),
+                SortBy::Field(field) => Sort::Slot(slot(&query.kind, field)),
+            },
+            descending: query.order == Order::Descending,
+            offset: query.page.offset,
+            limit: query.page.limit.min(ROWS),
+            narrow,
+        }
+    }
+
+    /// A clause on cells `f`, limited to those that held at the size: the table to look in, and the clause.
+    pub(crate) fn sources(&self, inner: &Clause) -> Vec<(&'static str, Clause)> {
+        self.held(inner, "house.cell", "house.cell_past")
+    }
+
+    /// The same for words.
+    pub(crate) fn word_sources(&self, inner: &Clause) -> Vec<(&'static str, Clause)> {
+        self.held(inner, "house.word", "house.word_past")
+    }
+
+    fn held(&self, inner: &Clause, now: &'static str, past: &'static str) -> Vec<(&'static str, Clause)> {
+        let Some(size) = self.size else { return vec![(now, inner.clone())] };
+        let (mut since, mut then) = (inner.clone(), inner.clone());
+        since.push(" AND f.from_pos < ?", [Value::Int(size)]);
+        then.push(" AND f.from_pos < ? AND f.until_pos >= ?", [Value::Int(size), Value::Int(size)]);
+        vec![(now, since), (past, then)]
+    }
+}
+
+/// Answers a query.
+pub(crate) async fn list(session: &Session<'_>, query: &Query, narrow: u64) -> Result<Listing, StoreError> {
+    let last = last_number(session, query).await?;
+    if last == 0 {
+        return Ok(Listing { rows: Vec::new(), total: Total::Exact(0) });
+    }
+    let register = Register::new(query, last, narrow);
+    let (narrow, broad) = sifted(session, &register).await?;
+    let (recs, total) = if narrow.is_empty() {
+        let recs = walk(session, &register, &broad).await?;
+        let total = total(session, &register, &broad, recs.len()).await?;
+        (recs, total)
+    } else {
+        sorted(session, &register, &narrow, &broad).await?
+    };
+    Ok(Listing { rows: by_rows(session, &recs, query.at).await?, total })
+}
+
+async fn last_number(session: &Session<'_>, query: &Query) -> Result<u64, StoreError> {
+    let row = match query.at {
+        At::Now => {
+            let sql = "SELECT number FROM house.kind_tip WHERE kind = $1";
+            session.first(sql, &[&query.kind]).await?
+        }
+        At::Size(size) => {
+            let sql =
+                "SELECT number FROM house.record WHERE kind = $1 AND born < $2 ORDER BY born DESC LIMIT 1";
+            session.first(sql, &[&query.kind, &int(size)]).await?
+        }
+    };
+    row.map_or(Ok(0), |row| count(&row, 0))
+}
+
+/// Conditions that few records meet, and the others.
+async fn sifted(
+    session: &Session<'_>,
+    register: &Register<'_>,
+) -> Result<(Vec<Condition>, Vec<Condition>), StoreError> {
+    let conditions = conditions(register);
+    let few = try_join_all(conditions.iter().map(|condition| few(session, register, condition))).await?;
+    let (mut narrow, mut broad) = (Vec::new(), Vec::new());
+    for (condition, few) in conditions.into_iter().zip(few) {
+        if few { narrow.push(condition) } else { broad.push(condition) }
+    }
+    Ok((narrow, broad))
+}
+
+async fn few(
+    session: &Session<'_>,
+    register: &Register<'_>,
+    condition: &Condition,
+) -> Result<bool, StoreError> {
+    let Some(find) = &condition.find else { return Ok(false) };
+    // As much as half the register is not worth sorting: the page fills along the order.
+    let most = register.narrow.min(register.last / 2);
+    if condition.tallied && register.size.is_none() {
+        return Ok(visible_total_of(session, register).await? <= most);
+    }
+    let mut ask = Clause::new("SELECT count(*) FROM (", Vec::new());
+    ask.join("", find);
+    ask.push(" LIMIT ?) f", [Value::Int(int(most + 1))]);
+    let found = ask.ask(session).await?.first().map_or(Ok(0), |row| count(row, 0))?;
+    Ok(found <= most)
+}
+
+/// What the tally says of the reader and the states together: not more than of either.
+async fn visible_total_of(session: &Session<'_>, register: &Register<'_>) -> Result<u64, StoreError> {
+    let query = register.query;
+    if query.related.is_empty() || query.openness >= 2 {
+        return visible_total(session, &query.kind, query.openness, &query.states).await;
+    }
+    visible_now(session, query).await
+}
+
+/// A page of the few: those that also meet the broad conditions.
+async fn sorted(
+    session: &Session<'_>,
+    register: &Register<'_>,
+    narrow: &[Condition],
+    broad: &[Condition],
+) -> Result<(Vec<i64>, Total), StoreError> {
+    let mut met = Clause::new("WITH met AS MATERIALIZED (", Vec::new());
+    for (place, find) in narrow.iter().filter_map(|condition| condition.find.as_ref()).enumerate() {
+        met.join(if place > 0 { " INTERSECT (" } else { "(" }, find);
+        met.sql.push(')');
+    }
+    met.push(
+        ") SELECT DISTINCT d.rec FROM met JOIN house.record d USING (rec) WHERE d.kind = ? AND d.number <= ?",
+        [Value::Text(register.query.kind.clone()), Value::Int(int(register.last))],
+    );
+    met.and(broad);
+    let mut page = Clause::new("SELECT d.rec, count(*) OVER () FROM (", Vec::new());
+    page.join("", &met);
+    page.sql.push_str(") m JOIN house.record d USING (rec) ORDER BY ");
+    order(&mut page, register);
+    page.push(
+        " LIMIT ? OFFSET ?",
+        [Value::Int(int(register.limit.max(1))), Value::Int(int(register.offset))],
+    );
+    let rows = page.ask(session).await?;
+    let total = match rows.first() {
+        Some(row) => count(row, 1)?,
+        None if register.offset == 0 => 0,
+        // A page beyond the end tells nothing.
+        None => {
+            let mut ask = Clause::new("SELECT count(*) FROM (", Vec::new());
+            ask.join("", &met);
+            ask.sql.push_str(") m");
+            ask.ask(session).await?.first().map_or(Ok(0), |row| count(row, 0))?
+        }
+    };
+    let recs = rows.iter().take(usize::try_from(register.limit).unwrap_or(0)).map(|row| get(row, 0));
+    Ok((recs.collect::<Result<_, _>>()?, Total::Exact(total)))
+}
+
+/// The order of records `d`: those without a key last in both directions.
+fn order(page: &mut Clause, register: &Register<'_>) {
+    let direction = if register.descending { "DESC" } else { "ASC" };
+    if let Sort::Slot(slot) | Sort::Changed(slot) = register.sort {
+        let extreme = if register.descending { "max" } else { "min" };
+        let inner = Clause::new("f.slot = ?", vec![Value::Int(slot)]);
+        page.push(&format!("(SELECT {extreme}(k.key) FROM ("), []);
+        for (place, (table, clause)) in register.sources(&inner).iter().enumerate() {
+            let union = if place > 0 { " UNION ALL " } else { "" };
+            page.join(&format!("{union}SELECT f.key FROM {table} f WHERE f.rec = d.rec AND "), clause);
+        }
+        page.push(&format!(") k) {direction} NULLS LAST, "), []);
+    }
+    page.push(&format!("d.number {direction}"), []);
+}
+
+async fn total(
+    session: &Session<'_>,
+    register: &Register<'_>,
+    broad: &[Condition],
+    rows: usize,
+) -> Result<Total, StoreError> {
+    let rows = rows as u64;
+    if register.size.is_none() && broad.iter().all(|condition| condition.tallied) {
+        return Ok(Total::Exact(visible_now(session, register.query).await?));
+    }
+    if broad.is_empty() {
+        return Ok(Total::Exact(register.last));
+    }
+    if rows < register.limit && (rows > 0 || register.offset == 0) {
+        return Ok(Total::Exact(register.offset + rows));
+    }
+    // A page beyond the end tells nothing.
+    let known = if rows > 0 { register.offset + rows } else { 0 };
+    counted(session, register, broad, known).await
+}

@@ -1,0 +1,175 @@
+//! A connection with the verbs that this crate uses: every statement is prepared once and knows its schema.
+
+use crate::failure::{asking, damaged};
+use deadpool_postgres::{Client, Transaction};
+use jiff::Timestamp;
+use record::RecordId;
+use store::StoreError;
+use tokio_postgres::{
+    IsolationLevel, Row, Statement,
+    types::{FromSql, ToSql},
+};
+use uuid::Uuid;
+
+/// Values of a statement.
+pub(crate) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
+
+/// How many prepared statements a connection keeps; then it begins anew. Statements of different organisations differ.
+const STATEMENTS: usize = 2_000;
+
+/// How much a session sees.
+enum Way<'a> {
+    /// Each statement the moment at which it runs.
+    Plain(&'a Client),
+    /// Every statement the same moment, or what the transaction has written.
+    Within(Transaction<'a>),
+}
+
+/// Questions to one schema.
+pub(crate) struct Session<'a> {
+    way: Way<'a>,
+    prefix: &'a str,
+}
+
+impl<'a> Session<'a> {
+    /// For one statement.
+    pub(crate) fn plain(client: &'a Client, prefix: &'a str) -> Self {
+        Self { way: Way::Plain(client), prefix }
+    }
+
+    /// For several statements that see the same moment.
+    pub(crate) async fn snapshot(client: &'a mut Client, prefix: &'a str) -> Result<Self, StoreError> {
+        let begin =
+            client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
+        Ok(Self { way: Way::Within(begin.start().await.map_err(asking)?), prefix })
+    }
+
+    /// For writing: each statement sees what was committed before it, so that whoever waited for a lock sees what the
+    /// one before her wrote.
+    pub(crate) async fn writing(client: &'a mut Client, prefix: &'a str) -> Result<Self, StoreError> {
+        if client.statement_cache.size() > STATEMENTS {
+            client.statement_cache.clear();
+        }
+        let begin = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
+        Ok(Self { way: Way::Within(begin.start().await.map_err(asking)?), prefix })
+    }
+
+    /// Ends the transaction; what it wrote is durable.
+    pub(crate) async fn end(self) -> Result<(), tokio_postgres::Error> {
+        match self.way {
+            Way::Plain(_) => Ok(()),
+            Way::Within(transaction) => transaction.commit().await,
+        }
+    }
+
+    /// Every row.
+    pub(crate) async fn all(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, StoreError> {
+        let statement = self.prepared(sql).await?;
+        match &self.way {
+            Way::Plain(client) => client.query(&statement, params).await,
+            Way::Within(transaction) => transaction.query(&statement, params).await,
+        }
+        .map_err(asking)
+    }
+
+    /// The first row, if there is one.
+    pub(crate) async fn first(&self, sql: &str, params: Params<'_>) -> Result<Option<Row>, StoreError> {
+        Ok(self.all(sql, params).await?.into_iter().next())
+    }
+
+    /// The one row.
+    pub(crate) async fn one(&self, sql: &str, params: Params<'_>) -> Result<Row, StoreError> {
+        self.first(sql, params).await?.ok_or_else(|| damaged("a question without the row that answers it"))
+    }
+
+    /// Runs a statement; gives the number of changed rows.
+    pub(crate) async fn run(&self, sql: &str, params: Params<'_>) -> Result<u64, StoreError> {
+        let statement = self.prepared(sql).await?;
+        match &self.way {
+            Way::Plain(client) => client.execute(&statement, params).await,
+            Way::Within(transaction) => transaction.execute(&statement, params).await,
+        }
+        .map_err(asking)
+    }
+
+    /// Runs several statements without values.
+    pub(crate) async fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        let sql = self.named(sql);
+        match &self.way {
+            Way::Plain(client) => client.batch_execute(&sql).await,
+            Way::Within(transaction) => transaction.batch_execute(&sql).await,
+        }
+        .map_err(asking)
+    }
+
+    async fn prepared(&self, sql: &str) -> Result<Statement, StoreError> {
+        let sql = self.named(sql);
+        match &self.way {
+            Way::Plain(client) => client.prepare_cached(&sql).await,
+            Way::Within(transaction) => transaction.prepare_cached(&sql).await,
+        }
+        .map_err(asking)
+    }
+
+    /// Statements are written for a schema `house`; here they get the name of the one that this session is bound to.
+    fn named(&self, sql: &str) -> String {
+        sql.replace("house.", self.prefix)
+    }
+}
+
+/// A value in a column.
+pub(crate) fn get<'a, T: FromSql<'a>>(row: &'a Row, column: usize) -> Result<T, StoreError> {
+    row.try_get(column).map_err(asking)
+}
+
+/// An id in a column.
+pub(crate) fn id(row: &Row, column: usize) -> Result<RecordId, StoreError> {
+    get::<Uuid>(row, column).map(RecordId)
+}
+
+/// Ids in a column.
+pub(crate) fn ids(row: &Row, column: usize) -> Result<Vec<RecordId>, StoreError> {
+    Ok(get::<Vec<Uuid>>(row, column)?.into_iter().map(RecordId).collect())
+}
+
+/// A time in a column, kept in microseconds.
+pub(crate) fn time(row: &Row, column: usize) -> Result<Timestamp, StoreError> {
+    time_of(get(row, column)?)
+}
+
+/// A time from its microseconds.
+pub(crate) fn time_of(microseconds: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_microsecond(microseconds).map_err(|error| damaged(error.to_string()))
+}
+
+/// A position, size or number in a column.
+pub(crate) fn count(row: &Row, column: usize) -> Result<u64, StoreError> {
+    let number: i64 = get(row, column)?;
+    u64::try_from(number).map_err(|_| damaged(format!("a negative number: {number}")))
+}
+
+/// A version in a column.
+pub(crate) fn version(row: &Row, column: usize) -> Result<u32, StoreError> {
+    let number: i32 = get(row, column)?;
+    u32::try_from(number).map_err(|_| damaged(format!("a negative version: {number}")))
+}
+
+/// A hash in a column.
+pub(crate) fn hash(row: &Row, column: usize) -> Result<[u8; 32], StoreError> {
+    get::<&[u8]>(row, column)?.try_into().map_err(|_| damaged("a hash that has not 32 bytes"))
+}
+
+/// A position or size as PostgreSQL keeps it.
+pub(crate) fn int(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// A version as PostgreSQL keeps it.
+pub(crate) fn small(version: u32) -> i32 {
+    i32::try_from(version).unwrap_or(i32::MAX)
+}
+
+/// Ids as PostgreSQL takes them.
+pub(crate) fn uuids(ids: &[RecordId]) -> Vec<Uuid> {
+    ids.iter().map(|id| id.0).collect()
+}
