@@ -232,6 +232,8 @@ fn nearly_every_gap_of_the_real_pack_has_a_way() {
     let (lacking, mut without) = tried(&mut world, &mut engine, ID).unwrap();
     without.sort();
     without.dedup();
+    // Two more of the same field are never planned: the remedy says in words who is to take part.
+    without.retain(|expectation| expectation != "impact_by_several");
     assert!(lacking > 40, "{lacking}");
     assert_eq!(without, Vec::<String>::new(), "no way was found");
 }
@@ -247,4 +249,18 @@ fn whom_is_only_said_where_it_matters() {
             .iter()
             .all(|step| !matches!(&step.doing, Doing::Act { by, .. } if by.contains(&Whom::NotAuthor)))
     );
+}
+
+/// What is approved anew is approved again by whom it has to be.
+#[test]
+fn who_approved_is_asked_again_when_something_else_is_written() {
+    let told = use_(1).with("purpose", text("to sort")).approved(3, "2026-01-02");
+    let holds =
+        "acted(approve).capacity = \"top_management\" and not acted(approve).by in authors and filled(owner)";
+    let found = ways("use where in force", holds, &[told], &Subject::Record(id(1)));
+    let by = found[0].turning.steps.iter().find_map(|step| match &step.doing {
+        Doing::Act { act: Act::Approve, by } => Some(by.clone()),
+        _ => None,
+    });
+    assert_eq!(by.unwrap(), [Whom::Capacity("top_management".to_owned()), Whom::NotAuthor]);
 }

@@ -43,6 +43,11 @@ impl<'w> Planner<'w> {
             Cond::State { record, code, .. } if wanted => {
                 self.goal(record, cost::ACT, |part| part.state = Some(code))
             }
+            Cond::State { record, code: "cancelled", .. } => match self.target(record)? {
+                // What the steps are about to make is not given up.
+                (On::New(_), _) => Some(Draft::default()),
+                _ => self.goal(record, cost::ACT, |part| part.state = Some("open")),
+            },
             Cond::InForceAt { record, at: Term::ActAt(walk, act), .. } if wanted => {
                 let mut draft = self.again(walk, *act, None)?;
                 let target = self.eval.one(record).and_then(|handle| self.eval.world.record(handle));
@@ -68,6 +73,24 @@ impl<'w> Planner<'w> {
             }
             _ => None,
         }
+    }
+
+    /// What has to go on holding when acts are done anew: who does them, and in which role.
+    pub(super) fn kept(&mut self, cond: &'w Cond, wanted: bool) -> Draft {
+        let (walk, act, whom) = match cond {
+            Cond::Not(inner) => return self.kept(inner, !wanted),
+            Cond::Compare {
+                left: Term::ActCapacity(walk, act),
+                how: Compare::Equal,
+                right: Term::Text(role),
+                ..
+            } if wanted => (walk, *act, Whom::Capacity(role.to_string())),
+            Cond::In { item: Term::ActBy(walk, act), set: Set::Authors(_), .. } if !wanted => {
+                (walk, *act, Whom::NotAuthor)
+            }
+            _ => return Draft::default(),
+        };
+        self.goal(walk, 0, |part| part.by.push((act, whom))).unwrap_or_default()
     }
 
     fn compare(&mut self, left: &'w Term, how: Compare, right: &'w Term, says: &str) -> Option<Draft> {
@@ -146,11 +169,7 @@ impl<'w> Planner<'w> {
             Datum::Day(_) | Datum::Instant(_) => days(how, self.eval.day_of(against)?)?,
             Datum::Truth(flag) => Want::Flag(flag == (how == Compare::Equal)),
             Datum::Unknown => {
-                let mut draft = match right {
-                    Term::Read(other) => self.write(other, Want::Something)?,
-                    Term::ActAt(walk, act) => self.again(walk, *act, None)?,
-                    _ => return None,
-                };
+                let mut draft = self.known(right)?;
                 if self.eval.read_all(reading).values.is_empty() {
                     draft.join(self.write(reading, Want::Something)?);
                 }
@@ -159,6 +178,21 @@ impl<'w> Planner<'w> {
             _ => return None,
         };
         self.write(reading, want)
+    }
+
+    /// What it takes to know a value.
+    fn known(&mut self, term: &'w Term) -> Option<Draft> {
+        match term {
+            Term::Read(reading) => self.write(reading, Want::Something),
+            Term::ActAt(walk, act) => self.again(walk, *act, None),
+            Term::Shift { at, .. } => self.known(at),
+            Term::SpanOf { count, .. } => self.known(count),
+            Term::Greatest(set) | Term::Least(set) => match &**set {
+                Set::Read(reading) => self.write(reading, Want::Something),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// Every field of a sum or product, as far as it takes.
@@ -180,18 +214,23 @@ impl<'w> Planner<'w> {
     fn timed(&mut self, fixed: &'w Term, how: Compare, present: &'w Present) -> Option<Draft> {
         let mut day = self.day(present)?;
         let mut fixed = fixed;
+        let mut draft = Draft::default();
         while let Term::Shift { at, by, back } = fixed {
-            let Datum::Span(count, unit) = self.eval.term(by) else { return None };
-            day = moved(day, (count, unit, !back))?;
+            match self.eval.term(by) {
+                Datum::Span(count, unit) => day = moved(day, (count, unit, !back))?,
+                // An interval that nobody has set yet has to be, and adds nothing until then.
+                _ => draft.join(self.known(by)?),
+            }
             fixed = at;
         }
-        match fixed {
-            Term::Read(reading) => self.write(reading, days(how, day)?),
+        draft.join(match fixed {
+            Term::Read(reading) => self.write(reading, days(how, day)?)?,
             Term::ActAt(walk, act) if matches!(how, Compare::Greater | Compare::GreaterOrEqual) => {
-                self.again(walk, *act, None)
+                self.again(walk, *act, None)?
             }
-            _ => None,
-        }
+            _ => return None,
+        });
+        Some(draft)
     }
 
     /// The day that the present, moved by its spans, is on.
@@ -213,7 +252,12 @@ impl<'w> Planner<'w> {
                 self.write(reading, Want::Includes(text.to_string()))
             }
             (_, Set::Records(walk), true) => {
-                let Datum::Record(handle) = self.eval.term(item) else { return None };
+                let Datum::Record(handle) = self.eval.term(item) else {
+                    // A record that the steps are about to make.
+                    let Term::Record(made) = item else { return None };
+                    let (on, _) = self.target(made)?;
+                    return self.relink(walk, Want::Leads(on));
+                };
                 let id = self.eval.world.names.id(handle)?;
                 self.relink(walk, Want::Leads(On::Record(id)))
             }

@@ -104,8 +104,10 @@ impl Draft {
 impl Part {
     fn take(&mut self, other: Self) {
         for entry in other.entries {
+            // Several members of one field stand beside each other.
+            let beside = |known: &Entry| matches!((&known.want, &entry.want), (Want::Includes(a), Want::Includes(b)) if a != b);
             let same = |known: &&mut Entry| {
-                (known.field, known.cell, known.row) == (entry.field, entry.cell, entry.row)
+                (known.field, known.cell, known.row) == (entry.field, entry.cell, entry.row) && !beside(known)
             };
             match self.entries.iter_mut().find(same) {
                 Some(known) => {
@@ -198,7 +200,7 @@ impl<'w> Planner<'w> {
     pub(super) fn make(&mut self, cond: &'w Cond, wanted: bool) -> Option<Draft> {
         self.budget = self.budget.checked_sub(1)?;
         if self.eval.cond(cond).answer == Answer::from(wanted) {
-            return Some(Draft::default());
+            return Some(self.kept(cond, wanted));
         }
         match cond {
             Cond::And(parts) if wanted => self.all(parts, true),

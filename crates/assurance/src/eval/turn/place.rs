@@ -3,7 +3,7 @@
 use super::{Draft, Part, Planner, Spot, cost};
 use crate::{
     Answer,
-    code::{At, Cond, Move, Part as Piece, Reading, Term, Walk},
+    code::{At, Cond, Move, Part as Piece, Reading, Set, Term, Walk},
     turning::{Entry, On, RowAt, Want},
 };
 use record::Shape;
@@ -194,7 +194,12 @@ fn of_cond(cond: &Cond, found: &mut Vec<(usize, Move)>) {
         Cond::Not(inner) => of_cond(inner, found),
         Cond::Compare { left, right, .. } => [left, right].into_iter().for_each(|term| of_term(term, found)),
         Cond::Timed { fixed, .. } => of_term(fixed, found),
-        Cond::In { item, .. } => of_term(item, found),
+        Cond::In { item, set, .. } => {
+            of_term(item, found);
+            if let Set::Read(reading) = set {
+                of_walk(&reading.record, found);
+            }
+        }
         Cond::InForce { record, .. }
         | Cond::State { record, .. }
         | Cond::Kind { record, .. }
