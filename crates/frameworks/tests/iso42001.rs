@@ -1,7 +1,10 @@
 //! The real pack, held against tables that were written independently of it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where something is not as it should be")]
 
-use frameworks::{Documented, Grade, Pack, Shows};
+use frameworks::{
+    Documented, Grade, Pack, RestsOn, Shows,
+    language::{Compare, Expr, Node, What},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../frameworks/iso42001-2023/");
@@ -213,11 +216,94 @@ fn sentences_are_sentences_and_questions_end_like_questions_or_requests() {
 }
 
 #[test]
-fn expectations_show_design_operation_and_effect() {
+fn expectations_show_design_operation_and_effect_and_each_requirement_has_its_own() {
     let pack = pack();
-    assert!(pack.expectations.len() >= 10);
-    for shows in Shows::ALL {
-        assert!(pack.expectations.iter().any(|item| item.shows == shows), "{}", shows.code());
+    assert!(pack.expectations.len() >= 120, "{}", pack.expectations.len());
+    let showing = |shows: Shows| pack.expectations.iter().filter(|item| item.shows == shows).count();
+    let [design, operation, effect] = Shows::ALL.map(showing);
+    assert!(design * 2 < operation + effect * 2 + design, "{design} {operation} {effect}");
+    assert!(effect >= 12, "{effect}");
+    for reference in pack.leaves() {
+        let bearing =
+            pack.expectations.iter().filter(|item| item.requirements.iter().any(|it| it == reference));
+        assert!(bearing.count() >= 1, "nothing is expected of {reference}");
+    }
+}
+
+/// Whether a condition asks for nothing but that records of some type are in force and fields are not blank.
+fn only_exists(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::And(parts) | Node::Or(parts) => parts.iter().all(only_exists),
+        Node::Not(inner) => only_exists(inner),
+        Node::If { when, then } => only_exists(when) && only_exists(then),
+        Node::Quantified { filter, body, .. } => {
+            [filter, body].into_iter().flatten().all(|part| only_exists(part))
+        }
+        Node::Is { what: What::InForce, .. } | Node::Filled(_) => true,
+        Node::Compare { left, how: Compare::Equal, right } => {
+            matches!((&left.node, &right.node), (Node::Path(path), Node::Text(_)) if path.to_string() == "doc_type")
+        }
+        // That a review lies ahead says little more.
+        Node::Compare { left, right, .. } => match (&left.node, &right.node) {
+            (Node::Path(path), Node::Today) => path.to_string() == "next_review",
+            (Node::Words(path), Node::Number(_)) => path.to_string() == "text",
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+#[test]
+fn at_most_a_fifth_ask_only_that_something_exists() {
+    let pack = pack();
+    let only: Vec<&str> = pack
+        .expectations
+        .iter()
+        .filter(|item| only_exists(&item.holds))
+        .map(|item| item.id.as_str())
+        .collect();
+    assert!(only.contains(&"process_map") && !only.contains(&"policy_communicated"), "{only:?}");
+    assert!(
+        only.len() * 5 <= pack.expectations.len(),
+        "{} of {}: {only:?}",
+        only.len(),
+        pack.expectations.len()
+    );
+}
+
+#[test]
+fn requirements_and_controls_say_what_a_lead_auditor_asks_and_what_they_wait_for() {
+    let pack = pack();
+    let asks = pack.requirements.iter().map(|item| (&item.reference, &item.asks));
+    for (reference, asks) in asks.chain(pack.controls.iter().map(|item| (&item.reference, &item.asks))) {
+        assert!(asks.len() >= 2, "{reference}");
+        assert_eq!(asks.iter().collect::<BTreeSet<_>>().len(), asks.len(), "{reference}");
+    }
+    for awaits in pack.leaves().filter_map(|reference| pack.awaits(reference)) {
+        assert!(awaits.ends_with('.') && awaits.starts_with(char::is_uppercase), "{awaits}");
+    }
+    assert!(pack.awaits("6.1.3").is_some() && pack.awaits("4.3").is_none());
+    for requirement in &pack.requirements {
+        for chip in requirement.crosswalk.iter().filter(|chip| chip.to == "eu-ai-act") {
+            assert!(chip.doubtful, "{}: clause and article never match beyond doubt", requirement.reference);
+        }
+    }
+}
+
+#[test]
+fn a_remedy_names_an_act_a_kind_and_in_a_sentence_what_to_do() {
+    for expectation in pack().expectations {
+        let remedy = &expectation.remedy;
+        assert!(!remedy.kind.is_empty() && remedy.sentence.ends_with('.'), "{}", expectation.id);
+        assert!(remedy.sentence.split_whitespace().count() >= 3, "{}: {}", expectation.id, remedy.sentence);
+        let acts_alone = ["retire", "complete"].contains(&remedy.act.as_str());
+        assert!(acts_alone || !remedy.fields.is_empty(), "{} names no field", expectation.id);
+        assert_eq!(
+            expectation.rests_on == RestsOn::Attestation,
+            remedy.kind == "attestation",
+            "{}",
+            expectation.id
+        );
     }
 }
 

@@ -5,7 +5,7 @@ use assurance::{Answer, Engine, Plan, Status, Subject, World};
 use frameworks::Pack;
 use jiff::tz::TimeZone;
 use record::{Act, Kind, LifeCycle, Row, Schema, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const NOW: &str = "2026-11-21";
 pub const ID: &str = "iso42001-2023";
@@ -322,6 +322,40 @@ fn a_statement_that_there_are_no_data_sets_is_heard() {
         "by its author"
     );
     assert_eq!(answer(&[statement.approved(2, "2026-02-01")], "data_known", None), Some(Answer::Met));
+}
+
+/// Whatever kind a population is of, a statement that there is none of it is heard, and can be made.
+#[test]
+fn a_statement_answers_for_every_kind_of_population() {
+    let record::Shape::Choices(names) = kind("document").field("populations").unwrap().shape else {
+        panic!("a statement names populations")
+    };
+    let named: BTreeSet<&str> = names.iter().map(|option| option.code).collect();
+    assert_eq!(named, kinds::ALL.iter().map(|kind| kind.id).collect());
+    let mut about: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for expectation in pack().expectations {
+        let frameworks::About::Each { kind, .. } = &expectation.about else { continue };
+        if kind != "document" && kind != "requirement" && kind != "control" {
+            about
+                .entry(expectation.population.unwrap_or_else(|| kind.clone()))
+                .or_default()
+                .push(expectation.id);
+        }
+    }
+    assert!(about.len() >= 11, "{about:?}");
+    for (population, expectations) in about {
+        let statement = document(70, "none_statement")
+            .with("populations", picks(&[&population]))
+            .with("valid_until", day("2026-12-31"));
+        let (world, engine) = judged(&[statement.approved(2, "2026-02-01")]);
+        for id in expectations {
+            let found = engine
+                .answers(&world)
+                .find(|(_, known, subject, ..)| *known == id && *subject == Subject::Organisation)
+                .map(|it| it.3);
+            assert_eq!(found, Some(Answer::Met), "{id} about no {population}");
+        }
+    }
 }
 
 /// The sample bodies are what a careful organisation would write: approved by somebody else, most of what is expected of
