@@ -330,8 +330,8 @@ fn a_statement_answers_for_every_kind_of_population() {
     let record::Shape::Choices(names) = kind("document").field("populations").unwrap().shape else {
         panic!("a statement names populations")
     };
-    let named: BTreeSet<&str> = names.iter().map(|option| option.code).collect();
-    assert_eq!(named, kinds::ALL.iter().map(|kind| kind.id).collect());
+    let codes: BTreeSet<&str> = names.iter().map(|option| option.code).collect();
+    assert_eq!(codes, kinds::ALL.iter().map(|kind| kind.id).collect());
     let mut about: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for expectation in pack().expectations {
         let frameworks::About::Each { kind, .. } = &expectation.about else { continue };
