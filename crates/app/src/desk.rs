@@ -1,6 +1,6 @@
 //! A signed-in person in an organisation: every verb of a person is a method of her desk.
 
-use crate::{App, House, Outcome, Role, Via, chance};
+use crate::{App, House, Outcome, Role, Via, chance, packs::Held};
 use access::{Actor, Reach, reach};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use record::{RecordId, Refusal, Schema};
@@ -15,6 +15,7 @@ pub struct Desk {
     /// The account, when the person came in by one.
     pub(crate) account: Option<Uuid>,
     pub(crate) now: Timestamp,
+    pub(crate) held: Held,
     size: u64,
     zone: TimeZone,
     pub(crate) password_given: bool,
@@ -33,7 +34,7 @@ impl App {
         let size = house.follow().await?;
         let now = self.now();
         let same_human = self.other_persons(account, organisation, person).await?;
-        let (actor, zone) = {
+        let (actor, zone, held) = {
             let followed = house.followed.read().await;
             let zone = followed.zone();
             let today = day(now, &zone);
@@ -45,9 +46,9 @@ impl App {
                 via,
                 derogation: followed.derogation(today),
             };
-            (actor, zone)
+            (actor, zone, followed.held.clone())
         };
-        Ok(Desk { app: self.clone(), house, actor, account, now, size, zone, password_given: false })
+        Ok(Desk { app: self.clone(), house, actor, account, now, held, size, zone, password_given: false })
     }
 
     /// Other person records of the same account in the same organisation.
@@ -69,9 +70,9 @@ impl App {
 
 impl Desk {
     /// The desk at which the program itself works: for set-up only.
-    pub(crate) const fn of_system(app: App, house: Arc<House>, actor: Actor, now: Timestamp) -> Self {
-        let zone = TimeZone::UTC;
-        Self { app, house, actor, account: None, now, size: 0, zone, password_given: false }
+    pub(crate) fn of_system(app: App, house: Arc<House>, actor: Actor, now: Timestamp) -> Self {
+        let (zone, held) = (TimeZone::UTC, Held::empty());
+        Self { app, house, actor, account: None, now, held, size: 0, zone, password_given: false }
     }
 
     /// The time zone in which the organisation counts its days; UTC until it has chosen one.

@@ -15,6 +15,11 @@ impl Desk {
     pub async fn keep_file(&self, name: &str, bytes: &[u8]) -> Outcome<FileRef> {
         let evidence = self.schema("evidence").await?;
         may_create(&self.actor, evidence.kind)?;
+        self.keep_bytes(name, bytes).await
+    }
+
+    /// As [`Desk::keep_file`], for files that the program itself makes for a record of this person.
+    pub(crate) async fn keep_bytes(&self, name: &str, bytes: &[u8]) -> Outcome<FileRef> {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if size > limits::FILE_BYTES {
             return Err(Refusal::new(

@@ -1,7 +1,7 @@
 //! What is kept in memory of an organisation, brought up to the end of the ledger before it is used: schemas,
 //! memberships, derogations, units of persons.
 
-use crate::{House, Outcome, Role, called::Called, look::as_record, schemas::Schemas};
+use crate::{House, Outcome, Role, called::Called, look::as_record, packs::Held, schemas::Schemas};
 use access::{derogation, membership, organisation};
 use jiff::{civil::Date, tz::TimeZone};
 use record::{Act, Body, Interner, Record, RecordId, Schema, Value};
@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::At;
 
 /// The kinds that this memory reads.
-const READ: [&str; 5] = ["custom_field", "membership", "derogation", "organisation", "person"];
+const READ: [&str; 7] =
+    ["custom_field", "membership", "derogation", "organisation", "person", "framework", "trusted_key"];
 
 /// What is kept in memory, up to a size of the ledger.
 #[derive(Default)]
@@ -21,6 +22,11 @@ pub(crate) struct Followed {
     edition: u64,
     memberships: BTreeMap<RecordId, Body>,
     derogations: BTreeMap<RecordId, Body>,
+    frameworks: BTreeMap<RecordId, Record>,
+    /// Public keys in force, by the record that trusts them.
+    pub(crate) keys: BTreeMap<RecordId, Body>,
+    /// The framework packs in force.
+    pub(crate) held: Held,
     units: BTreeMap<RecordId, RecordId>,
     pub(crate) names: BTreeMap<RecordId, String>,
     pub(crate) organisation: Option<Record>,
@@ -34,6 +40,16 @@ impl Followed {
     /// The time zone in which the organisation counts its days.
     pub(crate) fn zone(&self) -> TimeZone {
         self.zone.clone().unwrap_or(TimeZone::UTC)
+    }
+
+    /// The records by which frameworks are adopted.
+    pub(crate) fn frameworks(&self) -> impl Iterator<Item = &Record> {
+        self.frameworks.values()
+    }
+
+    /// The words that an organisation's own fields have brought.
+    pub(crate) fn interner(&mut self) -> &mut Interner {
+        &mut self.interner
     }
 
     /// Roles that a person holds on a day.
@@ -76,6 +92,10 @@ impl Followed {
                 self.organisation = Some(record);
             }
             "membership" => keep(&mut self.memberships, record.id, in_force),
+            "framework" => {
+                self.frameworks.insert(record.id, record);
+            }
+            "trusted_key" => keep(&mut self.keys, record.id, in_force),
             "derogation" => keep(&mut self.derogations, record.id, in_force),
             "person" => {
                 match in_force.as_ref().and_then(|body| body.get("unit")) {
@@ -129,6 +149,7 @@ impl House {
         }
         followed.edition = followed.custom.values().map(|field| field.position + 1).max().unwrap_or(0);
         self.rebuild_schemas(followed);
+        followed.held = self.held(followed.frameworks.values()).await?;
         Ok(())
     }
 
@@ -154,17 +175,21 @@ impl House {
                 }
             }
         }
-        let mut fields_changed = false;
+        let (mut fields_changed, mut frameworks_changed) = (false, false);
         for (kind, id) in changed {
             let Some(declared) = self.kinds.iter().find(|known| known.id == kind) else { continue };
             if let Some(stored) = self.store.record(id, At::Now).await? {
                 fields_changed |= kind == "custom_field";
+                frameworks_changed |= kind == "framework";
                 followed.take(as_record(self, &Schema::of(declared), &stored).await?);
             }
         }
         if fields_changed {
             followed.edition = followed.custom.values().map(|field| field.position + 1).max().unwrap_or(0);
             self.rebuild_schemas(followed);
+        }
+        if frameworks_changed {
+            followed.held = self.held(followed.frameworks.values()).await?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     follow::Followed,
+    packs::Shelf,
     watch::{Past, Watch},
 };
 use frameworks::Pack;
@@ -20,7 +21,9 @@ pub struct House {
     pub(crate) key: CheckpointKey,
     pub(crate) kinds: Vec<&'static Kind>,
     pub(crate) followed: RwLock<Followed>,
-    pub(crate) packs: Arc<[Pack]>,
+    /// Packs that counted before frameworks were on the record.
+    pub(crate) founding: Arc<[Pack]>,
+    pub(crate) shelf: Mutex<Shelf>,
     pub(crate) watch: Mutex<Option<Watch>>,
     pub(crate) past: Mutex<Option<Past>>,
 }
@@ -31,7 +34,7 @@ impl House {
         blobs: Arc<dyn Blobs>,
         key: CheckpointKey,
         kinds: Vec<&'static Kind>,
-        packs: &[Pack],
+        founding: &[Pack],
     ) -> Self {
         Self {
             store,
@@ -39,7 +42,8 @@ impl House {
             key,
             kinds,
             followed: RwLock::default(),
-            packs: packs.into(),
+            founding: founding.into(),
+            shelf: Mutex::default(),
             watch: Mutex::default(),
             past: Mutex::default(),
         }

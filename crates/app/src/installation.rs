@@ -23,8 +23,11 @@ pub trait Opener: Send + Sync {
 pub struct Parts {
     /// Every kind of record.
     pub kinds: Vec<&'static Kind>,
-    /// Every framework pack.
+    /// The framework packs that the program offers; a new organisation adopts them when it is founded.
     pub packs: Vec<Pack>,
+    /// The packs that count in an organisation as long as no record says which do: those of the time before frameworks
+    /// were on the record. They never change.
+    pub founding: Vec<Pack>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Chance.
@@ -58,6 +61,8 @@ impl App {
             &access::membership::KIND,
             &access::derogation::KIND,
             &access::organisation::KIND,
+            &frameworks::adopted::KIND,
+            &frameworks::trusted_key::KIND,
         ] {
             if !parts.kinds.iter().any(|known| known.id == kind.id) {
                 parts.kinds.push(kind);
@@ -77,7 +82,7 @@ impl App {
         &self.inner.parts.kinds
     }
 
-    /// Every framework pack.
+    /// The framework packs that the program offers.
     pub fn packs(&self) -> &[Pack] {
         &self.inner.parts.packs
     }
@@ -121,7 +126,7 @@ impl App {
         let (store, blobs, seed) = self.inner.parts.opener.open(organisation).await?;
         let key = ledger::CheckpointKey::from_seed(&ledger::origin(organisation), seed)
             .map_err(|error| Trouble::Broken(error.to_string()))?;
-        Ok(House::new(store, blobs, key, self.kinds().to_vec(), self.packs()))
+        Ok(House::new(store, blobs, key, self.kinds().to_vec(), &self.inner.parts.founding))
     }
 
     pub(crate) fn accounts(&self) -> &Arc<dyn Accounts> {

@@ -4,7 +4,9 @@
 //! verb of a person is a method of her desk; nothing else writes. Records leave only as [`Seen`].
 
 mod accounts;
+mod adopt;
 mod bring_in;
+mod bring_pack;
 mod called;
 mod chance;
 mod change;
@@ -19,9 +21,11 @@ mod history;
 mod house;
 mod installation;
 mod jobs;
+mod limits;
 mod list;
 mod look;
 mod outcome;
+mod packs;
 mod password;
 mod readiness;
 mod record_acts;
@@ -31,13 +35,17 @@ mod search;
 mod seen;
 mod setup;
 mod sign_in;
+mod signed_pack;
 mod surface;
+mod takeover;
 mod tokens;
 mod verify;
 mod watch;
 
 pub use accounts::{NewAccount, SeatView};
+pub use adopt::FrameworkLine;
 pub use bring_in::{BringIn, Done, Incoming, Lost, Report as ImportReport};
+pub use bring_pack::{Brought, check_pack};
 pub use chance::{Chance, Clock};
 pub use checkpoint::SealLine;
 pub use desk::Desk;
@@ -57,10 +65,12 @@ pub use record_acts::{Ask, Made};
 pub use seen::Seen;
 pub use setup::FirstSetUp;
 pub use sign_in::{SignedIn, Trace};
+pub use signed_pack::{SignedPack, signed_text};
+pub use takeover::{Asked, Foreseen, Moved, TurnedVerdict};
 pub use tokens::NewToken;
 pub use verify::Verified;
 
 pub use access::{Actor, Role, Scope, Via};
 pub use assurance::{Answer, Counts, Leaf, NextAct, Reason, Standing, Status, Subject, Verdict};
-pub use frameworks::{Documented, Pack, Shows, Strength};
+pub use frameworks::{Documented, Pack, Problem as PackProblem, Shows, Strength, adopted, trusted_key};
 pub use store::{At, Filter, Order, Page, SortBy, StoredAct, Test, Total};

@@ -43,6 +43,8 @@ pub struct RequirementView {
 /// An expectation with its verdicts.
 #[derive(Clone, Debug)]
 pub struct ExpectationView {
+    /// The pack that it belongs to: another one's where it is reused.
+    pub pack: String,
     /// Its id.
     pub id: String,
     /// What is expected.
@@ -94,9 +96,9 @@ impl Desk {
     /// A requirement or control with its expectations, verdicts and reasons.
     pub async fn requirement(&self, pack: &str, reference: &str, at: At) -> Outcome<RequirementView> {
         self.check_governing()?;
-        let known = self.pack(pack)?;
+        self.packs_at(at).await?.iter().find(|known| known.id == pack).ok_or_else(Refusal::not_found)?;
         let mut view = self
-            .watched(at, |watch| requirement(known, reference, watch))
+            .watched(at, |watch| requirement(pack, reference, watch))
             .await?
             .ok_or_else(Refusal::not_found)?;
         let mentioned: Vec<RecordId> = view
@@ -123,12 +125,11 @@ impl Desk {
             return Ok(Vec::new());
         }
         self.load(id, at).await?;
-        let packs = self.house.packs.clone();
         let mut needs = self
             .watched(at, |watch| {
                 let subject = Subject::Record(id);
                 let mut needs = Vec::new();
-                for pack in packs.iter() {
+                for pack in watch.held.packs.iter() {
                     for expectation in &pack.expectations {
                         if let Some(verdict) =
                             watch.engine.explain(&watch.world, &pack.id, &expectation.id, &subject)
@@ -170,18 +171,11 @@ impl Desk {
         Ok((acts, names))
     }
 
-    /// A framework pack.
-    pub fn pack(&self, id: &str) -> Outcome<&Pack> {
-        Ok(self.house.packs.iter().find(|pack| pack.id == id).ok_or_else(Refusal::not_found)?)
-    }
-
-    /// Every framework pack.
-    pub fn packs(&self) -> &[Pack] {
-        &self.house.packs
-    }
-
     /// Readiness is for those who work with the management system: its numbers speak of records that others may not see.
-    fn check_governing(&self) -> Outcome<()> {
+    ///
+    /// # Errors
+    /// `not_found`: who has no part in it does not learn that there is more.
+    pub fn check_governing(&self) -> Outcome<()> {
         if self.actor.roles.iter().any(|role| role.works()) {
             Ok(())
         } else {
@@ -211,30 +205,28 @@ impl Desk {
     }
 }
 
-fn requirement(pack: &Pack, reference: &str, watch: &Watch) -> Option<RequirementView> {
+fn requirement(pack: &str, reference: &str, watch: &Watch) -> Option<RequirementView> {
+    let pack = watch.held.packs.iter().find(|known| known.id == pack)?;
     let readiness = watch.engine.readiness(&watch.world, &BTreeSet::new());
     let standing = readiness.standings.into_iter().find(|standing| {
         standing.pack == pack.id && standing.reference == reference && standing.leaf.is_some()
     })?;
     let leaf = standing.leaf.clone()?;
-    let mut answers: BTreeMap<&str, Vec<(Subject, Answer)>> = BTreeMap::new();
-    let bearing: Vec<&frameworks::Expectation> = pack
-        .expectations
-        .iter()
-        .filter(|expectation| expectation.requirements.iter().any(|known| known == reference))
-        .collect();
+    let mut answers: BTreeMap<(&str, &str), Vec<(Subject, Answer)>> = BTreeMap::new();
+    let bearing = bearing(&watch.held.packs, pack, reference);
     for (of, expectation, subject, answer, _) in watch.engine.answers(&watch.world) {
-        if of == pack.id && bearing.iter().any(|known| known.id == expectation) {
-            answers.entry(expectation).or_default().push((subject, answer));
+        if bearing.iter().any(|(pack, known)| pack.id == of && known.id == expectation) {
+            answers.entry((of, expectation)).or_default().push((subject, answer));
         }
     }
     let expectations = bearing
         .into_iter()
-        .map(|expectation| {
-            let mut found = answers.remove(expectation.id.as_str()).unwrap_or_default();
+        .map(|(pack, expectation)| {
+            let mut found = answers.remove(&(pack.id.as_str(), expectation.id.as_str())).unwrap_or_default();
             found.sort_unstable_by(|a, b| (rank(a.1), &a.0).cmp(&(rank(b.1), &b.0)));
             let count = |wanted: Answer| found.iter().filter(|(_, answer)| *answer == wanted).count();
-            let counts = (count(Answer::Met), count(Answer::NotMet), count(Answer::Unknown));
+            let unfit = usize::from(!watch.engine.judges(&pack.id, &expectation.id));
+            let counts = (count(Answer::Met), count(Answer::NotMet), count(Answer::Unknown) + unfit);
             let verdicts = found
                 .iter()
                 .take(2 * VERDICTS_MAX)
@@ -243,6 +235,7 @@ fn requirement(pack: &Pack, reference: &str, watch: &Watch) -> Option<Requiremen
                 })
                 .collect();
             ExpectationView {
+                pack: pack.id.clone(),
                 id: expectation.id.clone(),
                 sentence: expectation.sentence.clone(),
                 shows: expectation.shows,
@@ -261,6 +254,22 @@ fn requirement(pack: &Pack, reference: &str, watch: &Watch) -> Option<Requiremen
         names: BTreeMap::new(),
         seen: (readiness.position, readiness.at),
     })
+}
+
+/// The expectations that bear on a requirement, with the pack that each belongs to: its own, then those of other packs
+/// that it names.
+fn bearing<'p>(
+    packs: &'p [Pack],
+    pack: &'p Pack,
+    reference: &str,
+) -> Vec<(&'p Pack, &'p frameworks::Expectation)> {
+    let own = pack.expectations.iter().filter(|it| it.requirements.iter().any(|known| known == reference));
+    let named = pack.requirements.iter().filter(|it| it.reference == reference).flat_map(|it| &it.reuses);
+    let reused = named.filter_map(|reuse| {
+        let other = packs.iter().find(|other| other.id == reuse.pack)?;
+        other.expectations.iter().find(|it| it.id == reuse.expectation).map(|it| (other, it))
+    });
+    own.map(|it| (pack, it)).chain(reused).collect()
 }
 
 fn remedy(expectation: &frameworks::Expectation) -> (String, String, String) {

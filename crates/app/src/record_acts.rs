@@ -266,7 +266,13 @@ impl Desk {
         })
     }
 
-    fn after(&self, schema: &Schema, record: &Record, act: Act, reason: Option<&str>) -> Outcome<Record> {
+    pub(crate) fn after(
+        &self,
+        schema: &Schema,
+        record: &Record,
+        act: Act,
+        reason: Option<&str>,
+    ) -> Outcome<Record> {
         let stamp = Stamp { by: self.actor.person, at: self.now, reason: reason.map(str::to_owned) };
         let mut after = record.clone();
         after.state = record.state.clone().after(schema.kind.life_cycle, act, stamp.clone())?;
@@ -312,6 +318,7 @@ impl Desk {
                 Some(kind) => problems.extend(record::custom::problems(body, kind.fields)),
             }
         }
+        self.check_adoption(schema.kind.id, before, body, &mut problems).await?;
         if schema.kind.id == derogation::KIND.id
             && derogation::TIME
                 .of(body)

@@ -3,13 +3,18 @@
 use crate::{
     App, Desk, Outcome, Role, Via, chance,
     change::{Change, fresh},
+    packs::{body_of, keep_content},
     password,
 };
 use access::{Actor, membership, organisation};
+use frameworks::{Pack, adopted};
 use record::{Act, Body, Record, RecordId, TimeSpan, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Account, Commit, Seat};
 use uuid::Uuid;
+
+/// Why a framework is in force from the first day on.
+const FOUNDING: &str = "Adopted when the organisation was founded, as the program offers it.";
 
 /// What the first page asks for.
 #[derive(Debug)]
@@ -70,6 +75,9 @@ impl App {
                 .with(membership::HELD.field.id, Value::Period(TimeSpan { from: desk.today(), to: None }));
             desk.found(membership::KIND.id, None, body, &mut writes).await?;
         }
+        for pack in self.packs() {
+            desk.adopt_at_founding(pack, &mut writes).await?;
+        }
         desk.house.store.commit(Commit { writes, ..Commit::default() }).await?;
         let account = Account {
             id: chance::new_id(self.chance(), now),
@@ -95,6 +103,38 @@ impl Desk {
         body: Body,
         writes: &mut Vec<store::Write>,
     ) -> Outcome<()> {
+        self.found_record(kind, id, body, writes).await.map(|_| ())
+    }
+
+    /// Puts a pack that the program offers in force. Nobody else is there yet who could approve it, so it comes in by the
+    /// program itself, in the open: three entries whose way is `system`.
+    async fn adopt_at_founding(&self, pack: &Pack, writes: &mut Vec<store::Write>) -> Outcome<()> {
+        let content = keep_content(&self.house, pack).await?;
+        let body = body_of(pack, content, None);
+        let mut record = self.found_record(adopted::KIND.id, None, body, writes).await?;
+        let schema = self.schema(adopted::KIND.id).await?;
+        for act in [Act::Submit, Act::Approve] {
+            record = self.after(&schema, &record, act, Some(FOUNDING))?;
+            writes.push(self.write(Change {
+                schema: &schema,
+                before: None,
+                after: record.clone(),
+                act,
+                new_content: false,
+                reason: Some(FOUNDING),
+                codes: BTreeMap::new(),
+            })?);
+        }
+        Ok(())
+    }
+
+    async fn found_record(
+        &self,
+        kind: &str,
+        id: Option<RecordId>,
+        body: Body,
+        writes: &mut Vec<store::Write>,
+    ) -> Outcome<Record> {
         let schema = self.schema(kind).await?;
         let mut problems = record::validate(&schema, &body);
         problems.retain(|problem| problem.code != "unknown_field");
@@ -106,13 +146,13 @@ impl Desk {
         let change = Change {
             schema: &schema,
             before: None,
-            after,
+            after: after.clone(),
             act: Act::Create,
             new_content: true,
             reason: None,
             codes: BTreeMap::new(),
         };
         writes.push(self.write(change)?);
-        Ok(())
+        Ok(after)
     }
 }

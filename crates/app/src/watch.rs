@@ -2,10 +2,13 @@
 
 use crate::{
     House, Outcome, Trouble,
-    look::{as_record, dossier},
+    look::{as_record, audience_of, dossier},
+    packs::Held,
+    schemas::Schemas,
 };
+use access::Reach;
 use assurance::{Change, Engine, Plan, World};
-use frameworks::Pack;
+use frameworks::{Pack, Problem};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use record::{Act, Dossier, Effective, LifeCycle, RecordId, Schema};
 use std::{collections::BTreeSet, sync::Arc};
@@ -20,19 +23,28 @@ const PAST_KEPT: SignedDuration = SignedDuration::from_mins(10);
 pub(crate) struct Watch {
     pub(crate) engine: Engine,
     pub(crate) world: World,
+    pub(crate) held: Held,
+    /// Expectations that cannot be judged, and why: they count as unknown.
+    pub(crate) unfit: Vec<Problem>,
     size: u64,
     tags: Vec<String>,
     zone: TimeZone,
 }
 
-/// A moment of the past, and all that can change what is known of it today.
+/// A moment of the past, and all that can change what is known of it today: schemas, packs and time zone are those of
+/// then.
 #[derive(Debug, PartialEq)]
 struct Moment {
     size: u64,
     instant: Timestamp,
-    tags: Vec<String>,
-    zone: TimeZone,
     erasures: u64,
+}
+
+/// What readiness is computed with, besides records and an instant.
+pub(crate) struct Basis {
+    pub(crate) schemas: Vec<Arc<Schema>>,
+    pub(crate) held: Held,
+    pub(crate) zone: TimeZone,
 }
 
 /// The engine over the records as they were at a moment.
@@ -46,20 +58,21 @@ impl House {
     /// The engine, brought up to the end of the ledger and to `now`, and what `read` reads from it.
     pub(crate) async fn watched<T>(&self, now: Timestamp, read: impl FnOnce(&Watch) -> T) -> Outcome<T> {
         let size = self.follow().await?;
-        let schemas = self.schemas().await;
-        let tags: Vec<String> = schemas.iter().map(|schema| schema.tag.clone()).collect();
-        let zone = self.followed.read().await.zone();
+        let basis = self.basis().await;
+        let tags: Vec<String> = basis.schemas.iter().map(|schema| schema.tag.clone()).collect();
         self.leave_past(now);
         let mut watch = self.watch.lock().await;
         match watch.as_mut() {
-            Some(known) if known.tags == tags && known.zone == zone => {
+            Some(known)
+                if known.tags == tags && known.zone == basis.zone && known.held.tag == basis.held.tag =>
+            {
                 if known.size < size {
                     self.catch_up(known, size, now).await?;
                 } else {
                     known.engine.tick(&known.world, now);
                 }
             }
-            _ => *watch = Some(self.watch_at(&schemas, At::Now, size, now).await?),
+            _ => *watch = Some(self.watch_at(basis, At::Now, size, now).await?),
         }
         let watch = watch.as_ref().ok_or_else(|| Trouble::Broken("readiness was not computed".to_owned()))?;
         Ok(read(watch))
@@ -81,17 +94,13 @@ impl House {
         read: impl FnOnce(&Watch) -> T,
     ) -> Outcome<T> {
         self.follow().await?;
-        let schemas = self.schemas().await;
-        let tags = schemas.iter().map(|schema| schema.tag.clone()).collect();
-        let moment = {
-            let followed = self.followed.read().await;
-            Moment { size, instant, tags, zone: followed.zone(), erasures: followed.erasures }
-        };
+        let moment = Moment { size, instant, erasures: self.followed.read().await.erasures };
         let mut past = self.past.lock().await;
         if past.as_ref().is_none_or(|known| known.moment != moment) {
             // Two of them at once would be large.
             *past = None;
-            let watch = self.watch_at(&schemas, At::Size(size), size, instant).await?;
+            let basis = self.basis_then(size).await?;
+            let watch = self.watch_at(basis, At::Size(size), size, instant).await?;
             *past = Some(Past { moment, watch, asked: now });
         }
         let past = past.as_mut().ok_or_else(|| Trouble::Broken("readiness was not computed".to_owned()))?;
@@ -99,28 +108,66 @@ impl House {
         Ok(read(&past.watch))
     }
 
-    async fn watch_at(&self, schemas: &[Arc<Schema>], at: At, size: u64, now: Timestamp) -> Outcome<Watch> {
-        let declared: Vec<Schema> = schemas.iter().map(|schema| (**schema).clone()).collect();
-        let plan = compile(&self.packs, &declared)?;
+    /// What readiness is computed with now.
+    pub(crate) async fn basis(&self) -> Basis {
+        let followed = self.followed.read().await;
+        let schemas = followed.schemas.all().cloned().collect();
+        Basis { schemas, held: followed.held.clone(), zone: followed.zone() }
+    }
+
+    /// What it was computed with at a size of the ledger: the packs in force then, the organisation's own fields and its
+    /// time zone of then. Declared kinds are those of today, which read what was written then.
+    async fn basis_then(&self, size: u64) -> Outcome<Basis> {
+        let at = At::Size(size);
+        let mut fields = self.all_of(&record::custom::KIND, at).await?;
+        fields.sort_by(|a, b| a.reference.cmp(&b.reference));
+        let bodies: Vec<_> = fields.iter().filter_map(|field| field.in_force().cloned()).collect();
+        let edition = fields.iter().map(|field| field.position + 1).max().unwrap_or(0);
+        let schemas = {
+            let mut followed = self.followed.write().await;
+            Schemas::build(&self.kinds, bodies.iter(), edition, followed.interner())
+        };
+        let organisation = self.all_of(&access::organisation::KIND, at).await?;
+        let named = organisation.first().and_then(|it| access::organisation::TIME_ZONE.of(&it.body));
+        let zone = named.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+        Ok(Basis { schemas: schemas.all().cloned().collect(), held: self.held_then(size).await?, zone })
+    }
+
+    /// The engine over all records at a moment, with the given packs, schemas and time zone.
+    pub(crate) async fn watch_at(&self, basis: Basis, at: At, size: u64, now: Timestamp) -> Outcome<Watch> {
+        self.watch_for(basis, at, size, now, None).await
+    }
+
+    /// The same, over those records only that somebody may read.
+    pub(crate) async fn watch_for(
+        &self,
+        basis: Basis,
+        at: At,
+        size: u64,
+        now: Timestamp,
+        reach: Option<&Reach>,
+    ) -> Outcome<Watch> {
+        let Basis { schemas, held, zone } = basis;
+        let (plan, unfit) = compile(&held.packs, &schemas);
         let mut world = World::new(&plan);
-        for schema in schemas {
+        for schema in schemas.iter().filter(|schema| plan.reads(schema.kind.id)) {
             let mut after = None;
             loop {
                 let batch = self.store.scan(schema.kind.id, after, BATCH, at).await?;
                 let Some(last) = batch.last() else { break };
                 after = Some(last.id);
-                for stored in &batch {
+                let may = |stored: &&Stored| reach.is_none_or(|reach| reach.covers(&audience_of(stored)));
+                for stored in batch.iter().filter(may) {
                     let (dossier, past) = self.dossier_of(schema, stored, at).await?;
                     world.apply_with_past(&dossier, &past);
                 }
             }
         }
         world.advance(size.saturating_sub(1));
-        let zone = self.followed.read().await.zone();
         let mut engine = Engine::new(&plan, zone.clone());
         engine.full(&world, now);
         let tags = schemas.iter().map(|schema| schema.tag.clone()).collect();
-        Ok(Watch { engine, world, size, tags, zone })
+        Ok(Watch { engine, world, held, unfit, size, tags, zone })
     }
 
     async fn catch_up(&self, watch: &mut Watch, size: u64, now: Timestamp) -> Outcome<()> {
@@ -182,16 +229,9 @@ impl House {
     }
 }
 
-/// Checks the expectations of the packs against the schemas: a program with an expectation that cannot be judged says so
-/// instead of leaving it out.
-pub(crate) fn compile(packs: &[Pack], schemas: &[Schema]) -> Outcome<Plan> {
-    let (plan, problems) = Plan::compile(packs, schemas);
-    if problems.is_empty() {
-        return Ok(plan);
-    }
-    let said: Vec<String> = problems
-        .iter()
-        .map(|problem| format!("{}: {}: {}", problem.file, problem.place, problem.sentence))
-        .collect();
-    Err(Trouble::Broken(format!("expectations do not fit the schemas: {}", said.join("; "))))
+/// Checks the expectations of the packs against the schemas. What cannot be judged is told, and counts as unknown: an
+/// organisation that gave up a field of its own must still see where it stands.
+pub(crate) fn compile(packs: &[Pack], schemas: &[Arc<Schema>]) -> (Plan, Vec<Problem>) {
+    let declared: Vec<Schema> = schemas.iter().map(|schema| (**schema).clone()).collect();
+    Plan::compile(packs, &declared)
 }

@@ -173,6 +173,13 @@ async fn the_package_verifies_elsewhere_and_only_those_who_govern_take_it() {
     for name in ["README.txt", "checkpoint", "key", "entries.jsonl", "leaves", "fields.jsonl"] {
         source.insert(name.to_owned(), std::fs::read(folder.join(name)).unwrap());
     }
+    let mut frameworks = 0;
+    for file in std::fs::read_dir(folder.join("evidence")).unwrap().map(Result::unwrap) {
+        frameworks += 1;
+        let name = format!("evidence/{}", file.file_name().to_str().unwrap());
+        source.insert(name, std::fs::read(file.path()).unwrap());
+    }
+    assert_eq!(frameworks, 1, "the framework that was adopted goes along");
     let report = ledger::package::verify(
         &mut source,
         &ledger::package::Options { key: None, since: None, threads: 1 },

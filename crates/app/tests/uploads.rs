@@ -141,7 +141,7 @@ async fn an_upload_that_was_never_used_is_reported_apart_and_stays_in_the_house(
     assert_eq!(verified(&house.app).await, (vec![], vec![left.sha256.clone()]));
     let sink = Files::default();
     let package = ana.export(sink.clone()).await.unwrap();
-    assert_eq!(package.evidence, 1);
+    assert_eq!(package.evidence, 2, "the file of the record, and the framework that was adopted");
     let names: Vec<String> = sink.0.lock().unwrap().keys().cloned().collect();
     assert!(names.iter().any(|name| name.contains(&used.sha256)), "{names:?}");
     assert!(!names.iter().any(|name| name.contains(&left.sha256)), "{names:?}");

@@ -173,6 +173,12 @@ impl Engine {
         )
     }
 
+    /// Whether an expectation of a pack passed the check, so that it has answers.
+    pub fn judges(&self, pack: &str, expectation: &str) -> bool {
+        let of = |rule: &Rule| self.plan.packs.get(rule.pack).is_some_and(|known| known.id == pack);
+        self.plan.rules.iter().any(|rule| !rule.statement && rule.id == expectation && of(rule))
+    }
+
     /// The verdict with its reasons and everything that was read. `None` when there is no such expectation or the
     /// subject does not belong to those it is about.
     pub fn explain(

@@ -37,7 +37,7 @@ pub use example::{Setting, example};
 pub use findings::{Finding, Presence, Trace, findings};
 pub use next::{NextAct, SUBJECTS};
 pub use plan::Plan;
-pub use rollup::{AWAITS, Counts, Leaf, NO_EXPECTATION, Readiness, Stage, Standing, Status};
+pub use rollup::{AWAITS, Counts, Leaf, NO_EXPECTATION, Readiness, Stage, Standing, Status, UNFIT};
 pub use turning::{Doing, Entry, On, RowAt, Step, Turning, Want, Whom};
 pub use verdict::{REASONS, Read, Reason, Subject, Verdict};
 pub use ways::Way;

@@ -79,18 +79,17 @@ impl Engine {
 
     /// Which requirements would rise if every answer of the act's expectations were met.
     fn gain(&self, act: &mut NextAct) {
+        let turned: BTreeSet<usize> = act
+            .expectations
+            .iter()
+            .filter_map(|(pack, id)| self.rule(pack, id).map(|(number, _)| number))
+            .collect();
         for outline in &self.plan.packs {
-            let turned: BTreeSet<usize> = act
-                .expectations
-                .iter()
-                .filter(|(pack, _)| *pack == outline.id)
-                .filter_map(|(pack, id)| self.rule(pack, id).map(|(number, _)| number))
-                .collect();
             let touched =
                 outline.tree.leaves.iter().filter(|leaf| leaf.rules.iter().any(|rule| turned.contains(rule)));
             for leaf in touched {
                 let (mut now, mut then) = ((0, 0, 0), (0, 0, 0));
-                let waits = usize::from(leaf.awaits.is_some());
+                let waits = usize::from(leaf.awaits.is_some()) + leaf.unfit;
                 (now.2, then.2) = (waits, waits);
                 for (rule, board) in
                     leaf.rules.iter().filter_map(|rule| Some((rule, self.boards.get(*rule)?)))

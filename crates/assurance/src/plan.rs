@@ -65,6 +65,8 @@ pub(crate) struct Rule {
     pub pack: usize,
     pub id: String,
     pub requirements: Vec<String>,
+    /// Requirements of other packs that it answers as well, by reference.
+    pub also: Vec<(usize, String)>,
     pub shows: Shows,
     pub rests_on: RestsOn,
     pub remedy: Remedy,
@@ -98,6 +100,7 @@ impl Plan {
         let mut reads: Vec<Reads> = Vec::new();
         let mut problems = Vec::new();
         let mut statement = None;
+        let mut unfit = Vec::new();
         for (index, pack) in packs.iter().enumerate() {
             if statement.is_none()
                 && let Some((rule, of_rule, reading)) = statement_rule(&mut shelf, index, pack, &mut problems)
@@ -110,9 +113,13 @@ impl Plan {
                 if let Some((rule, of_rule)) = rule(&mut shelf, index, expectation, &mut problems) {
                     rules.push(rule);
                     reads.push(of_rule);
+                } else {
+                    let named = expectation.requirements.iter();
+                    unfit.extend(named.map(|it| (index, it.clone())));
                 }
             }
         }
+        share(packs, &mut rules, &mut unfit, &mut problems);
         let mut readers: Vec<Vec<(Reader, Dependency)>> = shelf.layouts.iter().map(|_| Vec::new()).collect();
         let mut resting: Vec<Vec<usize>> = shelf.shared.iter().map(|_| Vec::new()).collect();
         let mut read = |reader: Reader, dependencies: &[Dependency]| {
@@ -133,7 +140,7 @@ impl Plan {
         for (number, shared) in shelf.shared.iter().enumerate() {
             read(Reader::Shared(number), &shared.dependencies);
         }
-        let packs = packs.iter().enumerate().map(|(index, pack)| Outline::of(index, pack, &rules)).collect();
+        let packs = packs.iter().enumerate().map(|(index, pack)| Outline::of(index, pack, &rules, &unfit)).collect();
         let Shelf { layouts, links, kinds, shared, .. } = shelf;
         let schemas = schemas.to_vec();
         let checked =
@@ -151,11 +158,31 @@ impl Plan {
         self.0.rules.iter().any(|rule| !rule.statement && rule.id == expectation)
     }
 
+    /// Whether any expectation reads records of a kind; others need not be loaded.
+    pub fn reads(&self, kind: &str) -> bool {
+        let index = self.0.kinds.get(kind).copied();
+        index
+            .and_then(|index| self.0.readers.get(usize::from(index)))
+            .is_some_and(|readers| !readers.is_empty())
+    }
+
     /// Id and version of each pack, as named in every result.
     pub fn packs(&self) -> Vec<(String, String)> {
         self.0.packs.iter().map(|pack| (pack.id.clone(), pack.version.clone())).collect()
     }
 }
+
+impl Rule {
+    /// The requirements and controls of a pack on which the rule bears.
+    pub(crate) fn bears_on(&self, pack: usize) -> impl Iterator<Item = &str> {
+        let own = self.requirements.iter().filter(move |_| !self.statement && self.pack == pack);
+        let others = self.also.iter().filter(move |(other, _)| *other == pack).map(|(_, reference)| reference);
+        own.chain(others).map(String::as_str)
+    }
+}
+
+/// Where an expectation bears on a requirement and cannot be judged: pack, requirement.
+pub(crate) type Unfit = (usize, String);
 
 impl Checked {
     pub(crate) fn layout(&self, kind: u16) -> Option<&Layout> {
@@ -168,7 +195,7 @@ impl Checked {
 }
 
 impl Outline {
-    fn of(index: usize, pack: &Pack, rules: &[Rule]) -> Self {
+    fn of(index: usize, pack: &Pack, rules: &[Rule], unfit: &[Unfit]) -> Self {
         let documented = |how| match how {
             Documented::Yes => "yes",
             Documented::Implied => "implied",
@@ -191,7 +218,7 @@ impl Outline {
             version: pack.version.clone(),
             requirements: requirements.collect(),
             controls: controls.collect(),
-            tree: Tree::of(index, pack, rules),
+            tree: Tree::of(index, pack, rules, unfit),
             nonconformities: pack.nonconformities.clone(),
         }
     }
@@ -235,6 +262,7 @@ fn rule(
         pack,
         id: expectation.id.clone(),
         requirements: expectation.requirements.clone(),
+        also: Vec::new(),
         shows: expectation.shows,
         rests_on: expectation.rests_on,
         remedy: remedy.clone(),
@@ -270,6 +298,34 @@ fn check_remedy(shelf: &Shelf<'_>, expectation: &Expectation, problems: &mut Vec
         if !there {
             let sentence = format!("“{path}” is no field of {}", remedy.kind);
             problems.push(expectation.problem("remedy", sentence));
+        }
+    }
+}
+
+/// Lets expectations answer the requirements of other packs that name them.
+fn share(
+    packs: &[Pack],
+    rules: &mut [Rule],
+    unfit: &mut Vec<Unfit>,
+    problems: &mut Vec<Problem>,
+) {
+    for (index, pack) in packs.iter().enumerate() {
+        for requirement in &pack.requirements {
+            for reuse in &requirement.reuses {
+                let of = |rule: &&mut Rule| packs.get(rule.pack).is_some_and(|known| known.id == reuse.pack);
+                let mut own = rules.iter_mut().filter(|rule| !rule.statement).filter(of);
+                if let Some(rule) = own.find(|rule| rule.id == reuse.expectation) {
+                    rule.also.push((index, requirement.reference.clone()));
+                    continue;
+                }
+                let name = format!("{}:{}", reuse.pack, reuse.expectation);
+                problems.push(Problem {
+                    file: pack.id.clone(),
+                    place: format!("requirement {}", requirement.reference),
+                    sentence: format!("reuses “{name}”, which no framework in force holds"),
+                });
+                unfit.push((index, requirement.reference.clone()));
+            }
         }
     }
 }
@@ -331,6 +387,7 @@ fn statement_rule(
         pack,
         id: "none_statement".to_owned(),
         requirements: Vec::new(),
+        also: Vec::new(),
         shows: Shows::Design,
         rests_on: RestsOn::Records,
         remedy: Remedy {

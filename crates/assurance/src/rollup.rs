@@ -119,6 +119,10 @@ pub const NO_EXPECTATION: &str = "no_expectation";
 /// Why a requirement is unknown that waits for records which do not exist yet: [`Leaf::awaits`] says which.
 pub const AWAITS: &str = "awaits";
 
+/// Why a requirement is unknown or partly met of which an expectation cannot be judged: it does not fit the records that
+/// the organisation keeps, or belongs to a framework that is no longer in force.
+pub const UNFIT: &str = "unfit";
+
 impl Engine {
     /// Where the organisation stands, by the answers as they are. `excluded` are references of controls that the
     /// statement of applicability leaves out with a reason.
@@ -193,9 +197,12 @@ impl Engine {
                 Shows::Operation | Shows::Effect => leaf.operation.add(board),
             }
         }
-        leaf.answers.2 += usize::from(leaf.awaits.is_some());
+        leaf.answers.2 += usize::from(leaf.awaits.is_some()) + bearing.unfit;
+        leaf.expectations += bearing.unfit;
         leaf.status = Status::of(leaf.answers);
-        if leaf.status == Status::Unknown && leaf.awaits.is_some() {
+        if bearing.unfit > 0 {
+            leaf.because = Some(UNFIT);
+        } else if leaf.status == Status::Unknown && leaf.awaits.is_some() {
             leaf.because = Some(AWAITS);
         } else if leaf.expectations == 0 {
             leaf.because = Some(NO_EXPECTATION);

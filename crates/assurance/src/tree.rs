@@ -1,6 +1,6 @@
 //! The outline of a pack with what bears on each requirement: looked up once, because every page asks for it.
 
-use crate::plan::Rule;
+use crate::plan::{Rule, Unfit};
 use frameworks::Pack;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,15 +30,16 @@ pub(crate) struct Bearing {
     pub rules: Vec<usize>,
     /// The records for which it waits, in the pack's words.
     pub awaits: Option<String>,
+    /// How many expectations bear on it and cannot be judged: they do not fit the schemas, or belong to another pack that
+    /// does not hold them. They count as unknown, never as nothing.
+    pub unfit: usize,
 }
 
 impl Tree {
-    pub(crate) fn of(index: usize, pack: &Pack, rules: &[Rule]) -> Self {
+    pub(crate) fn of(index: usize, pack: &Pack, rules: &[Rule], unfit: &[Unfit]) -> Self {
         let mut by_reference: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (number, rule) in
-            rules.iter().enumerate().filter(|(_, rule)| !rule.statement && rule.pack == index)
-        {
-            let bears_on: BTreeSet<&str> = rule.requirements.iter().map(String::as_str).collect();
+        for (number, rule) in rules.iter().enumerate() {
+            let bears_on: BTreeSet<&str> = rule.bears_on(index).collect();
             for reference in bears_on {
                 by_reference.entry(reference).or_default().push(number);
             }
@@ -49,6 +50,7 @@ impl Tree {
                 reference: reference.to_owned(),
                 rules: by_reference.remove(reference).unwrap_or_default(),
                 awaits: pack.awaits(reference).map(str::to_owned),
+                unfit: unfit.iter().filter(|it| it.0 == index && it.1 == reference).count(),
             })
             .collect();
         let above: Vec<Vec<&str>> = leaves.iter().map(|leaf| way_up(pack, &leaf.reference)).collect();

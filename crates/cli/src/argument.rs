@@ -37,6 +37,8 @@ pub enum Command {
     User(User),
     /// Bring records of a file in.
     Import(Import),
+    /// Framework packs: check a file, propose one for approval.
+    Framework(Framework),
 }
 
 /// Options of serving.
@@ -171,6 +173,42 @@ pub struct Import {
     /// Print the report as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Options of frameworks.
+#[derive(Clone, Debug, Args)]
+pub struct Framework {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: FrameworkVerb,
+}
+
+/// What to do with a framework pack.
+#[derive(Clone, Debug, Subcommand)]
+pub enum FrameworkVerb {
+    /// Check a pack, and list everything that is wrong with it by file and place. Needs no data directory.
+    Check {
+        /// The pack: one TOML file, a ZIP archive of its files, or JSON.
+        file: PathBuf,
+    },
+    /// Say what taking a pack over would turn, and propose it for approval.
+    Import {
+        /// The pack: one TOML file, a ZIP archive of its files, or JSON.
+        file: PathBuf,
+        /// A signed note over the pack.
+        #[arg(long, value_name = "FILE")]
+        signature: Option<PathBuf>,
+        /// Why it is proposed; without it, nothing is written.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// In whose name: the e-mail address of an account. The password is taken from `PLUMBLINE_PASSWORD`, or from one
+        /// line of standard input.
+        #[arg(long = "as", value_name = "ADDRESS")]
+        account: String,
+        /// Only say what would turn.
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The framework packs that the program carries.
 
-use frameworks::Pack;
+use frameworks::{Bundle, Pack};
 
 /// A file of the pack, under its name in the folder.
 macro_rules! file {
@@ -34,7 +34,16 @@ const ISO42001: &[(&str, &str)] = &[
     file!("expectations/statements.toml"),
 ];
 
-/// Every pack, read.
+/// The pack that counted before frameworks were on the record. It is never changed: what organisations of that time stood
+/// like is computed from it.
+const FOUNDING: &str = include_str!("../../../frameworks/former/iso42001-2023@2023.1.json");
+
+/// The packs that count in an organisation as long as no record says which do.
+pub fn founding() -> Vec<Pack> {
+    Bundle::take("former", FOUNDING.as_bytes()).ok().and_then(|bundle| bundle.read().0).into_iter().collect()
+}
+
+/// Every pack that the program offers, read.
 ///
 /// # Errors
 /// The problems of a pack, one a line: a program with a damaged pack does not start.
@@ -52,6 +61,26 @@ pub fn all() -> Result<Vec<Pack>, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn what_counted_before_is_read_without_a_problem_and_a_changed_pack_has_another_version() {
+        let bundle = Bundle::take("former", FOUNDING.as_bytes()).unwrap();
+        assert_eq!(bundle.text(), FOUNDING, "the text is not canonical");
+        let (former, problems) = bundle.read();
+        assert_eq!(problems, []);
+        let former = former.unwrap();
+        assert_eq!(founding().first(), Some(&former));
+        for pack in all().unwrap().iter().filter(|pack| pack.id == former.id) {
+            assert!(
+                pack.text == former.text || pack.version != former.version,
+                "{} says something else and is still called {}",
+                pack.id,
+                pack.version
+            );
+        }
+    }
+
     #[test]
     fn every_pack_reads_without_a_problem() {
         assert_eq!(super::all().unwrap().len(), 1);

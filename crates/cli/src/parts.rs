@@ -57,6 +57,7 @@ pub fn installation(data: &Path, clock: Arc<dyn Clock>) -> Result<App, Failure> 
     Ok(App::new(Parts {
         kinds: kinds::ALL.to_vec(),
         packs,
+        founding: packs::founding(),
         clock,
         chance: Arc::new(SystemChance),
         accounts,

@@ -6,18 +6,25 @@
 //! small language ([`language`]) that is parsed here and checked against the kinds of record elsewhere: this crate
 //! knows no kind. It names no framework either. Pure: no clock, no chance, no input or output.
 
+pub mod adopted;
+mod bundle;
+pub mod compose;
 mod expectation;
 pub mod language;
+pub mod limits;
 mod nonconformity;
 mod outline;
 mod pack;
 mod problem;
 mod reader;
+pub mod trusted_key;
 
+pub use bundle::{Bundle, WHOLE};
 pub use expectation::{About, Expectation, NoneStatement, Remedy, RestsOn, Shows};
 pub use nonconformity::{Grade, Nonconformity};
 pub use outline::{
-    Clause, Control, Crosswalk, Documented, Group, Heading, Item, Objective, Reference, Requirement, Strength,
+    Clause, Control, Crosswalk, Documented, Group, Heading, Item, Objective, Reference, Requirement, Reuse,
+    Strength,
 };
 pub use pack::Pack;
 pub use problem::Problem;

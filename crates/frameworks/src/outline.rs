@@ -48,8 +48,19 @@ pub struct Requirement {
     pub documents: Vec<String>,
     /// The records that would answer and do not exist yet, in our own words: as long as it waits it is never met.
     pub awaits: Option<String>,
+    /// Expectations of other packs that answer it too: one answer serves several frameworks.
+    pub reuses: Vec<Reuse>,
     /// Where other frameworks touch the same matter.
     pub crosswalk: Vec<Reference>,
+}
+
+/// An expectation of another pack, by reference.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reuse {
+    /// Id of the other pack.
+    pub pack: String,
+    /// Id of the expectation in it.
+    pub expectation: String,
 }
 
 /// A group of controls, e.g. `A.6`.

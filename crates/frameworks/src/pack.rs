@@ -2,10 +2,12 @@
 
 use crate::{
     Clause, Control, Crosswalk, Documented, Expectation, Group, Heading, Item, Nonconformity, NoneStatement,
-    Objective, Problem, Reference, Requirement, Strength, nonconformity,
+    Objective, Problem, Reference, Requirement, Reuse, Strength,
+    bundle::{self, Bundle},
+    limits, nonconformity,
     reader::{self, File},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What one folder of framework data says.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +48,8 @@ pub struct Pack {
     pub none_statement: Option<NoneStatement>,
     /// Typical nonconformities, the worst first.
     pub nonconformities: Vec<Nonconformity>,
+    /// Its files as one canonical text: what an organisation keeps when it adopts the pack.
+    pub text: Arc<str>,
 }
 
 /// The files of a pack; the first names the pack and cannot be missing. Expectations may also lie in files of the
@@ -67,8 +71,9 @@ impl Pack {
     /// item that could be read is in it, and every problem is listed, in the order of files.
     pub fn read(files: &[(&str, &str)]) -> (Option<Self>, Vec<Problem>) {
         let mut problems = Vec::new();
+        let whole = files.iter().find(|(name, _)| *name == bundle::WHOLE);
         let mut apart: Vec<&(&str, &str)> = Vec::new();
-        for file in files {
+        for file in files.iter().filter(|file| Some(*file) != whole) {
             if is_apart(file.0) {
                 apart.push(file);
             } else if !FILES.contains(&file.0) {
@@ -81,10 +86,17 @@ impl Pack {
         }
         apart.sort_by_key(|(name, _)| *name);
         let mut pack = Self::empty();
+        pack.text = Bundle::of(files.iter().copied()).text().into();
         let mut named = false;
+        if let Some((name, text)) = whole {
+            named = true;
+            let file = File::parse(name, text);
+            pack.take_whole(name, &file.root());
+            problems.extend(file.into_problems());
+        }
         for wanted in FILES {
             let Some((name, text)) = files.iter().find(|(name, _)| *name == wanted) else {
-                if wanted == "framework.toml" || wanted == "requirements.toml" {
+                if whole.is_none() && (wanted == "framework.toml" || wanted == "requirements.toml") {
                     problems.push(Problem {
                         file: wanted.to_owned(),
                         place: "the file".to_owned(),
@@ -104,6 +116,7 @@ impl Pack {
             problems.extend(file.into_problems());
         }
         problems.extend(pack.cross_check());
+        problems.extend(pack.too_much());
         (named.then_some(pack), problems)
     }
 
@@ -172,6 +185,7 @@ impl Pack {
             expectations: Vec::new(),
             none_statement: None,
             nonconformities: Vec::new(),
+            text: Arc::from(""),
         }
     }
 
@@ -207,6 +221,32 @@ impl Pack {
         root.finish();
     }
 
+    /// A pack in one file: every table may stand in it.
+    fn take_whole(&mut self, file: &str, root: &reader::Item<'_>) {
+        self.take_framework(root);
+        self.take_requirements(root);
+        self.take_controls(root);
+        self.expectations =
+            root.items("expectation").iter().filter_map(|item| Expectation::read(file, item)).collect();
+        root.finish();
+    }
+
+    /// What is more than a pack may hold.
+    fn too_much(&self) -> Vec<Problem> {
+        let counted = [
+            ("requirements and controls", self.leaves().count(), limits::REQUIREMENTS),
+            ("expectations", self.expectations.len(), limits::EXPECTATIONS),
+            ("bytes", self.text.len(), limits::PACK_BYTES),
+        ];
+        let over = counted.into_iter().filter(|(_, count, most)| count > most);
+        over.map(|(what, _, most)| Problem {
+            file: "framework.toml".to_owned(),
+            place: "the pack".to_owned(),
+            sentence: format!("holds more than {most} {what}"),
+        })
+        .collect()
+    }
+
     fn take_framework(&mut self, root: &reader::Item<'_>) {
         self.id = root.text("id");
         self.title = root.text("title");
@@ -239,11 +279,12 @@ impl Pack {
             under: item.text("under"),
             sentence: item.text("sentence"),
             asks: asks(item),
-            looks_for: item.text("looks_for"),
+            looks_for: item.optional("looks_for").unwrap_or_default(),
             documented: documented(item),
             record: item.optional("record"),
             documents: item.texts("documents"),
             awaits: item.optional("awaits"),
+            reuses: reuses(item),
             crosswalk: crosswalk(item),
         });
     }
@@ -415,6 +456,22 @@ fn asks(item: &reader::Item<'_>) -> Vec<String> {
         item.note("asks", "what an auditor asks is missing".to_owned());
     }
     asks
+}
+
+/// Expectations of other packs, each written `pack:expectation`.
+fn reuses(item: &reader::Item<'_>) -> Vec<Reuse> {
+    let written = item.texts("expectations");
+    let read = written.iter().filter_map(|text| match text.split_once(':') {
+        Some((pack, expectation)) if !pack.is_empty() && !expectation.is_empty() => {
+            Some(Reuse { pack: pack.to_owned(), expectation: expectation.to_owned() })
+        }
+        _ => {
+            let sentence = format!("“{text}” names no expectation of another pack: write “pack:expectation”");
+            item.note("expectations", sentence);
+            None
+        }
+    });
+    read.collect()
 }
 
 fn documented(item: &reader::Item<'_>) -> Documented {

@@ -1,6 +1,6 @@
 //! Reads TOML tables item by item and notes every problem with its line, so that an author sees all of them at once.
 
-use crate::Problem;
+use crate::{Problem, limits};
 use std::{cell::RefCell, collections::BTreeSet};
 use toml::{
     Spanned,
@@ -93,6 +93,10 @@ impl<'a> Item<'a> {
         let text = value.get_ref().as_str();
         if text.is_none() {
             self.wrong(key, value, "text");
+        }
+        if text.is_some_and(|text| text.chars().count() > limits::TEXT_CHARS) {
+            self.note(key, format!("“{key}” is longer than {} characters", limits::TEXT_CHARS));
+            return None;
         }
         text.map(str::to_owned)
     }

@@ -125,6 +125,7 @@ impl TestApp {
         App::new(Parts {
             kinds,
             packs: vec![crate::packs::iso42001()],
+            founding: founding(),
             clock: Arc::new(clock.clone()),
             chance: Arc::new(Seeded(AtomicU64::new(seed))),
             accounts,
@@ -167,6 +168,9 @@ impl TestApp {
                 }
             }
         }
+        let (from, into) =
+            (self.path().join(&organisation).join("evidence"), to.join(&organisation).join("evidence"));
+        copy_folder(&from, &into).expect("the files can be copied");
         to
     }
 
@@ -235,4 +239,27 @@ impl TestApp {
             .expect("her session lives");
         desk
     }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// The pack that counted before frameworks were on the record.
+#[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+fn founding() -> Vec<frameworks::Pack> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../frameworks/former/iso42001-2023@2023.1.json");
+    let bytes = std::fs::read(file).expect("the former pack can be read");
+    let bundle = frameworks::Bundle::take("former", &bytes).expect("the former pack is a bundle");
+    vec![bundle.read().0.expect("the former pack is a pack")]
 }

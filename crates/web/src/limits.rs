@@ -8,6 +8,8 @@ pub const FORM_BYTES: usize = 1024 * 1024;
 pub const UPLOAD_BYTES: usize = 26 * 1024 * 1024;
 /// Bytes of a form with a file to import: the file may have 50 MB.
 pub const IMPORT_BYTES: usize = 51 * 1024 * 1024;
+/// Bytes of a form with a framework pack: the pack may have 2 MB.
+pub const PACK_UPLOAD_BYTES: usize = 2 * 1024 * 1024;
 /// Names with values in one form.
 pub const FORM_PAIRS: usize = 6_000;
 /// Bytes of an address that a sign-in may lead to.

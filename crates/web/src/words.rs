@@ -36,6 +36,10 @@ macro_rules! words {
 
 words! {
     HOME "way.home" "Home";
+    PACK_LOOK "frameworks.look" "See what {version} would turn";
+    PACK_APPROVE "frameworks.approve" "Go to the record to approve it";
+    PACK_PROBLEM "frameworks.problem" "The pack has a problem.";
+    PACK_PROBLEMS "frameworks.problems" "The pack has {n} problems.";
     ACCOUNTS "way.accounts" "Accounts";
     WHY_FILLED "why.filled" "“{label}” is filled in.";
     WHY_BLANK "why.blank" "“{label}” is not filled in.";
@@ -162,6 +166,7 @@ words! {
     STATEMENT_APPROVE_OWN "act.statement.approve_own" "I have read version {n} of {reference} “{title}” and approve it although I wrote it, under the derogation in force.";
     STATEMENT_VERIFY "act.statement.verify" "I have looked at {reference} “{title}”, version {n}, and it is what it claims to be. I did not record or do it.";
     DONE_CREATED "done.created" "The record was created.";
+    DONE_FRAMEWORK_PROPOSED "done.framework_proposed" "Proposed. Somebody else can approve it now.";
     DONE_SAVED "done.saved" "The new version was saved.";
     DONE_SAME "done.same" "Nothing was changed, so no version was written.";
     DONE_SUBMIT "done.submit" "Submitted for approval.";
@@ -198,6 +203,7 @@ pub fn done(locale: &Locale, code: &str) -> Option<Flash> {
 
 const DONE: &[Word] = &[
     DONE_CREATED,
+    DONE_FRAMEWORK_PROPOSED,
     DONE_SAVED,
     DONE_SAME,
     DONE_SUBMIT,

@@ -3,6 +3,7 @@
 mod checkpoint;
 mod doctor;
 mod export;
+mod framework;
 mod import;
 mod serve;
 mod sign_in;
@@ -29,6 +30,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Export(options)) => export::run(&data, &options).await,
         Some(Command::User(options)) => user::run(&data, &options).await,
         Some(Command::Import(options)) => import::run(&data, &options).await,
+        Some(Command::Framework(options)) => framework::run(&data, &options).await,
     }
 }
 

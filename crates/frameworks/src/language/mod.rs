@@ -43,3 +43,11 @@ mod parser;
 pub use ast::{Compare, Expr, From, Node, Path, Quantifier, SetTest, Sign, Source, Span, Step, Unit, What};
 pub use lexer::Fault;
 pub use parser::{parse, parse_about};
+
+/// Whether two expressions are written with the same words and signs, whatever the space between them.
+pub fn same(a: &str, b: &str) -> bool {
+    let read = |text: &str| {
+        lexer::tokens(text).map(|tokens| tokens.into_iter().map(|token| token.is).collect::<Vec<_>>())
+    };
+    matches!((read(a), read(b)), (Ok(a), Ok(b)) if a == b)
+}

@@ -56,10 +56,7 @@ impl Parser {
     }
 
     fn expression(&mut self) -> Parsed<Expr> {
-        self.depth += 1;
-        if self.depth > DEPTH {
-            return Err(self.fault("this nests too deep to be read by people"));
-        }
+        self.deeper()?;
         let start = self.here();
         let mut parts = vec![self.conjunction()?];
         while self.take_word("or") {
@@ -67,6 +64,12 @@ impl Parser {
         }
         self.depth -= 1;
         Ok(self.gathered(start, parts, Node::Or))
+    }
+
+    /// One level further down. A chain of sums counts too: it is a tree that leans to the left.
+    fn deeper(&mut self) -> Parsed<()> {
+        self.depth += 1;
+        if self.depth > DEPTH { Err(self.fault("this nests too deep to be read by people")) } else { Ok(()) }
     }
 
     fn conjunction(&mut self) -> Parsed<Expr> {
@@ -81,10 +84,7 @@ impl Parser {
     fn negation(&mut self) -> Parsed<Expr> {
         let start = self.here();
         if self.take_word("not") {
-            self.depth += 1;
-            if self.depth > DEPTH {
-                return Err(self.fault("this nests too deep to be read by people"));
-            }
+            self.deeper()?;
             let inner = self.negation()?;
             self.depth -= 1;
             return Ok(self.made(start, Node::Not(Box::new(inner))));
@@ -204,6 +204,7 @@ impl Parser {
     fn sum(&mut self) -> Parsed<Expr> {
         let start = self.here();
         let mut left = self.product()?;
+        let mut deeper = 0;
         loop {
             let sign = if self.take_sign("+") {
                 Sign::Plus
@@ -212,8 +213,11 @@ impl Parser {
             } else if self.take_word("minus") {
                 Sign::Without
             } else {
+                self.depth -= deeper;
                 return Ok(left);
             };
+            self.deeper()?;
+            deeper += 1;
             let right = self.product()?;
             left = self.made(start, Node::Sum { left: Box::new(left), sign, right: Box::new(right) });
         }
@@ -222,10 +226,14 @@ impl Parser {
     fn product(&mut self) -> Parsed<Expr> {
         let start = self.here();
         let mut left = self.single()?;
+        let mut deeper = 0;
         while self.take_sign("*") {
+            self.deeper()?;
+            deeper += 1;
             let right = Box::new(self.single()?);
             left = self.made(start, Node::Sum { left: Box::new(left), sign: Sign::Times, right });
         }
+        self.depth -= deeper;
         Ok(left)
     }
 
@@ -264,8 +272,10 @@ impl Parser {
             }
             Lexeme::Word(word) if self.is_sign_after("(") && word != "acted" => {
                 self.at += 2;
+                self.deeper()?;
                 let node = self.call(&word)?;
                 self.want_sign(")")?;
+                self.depth -= 1;
                 Ok(self.made(start, node))
             }
             Lexeme::Word(word) if !RESERVED.contains(&word.as_str()) => {

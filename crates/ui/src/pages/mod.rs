@@ -9,6 +9,7 @@ pub mod diff;
 pub mod document;
 pub mod form;
 pub mod framework;
+pub mod frameworks;
 pub mod guide;
 pub mod help;
 pub mod home;

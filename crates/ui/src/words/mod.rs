@@ -28,6 +28,7 @@ pub mod account;
 pub mod act;
 pub mod declared;
 pub mod form;
+pub mod frameworks;
 pub mod guide;
 pub mod import;
 pub mod list;
@@ -45,6 +46,7 @@ pub const ROOMS: &[&[Word]] = &[
     account::ALL,
     act::ALL,
     form::ALL,
+    frameworks::ALL,
     guide::ALL,
     import::ALL,
     list::ALL,

@@ -6,11 +6,13 @@ use crate::{
     request::{Visit, visit::page},
 };
 use axum::{extract::Path, response::Response};
+use record::Refusal;
 
 /// `GET /framework/{id}`.
 pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Failed> {
     let found = visit.desk().readiness(visit.at).await?;
-    let pack = visit.desk().pack(&id)?;
+    let packs = visit.desk().packs_at(visit.at).await?;
+    let pack = packs.iter().find(|pack| pack.id == id).ok_or_else(Refusal::not_found)?;
     let only = visit.query.get("answer").and_then(readiness::answer_of);
     let view = readiness::framework(&visit, &found, pack, only);
     let shell = visit.shell().await?;
@@ -23,7 +25,9 @@ pub async fn requirement(
     Path((id, reference)): Path<(String, String)>,
 ) -> Result<Response, Failed> {
     let found = visit.desk().requirement(&id, &reference, visit.at).await?;
-    let view = readiness::requirement(&visit, &found, visit.desk().pack(&id)?, &visit.desk().schemas().await);
+    let packs = visit.desk().packs_at(visit.at).await?;
+    let pack = packs.iter().find(|pack| pack.id == id).ok_or_else(Refusal::not_found)?;
+    let view = readiness::requirement(&visit, &found, pack, &visit.desk().schemas().await);
     let shell = visit.shell().await?;
     Ok(page(ui::pages::requirement::page(&shell, &view)))
 }

@@ -23,7 +23,8 @@ pub async fn show(visit: Visit) -> Result<Response, Failed> {
 
 async fn view(visit: &Visit) -> Outcome<View> {
     let desk = visit.desk();
-    let leading = desk.packs().first();
+    let packs = desk.packs_at(visit.at).await?;
+    let leading = packs.first();
     // Somebody who does not work with the management system has no readiness to see, and the page says less.
     let found = desk.readiness(visit.at).await.ok();
     let readiness = found.as_ref().zip(leading).map(|(found, pack)| Readiness {

@@ -9,6 +9,7 @@ pub mod erase;
 pub mod export;
 pub mod file;
 pub mod framework;
+pub mod frameworks;
 pub mod health;
 pub mod help;
 pub mod home;

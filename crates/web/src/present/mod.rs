@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod form;
+pub mod frameworks;
 pub mod history;
 pub mod home;
 pub mod names;

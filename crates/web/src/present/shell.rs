@@ -8,7 +8,7 @@ use crate::{
     },
     web::Web,
 };
-use app::Outcome;
+use app::{At, Outcome};
 use record::{Area, Schema, State};
 use std::{collections::BTreeMap, sync::Arc};
 use ui::{
@@ -137,13 +137,15 @@ async fn navigation(
     }
     // Who has no part in running the management system has no readiness to open.
     let works = desk.actor().roles.iter().any(|role| role.works());
-    let mut readiness: Vec<NavItem> = web
-        .app
-        .packs()
+    let packs = desk.packs_at(visit.map_or(At::Now, |visit| visit.at)).await?;
+    let mut readiness: Vec<NavItem> = packs
         .iter()
         .filter(|_| works)
         .map(|pack| item(pack.short.clone(), format!("/framework/{}", pack.id), None))
         .collect();
+    if works {
+        readiness.push(item(locale.say(ui::words::frameworks::TITLE), "/frameworks".to_owned(), None));
+    }
     readiness.push(item(locale.say(w::VERIFY), "/verify".to_owned(), None));
     groups.push(NavGroup { label: locale.say(w::AREA_READINESS), items: readiness });
     let mut settings = registers(&schemas, Area::Settings, &counts, locale, &item);

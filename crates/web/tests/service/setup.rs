@@ -71,6 +71,7 @@ fn empty(folder: &std::path::Path) -> App {
     App::new(Parts {
         kinds: testkit::kinds::ALL.to_vec(),
         packs: Vec::new(),
+        founding: Vec::new(),
         clock: Arc::new(Still),
         chance: Arc::new(Counted(std::sync::atomic::AtomicU8::new(1))),
         accounts: Arc::new(store_sqlite::SqliteAccounts::open(&folder.join("accounts.db")).unwrap()),
