@@ -196,8 +196,9 @@ struct Folder {
 
 impl ledger::package::Sink for Folder {
     fn start(&mut self, name: &str) -> std::io::Result<()> {
-        std::fs::create_dir_all(&self.folder)?;
-        self.file = Some(std::fs::File::create(self.folder.join(name))?);
+        let path = self.folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap())?;
+        self.file = Some(std::fs::File::create(path)?);
         Ok(())
     }
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {

@@ -110,7 +110,9 @@ impl Plan {
                 reads.push(of_rule);
             }
             for expectation in &pack.expectations {
-                if let Some((rule, of_rule)) = rule(&mut shelf, index, expectation, &mut problems) {
+                if let Some((rule, of_rule)) =
+                    rule(&mut shelf, (index, pack.language), expectation, &mut problems)
+                {
                     rules.push(rule);
                     reads.push(of_rule);
                 } else {
@@ -140,7 +142,8 @@ impl Plan {
         for (number, shared) in shelf.shared.iter().enumerate() {
             read(Reader::Shared(number), &shared.dependencies);
         }
-        let packs = packs.iter().enumerate().map(|(index, pack)| Outline::of(index, pack, &rules, &unfit)).collect();
+        let packs =
+            packs.iter().enumerate().map(|(index, pack)| Outline::of(index, pack, &rules, &unfit)).collect();
         let Shelf { layouts, links, kinds, shared, .. } = shelf;
         let schemas = schemas.to_vec();
         let checked =
@@ -176,7 +179,8 @@ impl Rule {
     /// The requirements and controls of a pack on which the rule bears.
     pub(crate) fn bears_on(&self, pack: usize) -> impl Iterator<Item = &str> {
         let own = self.requirements.iter().filter(move |_| !self.statement && self.pack == pack);
-        let others = self.also.iter().filter(move |(other, _)| *other == pack).map(|(_, reference)| reference);
+        let others =
+            self.also.iter().filter(move |(other, _)| *other == pack).map(|(_, reference)| reference);
         own.chain(others).map(String::as_str)
     }
 }
@@ -226,7 +230,7 @@ impl Outline {
 
 fn rule(
     shelf: &mut Shelf<'_>,
-    pack: usize,
+    (pack, language): (usize, u32),
     expectation: &Expectation,
     problems: &mut Vec<Problem>,
 ) -> Option<(Rule, Reads)> {
@@ -250,7 +254,8 @@ fn rule(
         _ => Subjects::Organisation,
     };
     let sought =
-        if matches!(subjects, Subjects::Records(_)) { Vec::new() } else { sought(shelf, &mut reads) };
+        // In the first edition of the language, what looks for records of which there is none was not met.
+        if language < 2 || matches!(subjects, Subjects::Records(_)) { Vec::new() } else { sought(shelf, &mut reads) };
     let population = match (&expectation.population, subjects) {
         (Some(name), _) => Some(name.clone()),
         (None, Subjects::Records(kind)) => {
@@ -303,12 +308,7 @@ fn check_remedy(shelf: &Shelf<'_>, expectation: &Expectation, problems: &mut Vec
 }
 
 /// Lets expectations answer the requirements of other packs that name them.
-fn share(
-    packs: &[Pack],
-    rules: &mut [Rule],
-    unfit: &mut Vec<Unfit>,
-    problems: &mut Vec<Problem>,
-) {
+fn share(packs: &[Pack], rules: &mut [Rule], unfit: &mut Vec<Unfit>, problems: &mut Vec<Problem>) {
     for (index, pack) in packs.iter().enumerate() {
         for requirement in &pack.requirements {
             for reuse in &requirement.reuses {

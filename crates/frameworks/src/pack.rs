@@ -22,6 +22,8 @@ pub struct Pack {
     pub edition: String,
     /// Version of this pack; verdicts name it.
     pub version: String,
+    /// Edition of the language that its expectations are written in: what an expression means never changes within one.
+    pub language: u32,
     /// Where the content comes from.
     pub source: String,
     /// What may be done with it.
@@ -62,6 +64,10 @@ const FILES: [&str; 6] = [
     "expectations.toml",
     "nonconformities.toml",
 ];
+
+/// The newest edition of the language, and the one of packs that name none. In the first, what looked for records of
+/// which there was none at all was not met; since the second it is unknown.
+const LANGUAGE: u32 = 2;
 
 /// The folder in which expectations may lie in files of their own.
 const FOLDER: &str = "expectations/";
@@ -172,6 +178,7 @@ impl Pack {
             short: String::new(),
             edition: String::new(),
             version: String::new(),
+            language: LANGUAGE,
             source: String::new(),
             licence: String::new(),
             crosswalks: Vec::new(),
@@ -253,6 +260,10 @@ impl Pack {
         self.short = root.text("short");
         self.edition = root.text("edition");
         self.version = root.text("version");
+        self.language = root.optional_whole("language").unwrap_or(LANGUAGE);
+        if self.language > LANGUAGE {
+            root.note("language", format!("this program reads the language up to edition {LANGUAGE}"));
+        }
         self.source = root.text("source");
         self.licence = root.text("licence");
         self.crosswalks = each(root, "crosswalk", |item| Crosswalk {

@@ -122,6 +122,11 @@ impl<'a> Item<'a> {
         value.get_ref().as_bool().unwrap_or_default()
     }
 
+    /// A whole number from 1, when it is there.
+    pub(crate) fn optional_whole(&self, key: &'static str) -> Option<u32> {
+        self.value(key).is_some().then(|| self.whole(key)).flatten()
+    }
+
     /// A whole number from 1; a problem when it is absent.
     pub(crate) fn whole(&self, key: &'static str) -> Option<u32> {
         let Some(value) = self.value(key) else {
