@@ -77,7 +77,7 @@ pub fn read(pack: &Pack) -> (Examples, Vec<String>) {
 }
 
 /// The records that examples start from.
-fn shelf() -> Cast {
+pub fn shelf() -> Cast {
     let text = std::fs::read_to_string(folder().join("base.toml")).unwrap();
     let table: toml::Table = text.parse().unwrap();
     let mut shelf = Cast::default();
@@ -87,7 +87,7 @@ fn shelf() -> Cast {
     shelf
 }
 
-fn people() -> Cast {
+pub fn people() -> Cast {
     let text = std::fs::read_to_string(folder().join("base.toml")).unwrap();
     let table: toml::Table = text.parse().unwrap();
     let mut people = Cast::default();

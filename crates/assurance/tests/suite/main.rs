@@ -17,6 +17,7 @@ mod kinds_of_tests;
 mod language;
 mod mutants;
 mod mutate;
+mod planted;
 mod rolling;
 mod stage;
 mod tale;
