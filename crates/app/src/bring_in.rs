@@ -16,6 +16,14 @@ const RECORDS_MAX: usize = 400_000;
 /// Problems kept word for word in a report.
 const LOST_MAX: usize = 1_000;
 
+/// How often a row can be brought in and taken back.
+const TURNS_MAX: u32 = 100;
+/// Begins keys of what was taken back.
+const UNDONE: &str = "undone:";
+/// Stands before the number of a key that is used again; no file's key holds it, since it is a picture of a control
+/// sign.
+const TURN: char = '␞';
+
 /// A record to be brought in. Those that others refer to come first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Incoming {
@@ -51,10 +59,25 @@ pub struct Report {
     pub revised: BTreeMap<String, u64>,
     /// Records that were already as the file says.
     pub same: u64,
+    /// Records retired, by kind, when the job takes an import back.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub retired: BTreeMap<String, u64>,
     /// Rows that could not be brought in; at most a thousand word for word.
     pub lost: Vec<Lost>,
     /// How many could not be brought in.
     pub lost_total: u64,
+    /// Positions in the ledger of the first and the last entry that the job wrote; others may have written between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<(u64, u64)>,
+    /// The job that took this import back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone_by: Option<Uuid>,
+    /// The import that this job takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<Uuid>,
+    /// Why it is taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// A row that could not be brought in.
@@ -139,7 +162,7 @@ impl Desk {
         };
         let records: Vec<Incoming> =
             serde_json::from_slice(&bytes).map_err(|error| Trouble::Broken(error.to_string()))?;
-        let importer = Importer::new(self).await?;
+        let importer = Importer::new(self, id).await?;
         let start = usize::try_from(job.done).unwrap_or(usize::MAX).min(records.len());
         for batch in records.get(start..).unwrap_or_default().chunks(BATCH) {
             if self.job(id).await?.state == JobState::Cancelling {
@@ -157,7 +180,7 @@ impl Desk {
         Ok(report)
     }
 
-    async fn save(&self, job: &mut Job, report: &Report) -> Outcome<()> {
+    pub(crate) async fn save(&self, job: &mut Job, report: &Report) -> Outcome<()> {
         job.json = serde_json::to_string(report).unwrap_or_default();
         let asked_to_stop =
             job.state == JobState::Running && self.job(job.id).await?.state == JobState::Cancelling;
@@ -174,6 +197,8 @@ struct Importer {
     desk: Desk,
     schemas: BTreeMap<String, Arc<Schema>>,
     house: Arc<House>,
+    /// The job, which every entry names.
+    job: String,
 }
 
 /// What a batch is about to write.
@@ -185,13 +210,13 @@ struct Pending {
 }
 
 impl Importer {
-    async fn new(desk: &Desk) -> Outcome<Self> {
+    async fn new(desk: &Desk, job: Uuid) -> Outcome<Self> {
         let mut own =
             desk.app.desk(desk.organisation(), desk.actor.person, desk.account, Via::Import).await?;
         own.now = desk.app.now();
         let schemas =
             own.schemas().await.into_iter().map(|schema| (schema.kind.id.to_owned(), schema)).collect();
-        Ok(Self { house: Arc::clone(&own.house), desk: own, schemas })
+        Ok(Self { house: Arc::clone(&own.house), desk: own, schemas, job: job.to_string() })
     }
 
     /// Writes a batch in one commit; when one record spoils it, each alone, so that only that one is lost.
@@ -217,8 +242,18 @@ impl Importer {
             }
         }
         if !pending.commit.writes.is_empty() || !pending.commit.import_keys.is_empty() {
+            for write in &mut pending.commit.writes {
+                write.entry.codes.insert("import".to_owned(), self.job.clone());
+            }
             match self.house.store.commit(pending.commit).await {
-                Ok(_) => {}
+                Ok(receipt) => {
+                    let positions = receipt.sealed.iter().map(|sealed| sealed.position);
+                    let (first, last) = (positions.clone().min(), positions.max());
+                    if let (Some(first), Some(last)) = (first, last) {
+                        let (from, to) = report.span.unwrap_or((first, last));
+                        report.span = Some((from.min(first), to.max(last)));
+                    }
+                }
                 Err(store::StoreError::Conflict) if batch.len() > 1 => {
                     for incoming in batch {
                         Box::pin(self.batch(std::slice::from_ref(incoming), report)).await?;
@@ -250,7 +285,7 @@ impl Importer {
             return Err(Refusal::invalid(problems).into());
         }
         for (field, kind, key) in &incoming.refs {
-            let target = self.find(kind, key, pending).await?.ok_or_else(|| {
+            let target = self.find(kind, key, pending).await?.1.ok_or_else(|| {
                 Refusal::new(
                     record::Class::Invalid,
                     "no_such_record",
@@ -260,10 +295,11 @@ impl Importer {
             })?;
             point(schema, &mut body, field, target);
         }
-        let Some(id) = self.find(&incoming.kind, &incoming.key, pending).await? else {
+        let (key, known) = self.find(&incoming.kind, &incoming.key, pending).await?;
+        let Some(id) = known else {
             let (write, record) = self.create(schema, body, pending).await?;
-            pending.known.insert((incoming.kind.clone(), incoming.key.clone()), record.id);
-            pending.commit.import_keys.push((incoming.kind.clone(), incoming.key.clone(), record.id));
+            pending.known.insert((incoming.kind.clone(), key.clone()), record.id);
+            pending.commit.import_keys.push((incoming.kind.clone(), key, record.id));
             pending.commit.expects.push(Expect::Absent(record.id));
             pending.commit.writes.push(write);
             return Ok(Done::Created);
@@ -297,12 +333,43 @@ impl Importer {
         self.desk.creation_linked(schema, body, &fresh).await
     }
 
-    async fn find(&self, kind: &str, key: &str, pending: &Pending) -> Outcome<Option<RecordId>> {
-        if let Some(id) = pending.known.get(&(kind.to_owned(), key.to_owned())) {
-            return Ok(Some(*id));
+    /// The record known under a key, and the key to keep when there is none: an import that was taken back leaves its
+    /// keys behind, so that the next one counts on.
+    async fn find(&self, kind: &str, key: &str, pending: &Pending) -> Outcome<(String, Option<RecordId>)> {
+        let mut named = key.to_owned();
+        for turn in 2..=TURNS_MAX {
+            if let Some(id) = pending.known.get(&(kind.to_owned(), named.clone())) {
+                return Ok((named, Some(*id)));
+            }
+            let Some(id) = self.house.store.import_key(kind, &named).await? else { return Ok((named, None)) };
+            if self.house.store.import_key(kind, &undone_key(&named)).await? != Some(id) {
+                return Ok((named, Some(id)));
+            }
+            named = format!("{key}{TURN}{turn}");
         }
-        Ok(self.house.store.import_key(kind, key).await?)
+        Err(Refusal::new(
+            record::Class::Conflict,
+            "undone_too_often",
+            format!("Imports of this row were taken back {TURNS_MAX} times."),
+            "Make the record by hand.",
+        )
+        .into())
     }
+}
+
+/// The keys under which imports know live records, by the key that a file gives them: what was taken back is forgotten.
+pub(crate) fn live_keys(keys: Vec<(String, RecordId)>) -> Vec<(String, RecordId)> {
+    let gone: BTreeMap<String, RecordId> =
+        keys.iter().filter_map(|(key, id)| Some((key.strip_prefix(UNDONE)?.to_owned(), *id))).collect();
+    keys.into_iter()
+        .filter(|(key, id)| !key.starts_with(UNDONE) && gone.get(key) != Some(id))
+        .map(|(key, id)| (key.split(TURN).next().unwrap_or_default().to_owned(), id))
+        .collect()
+}
+
+/// The key that says that what was known under a key was taken back.
+pub(crate) fn undone_key(key: &str) -> String {
+    format!("{UNDONE}{key}")
 }
 
 /// Sets a link field, or adds to a field of several links.
@@ -330,7 +397,7 @@ fn merged(old: Option<&Value>, new: &Value) -> Value {
     }
 }
 
-fn lose(report: &mut Report, row: u64, refusal: &Refusal) {
+pub(crate) fn lose(report: &mut Report, row: u64, refusal: &Refusal) {
     report.lost_total += 1;
     if report.lost.len() < LOST_MAX {
         let details: Vec<String> = refusal

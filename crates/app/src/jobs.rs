@@ -11,9 +11,14 @@ impl App {
         for organisation in self.organisations().await? {
             let house = self.open_house(organisation).await?;
             for job in house.store.jobs(100).await? {
-                if matches!(job.state, JobState::Running | JobState::Cancelling) && job.what == "import" {
-                    let desk = self.desk(organisation, job.person, None, Via::Web).await?;
-                    tokio::spawn(async move { desk.run_import(job.id).await.map(|_| ()) });
+                if !matches!(job.state, JobState::Running | JobState::Cancelling) {
+                    continue;
+                }
+                let desk = self.desk(organisation, job.person, None, Via::Web).await?;
+                match job.what.as_str() {
+                    "import" => drop(tokio::spawn(async move { desk.run_import(job.id).await.map(|_| ()) })),
+                    "undo" => drop(tokio::spawn(async move { desk.run_undo(job.id).await.map(|_| ()) })),
+                    _ => {}
                 }
             }
         }

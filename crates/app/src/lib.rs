@@ -12,6 +12,7 @@ mod chance;
 mod change;
 mod checkpoint;
 mod desk;
+mod draft_fields;
 mod due;
 mod erase;
 mod evidence;
@@ -39,6 +40,7 @@ mod signed_pack;
 mod surface;
 mod takeover;
 mod tokens;
+mod undo_import;
 mod verify;
 mod watch;
 

@@ -460,7 +460,7 @@ fn first(receipt: Receipt) -> Outcome<Made> {
     Ok(Made { record, reference, position, version })
 }
 
-fn check_reason(act: Act, reason: Option<&str>) -> Result<(), Refusal> {
+pub(crate) fn check_reason(act: Act, reason: Option<&str>) -> Result<(), Refusal> {
     match reason {
         None if act.needs_reason() => {
             Err(Refusal::invalid(vec![Problem::new("reason", "missing", "Say why.")]))

@@ -50,7 +50,7 @@ impl Desk {
     /// The keys under which imports know the records of a kind again, for somebody who may import.
     pub async fn import_keys(&self, kind: &str) -> Outcome<Vec<(String, RecordId)>> {
         may_import(&self.actor)?;
-        Ok(self.house.store.import_keys(kind).await?)
+        Ok(crate::bring_in::live_keys(self.house.store.import_keys(kind).await?))
     }
 
     /// Lets imports know records again under a key: kind, key, record. Records that the person may not see are refused.

@@ -163,3 +163,91 @@ async fn links_that_come_after_their_record_in_the_same_batch_are_kept() {
     let system = ana.list("system", &ListAsk::default()).await.unwrap().rows.remove(0);
     assert!(matches!(system.body.get("supplier"), Some(record::Value::Link(_))));
 }
+
+#[tokio::test]
+async fn an_import_taken_back_leaves_what_it_made_retired_and_what_it_changed_as_before() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let first = ana.bring_in(inventory(3)).await.unwrap();
+    ana.run_import(first).await.unwrap();
+    let mut newer = inventory(5);
+    newer.records[2].body.insert("benefits".to_owned(), json!("Saves time"));
+    newer.records[3].body.insert("benefits".to_owned(), json!("Saves paper"));
+    let second = ana.bring_in(newer.clone()).await.unwrap();
+    ana.run_import(second).await.unwrap();
+    // Somebody works on with one of the changed records.
+    let touched = ana.list("use", &ListAsk::default()).await.unwrap().rows.remove(1);
+    let body = touched.body.clone().with("decision", record::Value::Text("None".to_owned()));
+    let body = if record::validate(&ana.schema("use").await.unwrap(), &body).is_empty() {
+        body
+    } else {
+        touched.body.clone().with("name", record::Value::Text("Use 1, renamed".to_owned()))
+    };
+    ana.revise(touched.id, touched.position, body, None, None).await.unwrap();
+    let undo = ana.undo_import(second, "The wrong file").await.unwrap();
+    let report = ana.run_undo(undo).await.unwrap();
+    assert_eq!((report.retired.get("use").copied(), report.revised.get("use").copied()), (Some(2), Some(1)));
+    assert_eq!(report.lost_total, 1);
+    assert!(report.lost[0].sentence.contains("USE-0002"), "{:?}", report.lost);
+    let rows = ana.list("use", &ListAsk::default()).await.unwrap().rows;
+    assert_eq!(rows[0].body.get("benefits"), None);
+    let states: Vec<&str> = rows.iter().map(|row| row.state.code()).collect();
+    assert_eq!(states, ["draft", "draft", "draft", "retired", "retired"]);
+    let lived = ana.history(rows[4].id, app::At::Now).await.unwrap();
+    assert_eq!(lived.lines[0].act.reason.as_deref(), Some("The wrong file"));
+
+    // Once is enough, an undo is not undone, and the same file makes new records again.
+    let code = |outcome: app::Outcome<uuid::Uuid>| match outcome {
+        Err(Trouble::Refused(refusal)) => refusal.code,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(code(ana.undo_import(second, "Again").await), "already_undone");
+    assert_eq!(code(ana.undo_import(undo, "Again").await), "nothing_to_undo");
+    let third = ana.bring_in(newer.clone()).await.unwrap();
+    let report = ana.run_import(third).await.unwrap();
+    assert_eq!((report.created.get("use").copied(), report.lost_total), (Some(2), 0));
+    let fourth = ana.bring_in(newer).await.unwrap();
+    assert_eq!(ana.run_import(fourth).await.unwrap().same, 7);
+}
+
+#[tokio::test]
+async fn an_undo_that_was_interrupted_goes_on_and_needs_a_reason_and_a_role() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let import = ana.bring_in(inventory(250)).await.unwrap();
+    ana.run_import(import).await.unwrap();
+    assert!(
+        matches!(ana.undo_import(import, "  ").await, Err(Trouble::Refused(refusal)) if refusal.code == "invalid")
+    );
+    let mei = house.desk_of("mei").await;
+    assert!(matches!(mei.undo_import(import, "No").await, Err(Trouble::Refused(_))));
+    let undo = ana.undo_import(import, "A test").await.unwrap();
+    let running = tokio::spawn(async move { ana.run_undo(undo).await });
+    tokio::time::sleep(std::time::Duration::from_millis(60)).await;
+    running.abort();
+    let _ = running.await;
+    let ana = house.desk_of("ana").await;
+    let report = ana.run_undo(undo).await.unwrap();
+    assert_eq!((report.retired.values().sum::<u64>(), report.lost_total), (252, 0), "{:?}", report.lost);
+    assert_eq!(ana.job(undo).await.unwrap().state, JobState::Finished);
+}
+
+#[tokio::test]
+async fn fields_are_drafted_once_and_wait_for_approval() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let field = |id: &str| {
+        record::Body::new()
+            .with("label", record::Value::Text("Flux".to_owned()))
+            .with("kind", record::Value::Text("use".to_owned()))
+            .with("field_id", record::Value::Text(id.to_owned()))
+            .with("shape", record::Value::Choice("line".to_owned()))
+    };
+    let made = ana.draft_fields(vec![field("flux"), field("flux"), field("flow")]).await.unwrap();
+    assert_eq!(made.len(), 2);
+    assert!(ana.draft_fields(vec![field("flux")]).await.unwrap().is_empty());
+    let rows = ana.list("custom_field", &ListAsk::default()).await.unwrap().rows;
+    assert!(rows.iter().all(|row| row.state.code() == "submitted"));
+    assert!(ana.schema("use").await.unwrap().field("flux").is_none(), "nobody has approved it");
+    assert!(house.desk_of("mei").await.draft_fields(vec![field("other")]).await.is_err());
+}

@@ -152,11 +152,17 @@ pub enum UserVerb {
 /// Options of the import.
 #[derive(Clone, Debug, Args)]
 pub struct Import {
-    /// The file: CSV.
+    /// The file: CSV, an Excel workbook (.xlsx) or JSON. What it is, is told by its content.
     pub file: PathBuf,
     /// The kind of record that its rows are; without it and without a mapping, uses of AI.
     #[arg(long, value_name = "KIND")]
     pub into: Option<String>,
+    /// Which sheet of a workbook, or which array of a JSON document; without it, the visible one with the most cells.
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// The row in which the headings stand, counted from 1 as the spreadsheet does; without it, it is found.
+    #[arg(long, value_name = "ROW")]
+    pub header_row: Option<u64>,
     /// A mapping saved as JSON; without it, the proposed one is taken.
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,

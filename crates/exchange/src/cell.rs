@@ -7,6 +7,23 @@ const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 /// Characters of a cell that are shown with a problem.
 const EXCERPT_CHARS: usize = 60;
 
+/// What spreadsheet programs write where a formula failed.
+const ERRORS: [&str; 13] = [
+    "#REF!",
+    "#N/A",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#GETTING_DATA",
+];
+
 /// Whether a cell says nothing: white space, or an empty list.
 pub fn is_blank(text: &str) -> bool {
     let text = text.trim();
@@ -22,6 +39,36 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
     }
     let broken = text.replace("_x000D_\n", "\n").replace("_x000D_\r\n", "\n").replace("_x000D_", "\n");
     Cow::Owned(broken.replace("_x000A_", "\n").replace("_x0009_", "\t"))
+}
+
+/// Whether the text still holds an escape that [`plain`] undoes.
+pub(crate) fn has_escapes(text: &str) -> bool {
+    text.contains("_x000") && ["_x000D_", "_x000A_", "_x0009_"].iter().any(|escape| text.contains(escape))
+}
+
+/// Whether the cell is what a failed formula left there.
+pub(crate) fn is_error(text: &str) -> bool {
+    text.starts_with('#') && ERRORS.contains(&text.trim())
+}
+
+/// A list in one cell, as [`list`] takes it apart.
+pub(crate) fn write_list(items: &[String]) -> String {
+    let mut out = String::from("[");
+    for (at, item) in items.iter().enumerate() {
+        out.push_str(if at == 0 { "\"" } else { ", \"" });
+        for sign in item.chars() {
+            match sign {
+                '\\' | '"' => out.extend(['\\', sign]),
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\t' => out.push_str("\\t"),
+                other => out.push(other),
+            }
+        }
+        out.push('"');
+    }
+    out.push(']');
+    out
 }
 
 /// The text as it may stand in a file that a spreadsheet program opens: what would run as a formula gets an apostrophe
@@ -145,6 +192,11 @@ mod tests {
         #[test]
         fn guarding_is_undone_by_reading(text in "['=+@a\\-]{0,6}[a-z =]{0,6}") {
             proptest::prop_assert_eq!(plain(&guard(&text)).into_owned(), text);
+        }
+
+        #[test]
+        fn a_written_list_is_taken_apart_again(items in proptest::collection::vec("[\\PC\n\t\"'\\\\]{0,9}", 0..5)) {
+            proptest::prop_assert_eq!(list(&write_list(&items)), Some(items));
         }
 
         #[test]

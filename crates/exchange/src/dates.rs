@@ -85,6 +85,13 @@ pub(crate) fn said(text: &str) -> Said {
     }
 }
 
+/// Whether a time of day other than midnight stands behind the day.
+pub(crate) fn has_time(text: &str) -> bool {
+    let text = text.trim();
+    let behind = text.get(without_time(text).len()..).unwrap_or_default();
+    behind.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
+}
+
 /// The text before a time of day.
 fn without_time(text: &str) -> &str {
     let cut = text.find(['T', ' ']).filter(|at| {

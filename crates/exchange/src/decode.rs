@@ -1,5 +1,6 @@
 //! Bytes as text: which encoding a file is in, and how sure that is.
 
+use crate::Limits;
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
 use record::{Class, Refusal};
 use std::borrow::Cow;
@@ -11,9 +12,9 @@ pub enum Encoding {
     Utf8,
     /// UTF-8 that begins with a byte order mark.
     Utf8Marked,
-    /// UTF-16, low byte first, by its mark.
+    /// UTF-16, low byte first, by its mark or by where its zeros stand.
     Utf16Le,
-    /// UTF-16, high byte first, by its mark.
+    /// UTF-16, high byte first, by its mark or by where its zeros stand.
     Utf16Be,
     /// Windows-1252, taken when the bytes are no UTF-8.
     Windows1252,
@@ -43,7 +44,7 @@ pub(crate) struct Decoded<'a> {
 ///
 /// # Errors
 /// A refusal when the bytes are a workbook, a PDF or otherwise no text.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Refusal> {
+pub(crate) fn decode<'b>(bytes: &'b [u8], limits: &Limits) -> Result<Decoded<'b>, Refusal> {
     refuse_other_formats(bytes)?;
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         let text = String::from_utf8_lossy(rest);
@@ -54,9 +55,15 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Refusal> {
         [(b"\xFF\xFE", UTF_16LE, Encoding::Utf16Le), (b"\xFE\xFF", UTF_16BE, Encoding::Utf16Be)]
     {
         if let Some(rest) = bytes.strip_prefix(mark) {
+            limits.text(rest.len() + rest.len() / 2)?;
             let (text, damaged) = encoding.decode_without_bom_handling(rest);
             return Ok(Decoded { text, encoding: name, damaged });
         }
+    }
+    if let Some((encoding, name)) = unmarked_utf16(bytes) {
+        limits.text(bytes.len() + bytes.len() / 2)?;
+        let (text, damaged) = encoding.decode_without_bom_handling(bytes);
+        return Ok(Decoded { text, encoding: name, damaged });
     }
     refuse_binary(bytes)?;
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -65,8 +72,26 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Refusal> {
     if is_damaged_utf8(bytes) {
         return Ok(Decoded { text: String::from_utf8_lossy(bytes), encoding: Encoding::Utf8, damaged: true });
     }
+    // Outside ASCII a byte becomes two or three.
+    limits.text(bytes.len() + 2 * bytes.iter().filter(|byte| !byte.is_ascii()).count())?;
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
     Ok(Decoded { text, encoding: Encoding::Windows1252, damaged: false })
+}
+
+/// UTF-16 without its mark: in text of European languages every other byte is zero.
+fn unmarked_utf16(bytes: &[u8]) -> Option<(&'static encoding_rs::Encoding, Encoding)> {
+    let sample = bytes.get(..4096).unwrap_or(bytes);
+    let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
+    if !bytes.len().is_multiple_of(2) || half < 4 {
+        None
+    } else if odd * 10 >= half * 8 && even * 20 <= half {
+        Some((UTF_16LE, Encoding::Utf16Le))
+    } else if even * 10 >= half * 8 && odd * 20 <= half {
+        Some((UTF_16BE, Encoding::Utf16Be))
+    } else {
+        None
+    }
 }
 
 /// Whether a few broken bytes stand in what is otherwise UTF-8: well-formed sequences are rare by chance, so when they

@@ -5,7 +5,7 @@ use crate::mapping::{Place, target};
 use crate::plan::joined;
 use crate::planner::{Aim, Planner, Route};
 use crate::read::{Note, Read, items};
-use crate::{CustomField, Weight, cell};
+use crate::{CustomField, Weight, cell, profile::Profile};
 use record::{Body, FieldDef, RecordId, Schema, Shape, Value, fold, limits};
 use std::collections::BTreeMap;
 
@@ -44,6 +44,14 @@ impl<'s> Planner<'s> {
                 continue;
             }
             let text = cell::plain(raw);
+            if cell::is_error(&text) {
+                let note = (
+                    "spreadsheet_error",
+                    format!("The cell holds the error {}; mend it in the spreadsheet.", text.trim()),
+                );
+                self.list(row, route.column, Weight::Refused, note);
+                continue;
+            }
             match route.to.clone() {
                 Aim::Skip => {
                     let sentence = "The mapping leaves this column out.".to_owned();
@@ -81,8 +89,9 @@ impl<'s> Planner<'s> {
                     format!("A kind can have at most {} fields of your own.", limits::CUSTOM_FIELDS);
                 return self.list(row, column, Weight::Refused, ("too_many_fields", sentence));
             }
-            let field = CustomField { id: id.to_owned(), label: label.to_owned(), prose: false };
-            self.custom.insert(id.to_owned(), field);
+            let heading = self.sheet.headers.get(column).map_or("", String::as_str);
+            let profile = Profile::of(self.sheet, column);
+            self.custom.insert(id.to_owned(), CustomField::draft(id, label, heading, &profile));
         }
         let kept = match record::clean_prose(text) {
             Ok(kept) => kept,
@@ -98,12 +107,15 @@ impl<'s> Planner<'s> {
             return self.list(row, column, Weight::Refused, ("too_long", sentence));
         }
         let known = draft.custom.entry(id.to_owned()).or_default();
-        if !known.is_empty() {
+        let second = !known.is_empty();
+        if second {
             known.push('\n');
         }
         known.push_str(&kept);
-        if let Some(field) = self.custom.get_mut(id) {
-            field.prose |= known.contains('\n') || known.chars().count() > limits::LINE_CHARS;
+        if let Some(field) = self.custom.get_mut(id).filter(|_| second) {
+            // Several columns go there: only paragraphs hold them all.
+            field.shape = "prose";
+            field.options.clear();
         }
         draft.custom_columns.push(column);
     }

@@ -1,18 +1,16 @@
 //! Which row names the columns, and names for columns that have none of their own.
 
-use crate::sheet::Warning;
+use crate::{grid::Grid, sheet::Warning};
 use std::collections::BTreeSet;
 
 /// Rows at the beginning of a file among which the header is looked for.
-const LOOKED_AT: usize = 20;
+pub(crate) const LOOKED_AT: usize = 20;
 
 /// The index of the row that names the columns: the first that fills at least 60% of the widest row near it. A title, a
 /// banner of sections or comment lines above it fill less.
-pub(crate) fn find(rows: &[Vec<String>]) -> usize {
-    let filled: Vec<usize> = rows
-        .iter()
-        .take(LOOKED_AT)
-        .map(|row| row.iter().filter(|cell| !cell.trim().is_empty()).count())
+pub(crate) fn find(rows: &Grid) -> usize {
+    let filled: Vec<usize> = (0..rows.len().min(LOOKED_AT))
+        .map(|row| rows.row(row).filter(|cell| !cell.trim().is_empty()).count())
         .collect();
     let most = filled.iter().copied().max().unwrap_or(0);
     filled.iter().position(|count| count * 10 >= most * 6).unwrap_or(0)

@@ -6,13 +6,17 @@
 
 mod cell;
 mod choices;
+mod csv_file;
 mod dates;
 mod decode;
 mod delimiter;
 mod draft;
+mod drafted;
 mod existing;
+mod grid;
 mod header;
 mod identity;
+mod json;
 mod limits;
 mod links;
 mod mapping;
@@ -24,19 +28,26 @@ mod read;
 mod settle;
 mod sheet;
 mod similar;
+mod source;
 mod vocabulary;
+mod workbook;
 mod write;
 
 pub use cell::is_blank;
+pub use csv_file::read_csv;
 pub use dates::{Dates, Order};
 pub use decode::Encoding;
+pub use drafted::CustomField;
 pub use existing::{Existing, Known, Nothing};
+pub use grid::Grid;
+pub use json::read_json;
 pub use limits::Limits;
 pub use mapping::{ColumnMapping, Mapping, To, custom_id};
 pub use plan::{
-    CellProblem, Counts, CustomField, LinkTo, Plan, PlannedLinked, PlannedRow, Verdict, Weight, plan,
-    with_links,
+    CellProblem, Counts, LinkTo, Plan, PlannedLinked, PlannedRow, Verdict, Weight, plan, with_links,
 };
 pub use propose::{Proposal, Proposed, propose};
-pub use sheet::{Reading, Sheet, Warning, read_csv};
+pub use sheet::{Format, Reading, Sheet, Table, Warning};
+pub use source::{format_of, read};
+pub use workbook::read_workbook;
 pub use write::{Writing, write_csv};

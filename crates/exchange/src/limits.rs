@@ -15,8 +15,20 @@ pub struct Limits {
     pub cells: usize,
     /// Bytes of one cell as UTF-8.
     pub cell_bytes: usize,
+    /// Bytes of all texts of a table together, as UTF-8.
+    pub text_bytes: usize,
     /// Warnings that are kept one by one; what follows is only counted.
     pub warnings: usize,
+    /// Sheets of a workbook, or arrays of objects in a JSON document.
+    pub tables: usize,
+    /// Parts of a workbook's archive.
+    pub parts: usize,
+    /// Bytes that a workbook may unpack to altogether; the parts are read as they are unpacked and never kept.
+    pub unpacked: u64,
+    /// How many times its size in the archive one part of a workbook may unpack to.
+    pub expansion: u64,
+    /// Below this size in bytes a part may unpack by any factor.
+    pub expansion_free: usize,
 }
 
 impl Default for Limits {
@@ -27,7 +39,13 @@ impl Default for Limits {
             columns: 500,
             cells: 5_000_000,
             cell_bytes: 100 * 1024,
+            text_bytes: 64 * 1024 * 1024,
             warnings: 1_000,
+            tables: 250,
+            parts: 10_000,
+            unpacked: 1024 * 1024 * 1024,
+            expansion: 200,
+            expansion_free: 16 * 1024 * 1024,
         }
     }
 }
@@ -73,6 +91,17 @@ impl Limits {
         Err(refused(
             "too_many_cells",
             format!("The file has more than {} cells.", self.cells),
+            "Split the file, or leave out columns that are not needed.",
+        ))
+    }
+
+    pub(crate) fn text(&self, bytes: usize) -> Result<(), Refusal> {
+        if bytes <= self.text_bytes {
+            return Ok(());
+        }
+        Err(refused(
+            "too_much_text",
+            format!("The texts of the file have more than {} MB.", mega(self.text_bytes)),
             "Split the file, or leave out columns that are not needed.",
         ))
     }

@@ -1,6 +1,6 @@
 //! What an import would do, row by row and cell by cell, before anything is written.
 
-use crate::{Existing, Mapping, Sheet, planner::Planner};
+use crate::{CustomField, Existing, Mapping, Sheet, planner::Planner};
 use record::{Body, Class, FieldChange, RecordId, Refusal, Schema, Value};
 use std::collections::BTreeMap;
 
@@ -105,17 +105,6 @@ impl PlannedLinked {
             _ => None,
         }
     }
-}
-
-/// A field that the organisation has to add.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CustomField {
-    /// Its id, see [`crate::custom_id`].
-    pub id: String,
-    /// Its label.
-    pub label: String,
-    /// Whether some text is longer than a line.
-    pub prose: bool,
 }
 
 /// Something about a cell.

@@ -1,7 +1,7 @@
 //! What the cells of one column look like, counted once.
 
 use crate::{Dates, Order, Sheet, cell, choices, dates, dates::Said};
-use record::{Shape, parse_text};
+use record::{Shape, parse_text, show};
 use std::collections::HashMap;
 
 /// Different values that are kept of a column.
@@ -20,12 +20,20 @@ pub(crate) struct Profile {
     pub values: HashMap<String, usize>,
     /// Whether there are more different values than are kept.
     pub many: bool,
+    /// Cells that name a day and nothing more.
+    pub days: usize,
+    /// Cells that are a number written as numbers are shown.
+    pub exact_numbers: usize,
+    /// Cells with a list of several items.
+    pub lists: usize,
+    /// Lines of the cell with the most.
+    pub lines: usize,
+    pub longest: usize,
     items: usize,
     dates: usize,
     numbers: usize,
     flags: usize,
     addresses: usize,
-    longest: usize,
     day_first: usize,
     month_first: usize,
     either: usize,
@@ -53,6 +61,7 @@ impl Profile {
         match dates::said(text) {
             Said::Day(_, order) => {
                 self.dates += 1;
+                self.days += usize::from(!dates::has_time(text));
                 self.day_first += usize::from(order == Some(Order::DayFirst));
                 self.month_first += usize::from(order == Some(Order::MonthFirst));
             }
@@ -65,12 +74,18 @@ impl Profile {
         }
         let short = text.len() <= SHORT;
         self.flags += usize::from(short && choices::likely_flag(text).is_some());
-        self.numbers +=
-            usize::from(short && parse_text(&Shape::Number { min: None, max: None, unit: "" }, text).is_ok());
+        self.lines = self.lines.max(text.trim().lines().count());
+        let number = Shape::Number { min: None, max: None, unit: "" };
+        if let Some(value) = parse_text(&number, text).ok().flatten().filter(|_| short) {
+            self.numbers += 1;
+            self.exact_numbers += usize::from(show(&number, &value) == text.trim());
+        }
         let address =
             !text.trim().contains(char::is_whitespace) && (text.contains("://") || text.contains('@'));
         self.addresses += usize::from(address);
-        for item in cell::list(text).unwrap_or_else(|| vec![text.trim().to_owned()]) {
+        let list = cell::list(text);
+        self.lists += usize::from(list.as_ref().is_some_and(|items| items.len() > 1));
+        for item in list.unwrap_or_else(|| vec![text.trim().to_owned()]) {
             self.items += 1;
             if item.len() > SHORT {
                 self.many = true;

@@ -61,7 +61,14 @@ impl Lens {
             Shape::Choice(options) => self.choice(options, text),
             Shape::Choices(options) => self.several(options, text),
             Shape::Flag => self.flag(text),
-            Shape::Date => from(dates::read(text, self.dates).map(|date| Some(Value::Date(date)))),
+            Shape::Date => {
+                let mut read = from(dates::read(text, self.dates).map(|date| Some(Value::Date(date))));
+                if read.value.is_some() && dates::has_time(text) {
+                    let sentence = "The field holds a day; the time of day is left out.".to_owned();
+                    read.lost.push(("time_left_out", sentence));
+                }
+                read
+            }
             Shape::Line { .. } | Shape::Prose { .. } => match cell::list(text) {
                 Some(items) => {
                     let between = if matches!(shape, Shape::Line { .. }) { "; " } else { "\n" };

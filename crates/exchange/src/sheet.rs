@@ -1,24 +1,31 @@
 //! A table read from a file: headings and rows of text, and what was odd about it.
 
-use crate::{Encoding, Limits, decode, delimiter, header};
+use crate::{Encoding, Limits, cell, grid::Grid, header};
 use record::{Class, Refusal};
+use std::borrow::Cow;
 
 /// Headings and rows of text, as read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
-    /// Name of the file or of the sheet in it.
+    /// Name of the file.
     pub name: String,
+    /// What kind of file it is.
+    pub format: Format,
+    /// Which table of the file was read; empty where a file holds only one.
+    pub table: String,
+    /// Every table of the file, in its order.
+    pub tables: Vec<Table>,
     /// Headings, each different, none empty.
     pub headers: Vec<String>,
     /// Cells by row. A row ends with its last filled cell, so it may be shorter than the headings, never longer.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Grid,
     /// The encoding that was read.
     pub encoding: Encoding,
-    /// What separates the cells.
-    pub delimiter: char,
-    /// The line of the file in which each row begins, from 1.
+    /// What separates the cells, where the file is text with separators.
+    pub delimiter: Option<char>,
+    /// The line of the file in which each row begins, or its number in the sheet, from 1.
     pub line_of_row: Vec<u64>,
-    /// The line in which the headings stand, from 1.
+    /// The line in which the headings stand, from 1; 0 when the file names each value itself.
     pub header_line: u64,
     /// Filled rows above the headings: a title, a banner, comments. They are shown and not imported.
     pub above: Vec<(u64, Vec<String>)>,
@@ -26,6 +33,41 @@ pub struct Sheet {
     pub warnings: Vec<Warning>,
     /// How many more warnings there were than are kept.
     pub warnings_left_out: usize,
+}
+
+/// The kind of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Text with separators.
+    Csv,
+    /// An Excel workbook (Office Open XML).
+    Workbook,
+    /// JSON: one document, or one on each line.
+    Json,
+}
+
+impl Format {
+    /// The name that people know.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Csv => "CSV",
+            Self::Workbook => "Excel workbook",
+            Self::Json => "JSON",
+        }
+    }
+}
+
+/// A table that a file offers: a sheet of a workbook, an array in a JSON document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// Its name, by which it is chosen.
+    pub name: String,
+    /// Whether the workbook hides it.
+    pub hidden: bool,
+    /// Rows that hold something, a heading included.
+    pub rows: usize,
+    /// Cells that hold something.
+    pub cells: usize,
 }
 
 /// Something odd in a file that was kept all the same.
@@ -46,53 +88,22 @@ pub struct Warning {
 pub struct Reading {
     /// Name of the file.
     pub name: String,
+    /// Which table of the file is read; without one, the visible one with the most filled cells.
+    pub table: Option<String>,
     /// Which of the filled rows holds the headings, from 0.
     pub header_row: Option<usize>,
+    /// The line, or row of the sheet, in which the headings stand, from 1. It goes before `header_row`.
+    pub header_line: Option<u64>,
     /// What separates the cells; an ASCII sign.
     pub delimiter: Option<char>,
     /// How large the file may be.
     pub limits: Limits,
 }
 
-/// Reads CSV: quoted cells over several lines, rows of different lengths, headings that are empty or appear twice.
-///
-/// # Errors
-/// A refusal in one sentence when the file is larger than the limits, is no text, has a quotation mark that is never
-/// closed, or holds nothing.
-pub fn read_csv(bytes: &[u8], how: &Reading) -> Result<Sheet, Refusal> {
-    how.limits.file(bytes.len())?;
-    let decoded = decode::decode(bytes)?;
-    let (declared, text, skipped) = match delimiter::declared(&decoded.text) {
-        Some((separator, rest)) => (Some(separator), rest, 1),
-        None => (None, decoded.text.as_ref(), 0),
-    };
-    let chosen = how.delimiter.and_then(|sign| u8::try_from(sign).ok()).filter(u8::is_ascii);
-    let separator = chosen.or(declared).unwrap_or_else(|| delimiter::guess(text));
-    if let Some(line) = delimiter::unclosed_quote(text, separator) {
-        return Err(Refusal::new(
-            Class::Invalid,
-            "unclosed_quote",
-            format!("The quotation mark that opens in line {} is never closed.", line + skipped),
-            "Close it, or write a quotation mark inside a cell twice.",
-        ));
-    }
-    let mut notes = Notes::new(how.limits.warnings);
-    if decoded.damaged {
-        notes.push(
-            1,
-            None,
-            "damaged_text",
-            "Some bytes are not valid in the file's encoding; they show as �.".to_owned(),
-        );
-    }
-    let (rows, lines) = records(text, separator, skipped, &how.limits, &mut notes)?;
-    assemble(how, rows, lines, decoded.encoding, char::from(separator), notes)
-}
-
 impl Sheet {
     /// The cell of a row and column, by index; empty when the row is shorter.
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        self.rows.get(row).and_then(|row| row.get(column)).map_or("", String::as_str)
+        self.rows.cell(row, column)
     }
 
     /// The index of the column with this heading.
@@ -104,20 +115,50 @@ impl Sheet {
     pub fn line(&self, row: usize) -> u64 {
         self.line_of_row.get(row).copied().unwrap_or_default()
     }
+
+    /// The first filled rows, any of which may hold the headings: line and cells. None where the file names its values.
+    pub fn heads(&self) -> Vec<(u64, Vec<String>)> {
+        if self.header_line == 0 {
+            return Vec::new();
+        }
+        let mut heads: Vec<(u64, Vec<String>)> = self.above.clone();
+        heads.push((self.header_line, self.headers.clone()));
+        for row in 0..self.rows.len().min(header::LOOKED_AT.saturating_sub(heads.len())) {
+            heads.push((self.line(row), self.rows.row(row).map(str::to_owned).collect()));
+        }
+        heads
+    }
+
+    /// How the file was read, in a few words for people.
+    pub fn described(&self) -> String {
+        match (self.format, self.delimiter) {
+            (Format::Csv, Some('\t')) => format!("CSV, {}, separated by tabs", self.encoding.label()),
+            (Format::Csv, Some(sign)) => format!("CSV, {}, separated by “{sign}”", self.encoding.label()),
+            (Format::Csv, None) => format!("CSV, {}", self.encoding.label()),
+            (Format::Workbook, _) => format!("{}, sheet “{}”", self.format.label(), self.table),
+            (Format::Json, _) if self.table.is_empty() => {
+                format!("{}, {}", self.format.label(), self.encoding.label())
+            }
+            (Format::Json, _) => {
+                format!("{}, {}, “{}”", self.format.label(), self.encoding.label(), self.table)
+            }
+        }
+    }
 }
 
-struct Notes {
+/// Warnings while a file is read, so many and no more.
+pub(crate) struct Notes {
     kept: Vec<Warning>,
     most: usize,
     left_out: usize,
 }
 
 impl Notes {
-    fn new(most: usize) -> Self {
+    pub(crate) fn new(most: usize) -> Self {
         Self { kept: Vec::new(), most, left_out: 0 }
     }
 
-    fn push(&mut self, line: u64, column: Option<usize>, code: &'static str, sentence: String) {
+    pub(crate) fn push(&mut self, line: u64, column: Option<usize>, code: &'static str, sentence: String) {
         self.add(Warning { line, column, code, sentence });
     }
 
@@ -130,70 +171,37 @@ impl Notes {
     }
 }
 
-type Rows = (Vec<Vec<String>>, Vec<u64>);
-
-fn records(
-    text: &str,
-    separator: u8,
-    skipped: u64,
-    limits: &Limits,
-    notes: &mut Notes,
-) -> Result<Rows, Refusal> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .from_reader(text.as_bytes());
-    let mut record = csv::StringRecord::new();
-    let mut lines = Lines { bytes: text.as_bytes(), at: 0, line: 1 + skipped };
-    let (mut rows, mut starts, mut cells) = (Vec::new(), Vec::new(), 0_usize);
-    while reader.read_record(&mut record).map_err(|_| unreadable())? {
-        let byte = record.position().map_or(0, csv::Position::byte);
-        let line = lines.of_record(usize::try_from(byte).unwrap_or(usize::MAX));
-        let filled = record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
-        let width = filled.last().map_or(0, |(last, _)| last + 1);
-        limits.column_count(line, width)?;
-        if width == 0 {
-            continue;
-        }
-        cells += width;
-        limits.cell_count(cells)?;
-        let mut row = Vec::with_capacity(width);
-        for (column, cell) in record.iter().take(width).enumerate() {
-            limits.cell(line, column, cell.len())?;
-            row.push(visible(cell, line, column, notes));
-        }
-        rows.push(row);
-        starts.push(line);
-        // The headings are a row as well.
-        limits.row_count(rows.len().saturating_sub(1))?;
-    }
-    Ok((rows, starts))
-}
-
-/// The cell with NUL as a sign that can be seen. Nothing is dropped in silence.
-fn visible(cell: &str, line: u64, column: usize, notes: &mut Notes) -> String {
-    if cell.contains('\u{FFFD}') {
+/// A cell with NUL as a sign that can be seen, and its damage on the list. Nothing is dropped in silence.
+pub(crate) fn visible<'a>(text: &'a str, line: u64, column: usize, notes: &mut Notes) -> Cow<'a, str> {
+    if text.contains('\u{FFFD}') {
         let sentence = "The cell holds �: its text was damaged before it came here.".to_owned();
         notes.push(line, Some(column), "damaged_text", sentence);
     }
-    if !cell.contains('\0') {
-        return cell.to_owned();
+    if cell::has_escapes(text) {
+        let sentence =
+            "The cell holds the escape of a line end, such as _x000D_, as text; it is read as a line break.";
+        notes.push(line, Some(column), "escaped_text", sentence.to_owned());
+    }
+    if !text.contains('\0') {
+        return Cow::Borrowed(text);
     }
     let sentence = "The cell holds NUL characters; each is kept as ␀.".to_owned();
     notes.push(line, Some(column), "nul", sentence);
-    cell.replace('\0', "␀")
+    Cow::Owned(text.replace('\0', "␀"))
 }
 
-fn assemble(
-    how: &Reading,
-    mut rows: Vec<Vec<String>>,
-    mut lines: Vec<u64>,
-    encoding: Encoding,
-    delimiter: char,
-    mut notes: Notes,
-) -> Result<Sheet, Refusal> {
-    if rows.is_empty() {
+/// What a format gives: filled rows with their lines, and headings where the format names its values.
+pub(crate) struct Raw {
+    pub grid: Grid,
+    pub lines: Vec<u64>,
+    pub notes: Notes,
+    pub headers: Option<Vec<String>>,
+}
+
+/// Finds the headings and makes a sheet of what a format gave.
+pub(crate) fn assemble(how: &Reading, raw: Raw) -> Result<Sheet, Refusal> {
+    let Raw { mut grid, mut lines, mut notes, headers } = raw;
+    if grid.is_empty() {
         return Err(Refusal::new(
             Class::Invalid,
             "empty_file",
@@ -201,21 +209,21 @@ fn assemble(
             "Choose a file with a row of headings and rows below it.",
         ));
     }
-    let at = how.header_row.unwrap_or_else(|| header::find(&rows));
-    if at >= rows.len() {
-        return Err(Refusal::new(
-            Class::Invalid,
-            "no_header",
-            format!("The file has {} filled rows; row {} cannot hold the headings.", rows.len(), at + 1),
-            "Choose another row for the headings.",
-        ));
-    }
-    let body = rows.split_off(at + 1);
-    let body_lines = lines.split_off(at + 1);
-    let (given, header_line) = (rows.pop().unwrap_or_default(), lines.pop().unwrap_or_default());
-    let width = body.iter().map(Vec::len).max().unwrap_or(0).max(given.len());
-    if let Some(row) = body.iter().position(|row| row.len() > given.len()) {
-        let line = body_lines.get(row).copied().unwrap_or_default();
+    let (given, header_line, above) = if let Some(headers) = headers {
+        (headers, 0, Vec::new())
+    } else {
+        let at = heading(how, &grid, &lines)?;
+        let row = |row: usize| grid.row(row).map(str::to_owned).collect::<Vec<_>>();
+        let line = |row: usize| lines.get(row).copied().unwrap_or_default();
+        let above: Vec<(u64, Vec<String>)> = (0..at).map(|above| (line(above), row(above))).collect();
+        let (given, header_line) = (row(at), line(at));
+        grid.drop_front(at + 1);
+        lines.drain(..(at + 1).min(lines.len()));
+        (given, header_line, above)
+    };
+    let width = (0..grid.len()).map(|row| grid.width(row)).max().unwrap_or(0).max(given.len());
+    if let Some(row) = (0..grid.len()).find(|row| grid.width(*row) > given.len()) {
+        let line = lines.get(row).copied().unwrap_or_default();
         let sentence = format!(
             "From line {line} on some rows are wider than the headings ({} columns instead of {}).",
             width,
@@ -223,14 +231,9 @@ fn assemble(
         );
         notes.push(line, None, "ragged", sentence);
     }
-    let above: Vec<(u64, Vec<String>)> = lines.into_iter().zip(rows).collect();
     for (line, _) in &above {
-        notes.push(
-            *line,
-            None,
-            "above_header",
-            "The row stands above the headings and is left out.".to_owned(),
-        );
+        let sentence = "The row stands above the headings and is left out.".to_owned();
+        notes.push(*line, None, "above_header", sentence);
     }
     let (headers, warnings) = header::name(&given, width, header_line);
     for warning in warnings {
@@ -238,11 +241,14 @@ fn assemble(
     }
     Ok(Sheet {
         name: how.name.clone(),
+        format: Format::Csv,
+        table: String::new(),
+        tables: Vec::new(),
         headers,
-        rows: body,
-        encoding,
-        delimiter,
-        line_of_row: body_lines,
+        rows: grid,
+        encoding: Encoding::Utf8,
+        delimiter: None,
+        line_of_row: lines,
         header_line,
         above,
         warnings: notes.kept,
@@ -250,33 +256,21 @@ fn assemble(
     })
 }
 
-fn unreadable() -> Refusal {
-    Refusal::new(
-        Class::Invalid,
-        "unreadable",
-        "The file cannot be read as CSV.",
-        "Save it again as “CSV UTF-8” and try once more.",
-    )
-}
-
-/// Counts lines up to the first byte of each record; blank lines before it belong to no record.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    line: u64,
-}
-
-impl Lines<'_> {
-    fn of_record(&mut self, byte: usize) -> u64 {
-        while let Some(sign) = self.bytes.get(self.at) {
-            let breaks = matches!(sign, b'\n' | b'\r');
-            if self.at >= byte && !breaks {
-                break;
-            }
-            let paired = *sign == b'\r' && self.bytes.get(self.at + 1) == Some(&b'\n');
-            self.line += u64::from(breaks && !paired);
-            self.at += 1;
-        }
-        self.line
+/// The index of the row of headings: as chosen, or found.
+fn heading(how: &Reading, grid: &Grid, lines: &[u64]) -> Result<usize, Refusal> {
+    let chosen = match how.header_line {
+        Some(line) => Some(lines.iter().position(|known| *known == line).unwrap_or(usize::MAX)),
+        None => how.header_row,
+    };
+    let at = chosen.unwrap_or_else(|| header::find(grid));
+    if at < grid.len() {
+        return Ok(at);
     }
+    let wanted = how.header_line.unwrap_or_else(|| u64::try_from(at).unwrap_or(u64::MAX).saturating_add(1));
+    Err(Refusal::new(
+        Class::Invalid,
+        "no_header",
+        format!("The file has {} filled rows; row {wanted} cannot hold the headings.", grid.len()),
+        "Choose another row for the headings.",
+    ))
 }

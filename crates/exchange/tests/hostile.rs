@@ -15,7 +15,7 @@ fn what_is_no_csv_is_named() {
     assert_eq!(refused(b"PK\x03\x04rest"), "not_csv");
     assert_eq!(refused(b"%PDF-1.7"), "not_csv");
     assert_eq!(refused(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1]), "not_csv");
-    assert_eq!(refused(b"a\0b\0c\0d\0e\0f\0g\0h\0i\0j\0"), "not_text");
+    assert_eq!(refused(b"a\0\0\0\0b\0\0\0c\0\0\0\0\0\0d"), "not_text");
     for empty in [&b""[..], b"\n\n\n", b"\xEF\xBB\xBF", b",,,\n,,\n", b"\xFF\xFE"] {
         assert_eq!(refused(empty), "empty_file");
     }
@@ -53,13 +53,13 @@ fn an_open_quotation_mark_is_found_where_it_opens() {
     assert_eq!(refusal.code, "unclosed_quote");
     assert!(refusal.sentence.contains("line 3"), "{}", refusal.sentence);
     let fine = read_csv(b"a,b\n5\" pipe,\"x \"\" y\"\n", &Reading::default()).unwrap();
-    assert_eq!(fine.rows, [["5\" pipe", "x \" y"]]);
+    assert_eq!(fine.rows.to_vecs(), [["5\" pipe", "x \" y"]]);
 }
 
 #[test]
 fn nul_is_kept_as_a_sign_that_can_be_seen() {
     let sheet = read_csv(b"a,b\nx\0y,2\n", &Reading::default()).unwrap();
-    assert_eq!(sheet.rows, [["x␀y", "2"]]);
+    assert_eq!(sheet.rows.to_vecs(), [["x␀y", "2"]]);
     assert_eq!(
         (sheet.warnings[0].code, sheet.warnings[0].line, sheet.warnings[0].column),
         ("nul", 2, Some(0))
@@ -98,6 +98,6 @@ proptest! {
         }
         let bytes = writer.into_inner().unwrap();
         let how = Reading { delimiter: Some(','), header_row: Some(0), ..Reading::default() };
-        prop_assert_eq!(read_csv(&bytes, &how).unwrap().rows, rows);
+        prop_assert_eq!(read_csv(&bytes, &how).unwrap().rows.to_vecs(), rows);
     }
 }

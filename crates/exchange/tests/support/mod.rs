@@ -1,8 +1,10 @@
 //! Schemas of the real kinds, real files, and an organisation that keeps what a plan says.
 #![expect(dead_code, reason = "each test program uses a part of it")]
 
+pub mod book;
+
 use exchange::{Known, LinkTo, Plan, Reading, Sheet, Verdict, read_csv, with_links};
-use record::{Body, Interner, RecordId, Schema, Shape, Value};
+use record::{Body, Interner, RecordId, Schema, Value};
 
 /// The schemas of every kind.
 pub fn schemas() -> Vec<Schema> {
@@ -91,14 +93,9 @@ pub fn with_custom(mut schemas: Vec<Schema>, plan: &Plan) -> Vec<Schema> {
     let mut interner = Interner::default();
     let schema = schemas.iter_mut().find(|schema| schema.kind.id == plan.kind).unwrap();
     for field in &plan.custom_fields {
-        let shape = if field.prose {
-            Shape::Prose { max: record::limits::PROSE_CHARS }
-        } else {
-            Shape::Line { max: record::limits::LINE_CHARS }
-        };
-        let base = record::line("custom", "Custom").field;
-        let (id, label) = (interner.text(&field.id), interner.text(&field.label));
-        schema.custom.push(record::FieldDef { id, label, shape, custom: true, ..base });
+        let (kind, field) = record::custom::field_of(&field.body(&plan.kind), &mut interner).unwrap();
+        assert_eq!(kind, plan.kind);
+        schema.custom.push(field);
     }
     schemas
 }

@@ -49,8 +49,12 @@ async fn start(browser: &mut Browser, dry: &Answer) -> Answer {
     let again = browser.post(&action, &[("_csrf", &token), ("_key", &key)]).await;
     let job = |answer: &Answer| answer.location().split('?').next().unwrap().to_owned();
     assert_eq!(job(&started), job(&again), "the same form is the same job");
+    ended(browser, &job(&started)).await
+}
+
+async fn ended(browser: &mut Browser, job: &str) -> Answer {
     for _ in 0..200 {
-        let page = browser.get(&job(&started)).await;
+        let page = browser.get(job).await;
         if page.headers.get("refresh").is_none() {
             return page;
         }
@@ -82,6 +86,40 @@ async fn a_file_becomes_records_and_changes_nothing_the_second_time() {
 }
 
 #[tokio::test]
+async fn sheet_and_row_of_headings_can_be_chosen() {
+    let house = house().await;
+    let mut mara = house.signed_in("mara").await;
+    let mut otto = house.signed_in("otto").await;
+    let token = mara.get("/import?kind=unit").await.field("_csrf");
+    let json: &[u8] = br#"{"units": [{"Name": "Lending"}, {"Name": "Risk"}], "old": [{"Name": "Archive"}]}"#;
+    let sent = mara.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "units.json", json)).await;
+    let page = mara.get(&sent.location()).await;
+    assert!(page.text().contains("Lending") && page.text().contains("old, 1 rows"), "{}", page.text());
+    let address = sent.location().replace("mapping", "reading");
+    let other = [("_csrf", page.field("_csrf")), ("table", "old".to_owned()), ("shown", "units".to_owned())];
+    let pairs: Vec<(&str, &str)> = other.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let again = mara.post(&address, &pairs).await;
+    assert_eq!(again.location(), sent.location());
+    assert!(mara.get(&sent.location()).await.text().contains("Archive"));
+    let foreign = [("_csrf", otto.get("/import?kind=unit").await.field("_csrf"))];
+    assert_eq!(otto.post(&address, &[("_csrf", &foreign[0].1)]).await.status, StatusCode::NOT_FOUND);
+
+    let banner: &[u8] = b"Units,of,the,group\nName,Short name,,\nLending,LEN,,\n";
+    let sent = mara.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "units.csv", banner)).await;
+    let page = mara.get(&sent.location()).await;
+    assert!(page.text().contains("UTF-8, separated by"), "{}", page.text());
+    assert!(!page.text().contains("Field for the column “Name”"), "the banner is taken for headings");
+    let address = sent.location().replace("mapping", "reading");
+    let token = page.field("_csrf");
+    mara.post(&address, &[("_csrf", &token), ("header", "2"), ("table", ""), ("shown", "")]).await;
+    assert!(mara.get(&sent.location()).await.text().contains("Field for the column “Name”"));
+    let wrong =
+        mara.post(&address, &[("_csrf", &token), ("header", "99"), ("table", ""), ("shown", "")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(mara.get(&sent.location()).await.text().contains("Field for the column “Name”"));
+}
+
+#[tokio::test]
 async fn only_who_may_import_gets_to_it_and_nobody_sees_the_file_of_another() {
     let house = house().await;
     let mut mara = house.signed_in("mara").await;
@@ -96,4 +134,35 @@ async fn only_who_may_import_gets_to_it_and_nobody_sees_the_file_of_another() {
     let empty = mara.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "x.csv", b"a,\"b\n")).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(empty.text().contains("never closed"), "{}", empty.text());
+}
+
+#[tokio::test]
+async fn columns_without_a_field_propose_one_and_an_import_can_be_taken_back() {
+    let house = house().await;
+    let mut mara = house.signed_in("mara").await;
+    let csv = b"Name,Short name,Floor of the house\r\nLending,LEN,third floor\r\nRisk,RSK,cellar\r\n";
+    let dry = bring(&mut mara, csv).await;
+    assert!(dry.text().contains("Floor of the house") && dry.text().contains("2 cells"), "{}", dry.text());
+    let (token, key) = (dry.field("_csrf"), dry.field("_key"));
+    let pairs = [("_csrf", token.as_str()), ("_key", key.as_str()), ("fields", "on")];
+    let started = mara.post(&dry.action("/import/"), &pairs).await;
+    let job = started.location().split('?').next().unwrap().to_owned();
+    let report = ended(&mut mara, &job).await;
+    assert!(
+        report.text().contains("FLD-0001") && report.text().contains("2 cells wait"),
+        "{}",
+        report.text()
+    );
+    assert!(mara.get("/r/custom_field").await.text().contains("Floor of the house"));
+
+    let token = report.field("_csrf");
+    let none = mara.post(&format!("{job}/undo"), &[("_csrf", &token), ("reason", "")]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let undone = mara.post(&format!("{job}/undo"), &[("_csrf", &token), ("reason", "Wrong file")]).await;
+    let undo = undone.location().split('?').next().unwrap().to_owned();
+    let report = ended(&mut mara, &undo).await;
+    assert!(report.text().contains("Units: 2 retired"), "{}", report.text());
+    assert!(mara.get(&job).await.text().contains("was taken back"));
+    let twice = mara.post(&format!("{job}/undo"), &[("_csrf", &token), ("reason", "Wrong file")]).await;
+    assert_eq!(twice.status, StatusCode::CONFLICT);
 }

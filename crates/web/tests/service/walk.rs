@@ -199,6 +199,8 @@ async fn an_id_of_another_organisation_cannot_be_linked_or_acted_on() {
     assert_eq!(zoe.get(&format!("/import/job/{job}")).await.status, StatusCode::NOT_FOUND);
     let cancel = zoe.post(&format!("/import/job/{job}/cancel"), &[("_csrf", &token)]).await;
     assert_eq!(cancel.status, StatusCode::NOT_FOUND);
+    let undo = zoe.post(&format!("/import/job/{job}/undo"), &[("_csrf", &token), ("reason", "x")]).await;
+    assert!([StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&undo.status), "{}", undo.status);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::{
     trouble::Failure,
 };
 use app::{BringIn, Desk};
-use exchange::{Mapping, Plan, Reading, Sheet, plan, propose, read_csv};
+use exchange::{Mapping, Plan, Reading, Sheet, plan, propose, read};
 use record::{Refusal, Schema};
 use report::Report;
 use std::{fs, path::Path, process::ExitCode, sync::Arc};
@@ -22,7 +22,14 @@ use web::{kinds_of, load_known, stages};
 pub async fn run(data: &Path, options: &Import) -> Result<ExitCode, Failure> {
     let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = fs::read(&options.file).map_err(|error| unreadable(&options.file, &error))?;
-    let sheet = read_csv(&bytes, &Reading { name: file.clone(), ..Reading::default() })?;
+    let how = Reading {
+        name: file,
+        table: options.sheet.clone(),
+        header_line: options.header_row,
+        ..Reading::default()
+    };
+    let sheet = read(&bytes, &how)?;
+    drop(bytes);
     let app = installation(data, Arc::new(SystemClock))?;
     let seat = Seat::take(&app, &options.account, "import").await?;
     let done = import(&seat.desk, &sheet, options).await;

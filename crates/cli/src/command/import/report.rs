@@ -63,8 +63,9 @@ impl<'a> Report<'a> {
             sheet.name,
             sheet.rows.len(),
             sheet.headers.len(),
-            sheet.encoding.label()
+            sheet.described()
         );
+        self.write_tables(out);
         let _ = writeln!(
             out,
             "Rows    {} new, {} changed, {} the same, {} refused; other records {} new, {} changed",
@@ -82,6 +83,29 @@ impl<'a> Report<'a> {
         );
     }
 
+    /// What else the file offers, and where the headings were found.
+    fn write_tables(&self, out: &mut String) {
+        let sheet = self.sheet;
+        if sheet.header_line > 1 {
+            let _ = writeln!(
+                out,
+                "Head    row {}; {} rows above it are left out",
+                sheet.header_line,
+                sheet.above.len()
+            );
+        }
+        for table in sheet.tables.iter().filter(|_| sheet.tables.len() > 1) {
+            let taken = if table.name == sheet.table { "taken" } else { "not taken" };
+            let hidden = if table.hidden { ", hidden" } else { "" };
+            let _ = writeln!(out, "Sheet   “{}”: {} rows, {taken}{hidden}", table.name, table.rows);
+        }
+        let odd = sheet.warnings.iter().filter(|warning| warning.code != "above_header").count();
+        if odd + sheet.warnings_left_out > 0 {
+            let _ =
+                writeln!(out, "Oddities in the file: {}; --json names them", odd + sheet.warnings_left_out);
+        }
+    }
+
     fn write_fields(&self, out: &mut String) {
         if self.plan.custom_fields.is_empty() {
             return;
@@ -91,8 +115,10 @@ impl<'a> Report<'a> {
             "\nThese columns have no field. Add a custom field with this id and have it approved, or map the column\nelsewhere, and import the same file again: nothing is brought in twice."
         );
         for field in &self.plan.custom_fields {
-            let shape = if field.prose { "prose" } else { "line" };
-            let _ = writeln!(out, "  {}  “{}”, {shape}", field.id, field.label);
+            let options: Vec<&str> = field.options.iter().map(|(_, label)| label.as_str()).collect();
+            let options =
+                if options.is_empty() { String::new() } else { format!(": {}", options.join(" | ")) };
+            let _ = writeln!(out, "  {}  “{}”, {}{options}", field.id, field.label, field.shape);
         }
     }
 
@@ -153,7 +179,21 @@ impl<'a> Report<'a> {
             "kind": self.plan.kind,
             "rows": self.sheet.rows.len(),
             "columns": self.sheet.headers.len(),
+            "format": self.sheet.format.label(),
             "encoding": self.sheet.encoding.label(),
+            "sheet": self.sheet.table,
+            "sheets": self.sheet.tables.iter().map(|table| json!({
+                "name": table.name, "rows": table.rows, "cells": table.cells, "hidden": table.hidden,
+            })).collect::<Vec<_>>(),
+            "header_row": self.sheet.header_line,
+            "above": self.sheet.above.iter().map(|(line, cells)| json!({"line": line, "cells": cells})).collect::<Vec<_>>(),
+            "oddities": self.sheet.warnings.iter().map(|warning| json!({
+                "line": warning.line,
+                "column": warning.column.and_then(|column| self.sheet.headers.get(column)),
+                "code": warning.code,
+                "sentence": warning.sentence,
+            })).collect::<Vec<_>>(),
+            "oddities_left_out": self.sheet.warnings_left_out,
             "mapping": if self.proposed { "proposed" } else { "given" },
             "counts": {
                 "create": counts.create,
@@ -170,7 +210,8 @@ impl<'a> Report<'a> {
             },
             "new_linked": linked.map(|linked| json!({"kind": linked.kind, "title": linked.title})).collect::<Vec<_>>(),
             "fields_to_add": self.plan.custom_fields.iter().map(|field| json!({
-                "id": field.id, "label": field.label, "shape": if field.prose { "prose" } else { "line" },
+                "id": field.id, "label": field.label, "shape": field.shape, "column": field.column,
+                "options": field.options.iter().map(|(code, label)| json!({"code": code, "label": label})).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
             "problems": self.plan.problems.iter().map(problem_json).collect::<Vec<_>>(),
             "outcome": self.outcome,

@@ -8,7 +8,7 @@ use testkit::TestApp;
 
 fn sheet(name: &str, bytes: impl AsRef<[u8]>) -> Sheet {
     let how = Reading { name: name.to_owned(), ..Reading::default() };
-    read_csv(bytes.as_ref(), &how).unwrap()
+    read(bytes.as_ref(), &how).unwrap()
 }
 
 fn inventory(name: &str) -> Sheet {
@@ -20,6 +20,8 @@ fn options() -> Import {
     Import {
         file: PathBuf::from("inventory.csv"),
         into: None,
+        sheet: None,
+        header_row: None,
         mapping: None,
         save_mapping: None,
         account: "ana@test.example".to_owned(),

@@ -22,6 +22,12 @@ pub struct View {
     pub same: u64,
     /// Rows that are refused.
     pub refused: u64,
+    /// Fields that the organisation would have to add.
+    pub fields: Vec<NewField>,
+    /// Whether the person may add them.
+    pub may_add_fields: bool,
+    /// Cells that wait for them.
+    pub waiting: u64,
     /// What is wrong: row in the file, column, sentence.
     pub problems: Vec<(u64, String, String)>,
     /// How many problems are not listed.
@@ -34,6 +40,19 @@ pub struct View {
     pub action: Href,
     /// Key by which a form that is sent twice is known.
     pub key: String,
+}
+
+/// A field that a column without one would become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewField {
+    /// Its label.
+    pub label: String,
+    /// The column.
+    pub column: String,
+    /// Its shape, in words.
+    pub shape: String,
+    /// Its options.
+    pub options: Vec<String>,
 }
 
 /// The page.
@@ -63,9 +82,10 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         form class="stack" method="post" action=(view.action) {
             (shell.token())
             input type="hidden" name="_key" value=(view.key);
+            (fields(locale, view))
             p class="muted sm" { (locale.say(w::RUN_NOTE)) }
             p class="row" {
-                @if view.new + view.changed > 0 {
+                @if view.new + view.changed > 0 || (view.may_add_fields && !view.fields.is_empty()) {
                     button class="btn primary" { (locale.fill(w::RUN, &[("n", &locale.number(view.new + view.changed))])) }
                 }
                 a class="btn quiet" href=(view.back) { (locale.say(w::BACK)) }
@@ -73,6 +93,48 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         }
     };
     shell.page(&heading, &body)
+}
+
+fn fields(locale: &Locale, view: &View) -> Markup {
+    if view.fields.is_empty() {
+        return html! {};
+    }
+    let n = [("n", locale.number(view.waiting))];
+    let note = if view.may_add_fields { w::FIELDS_NOTE } else { w::FIELDS_ASK };
+    card::flush(
+        &locale.say(w::FIELDS),
+        "",
+        &html! {
+            p class="body" { (locale.fill(note, &[("n", &n[0].1)])) }
+            div class="scroll" {
+                table class="table cards" {
+                    thead {
+                        tr {
+                            th scope="col" { (locale.say(w::COLUMN)) }
+                            th scope="col" { (locale.say(w::NEW_LABEL)) }
+                            th scope="col" { (locale.say(w::SHAPE)) }
+                            th scope="col" { (locale.say(w::OPTIONS)) }
+                        }
+                    }
+                    tbody {
+                        @for field in &view.fields {
+                            tr {
+                                th scope="row" { (field.column) }
+                                td data-label=(locale.say(w::NEW_LABEL)) { (field.label) }
+                                td data-label=(locale.say(w::SHAPE)) { (field.shape) }
+                                td class="sm" data-label=(locale.say(w::OPTIONS)) { (field.options.join(" · ")) }
+                            }
+                        }
+                    }
+                }
+            }
+            @if view.may_add_fields {
+                p class="body" {
+                    label { input type="checkbox" name="fields" value="on" checked; " " (locale.say(w::FIELDS_ADD)) }
+                }
+            }
+        },
+    )
 }
 
 fn problems(locale: &Locale, view: &View) -> Markup {
@@ -116,6 +178,14 @@ pub fn samples() -> Vec<Sample> {
         changed: 12,
         same: 8,
         refused: 12,
+        fields: vec![NewField {
+            label: "Has an ATO".into(),
+            column: "ATO".into(),
+            shape: "One of a few".into(),
+            options: vec!["Yes".into(), "No".into(), "Pending".into()],
+        }],
+        may_add_fields: true,
+        waiting: 1_304,
         problems: vec![(
             14,
             "Operational Date".into(),
@@ -127,7 +197,14 @@ pub fn samples() -> Vec<Sample> {
         action: Href::to("/uses/import/7/run"),
         key: "k-0190a5b2".into(),
     };
-    let clean = View { refused: 0, problems: Vec::new(), more: 0, download: None, ..view.clone() };
+    let clean = View {
+        fields: Vec::new(),
+        refused: 0,
+        problems: Vec::new(),
+        more: 0,
+        download: None,
+        ..view.clone()
+    };
     let sample = |name, view| Sample::new(name, view, |locale, view: &View| page(&around(locale), view));
     vec![sample("problems", view), sample("clean", clean)]
 }

@@ -18,6 +18,8 @@ pub struct View {
     pub file: String,
     /// How many rows it has.
     pub rows: u64,
+    /// How the file was read.
+    pub reading: FileReading,
     /// Where it is sent, by POST: `column.N` = field id, `value.N.M` = option code, `key` = field id.
     pub action: Href,
     /// The columns of the file.
@@ -30,6 +32,25 @@ pub struct View {
     pub keys: Vec<(String, String)>,
     /// The chosen one.
     pub key: Option<String>,
+}
+
+/// How a file was read, and how else it could be.
+#[derive(Clone, Debug)]
+pub struct FileReading {
+    /// Where another choice is sent, by POST: `table`, `header`, and the table that was `shown`.
+    pub action: Href,
+    /// Kind, encoding and separator, in a few words.
+    pub how: String,
+    /// Sheets: name and label; empty when there is only one.
+    pub tables: Vec<(String, String)>,
+    /// The one that was read.
+    pub table: String,
+    /// Rows that may hold the headings: number and label.
+    pub heads: Vec<(u64, String)>,
+    /// The one that was taken.
+    pub head: u64,
+    /// What was odd in the file: how often, and a sentence.
+    pub odd: Vec<(u64, String)>,
 }
 
 /// A column of the file.
@@ -75,6 +96,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         h1 { (heading) }
         (steps(locale, 1))
         div class="lede" { p { b { (found) } } p { (locale.say(w::MAP_LEDE)) } }
+        (reading(shell, &view.reading))
         form class="stack" method="post" action=(view.action) {
             (shell.token())
             section class="card" { (columns(locale, view)) }
@@ -87,6 +109,56 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         }
     };
     shell.page(&heading, &body)
+}
+
+fn reading(shell: &Shell, reading: &FileReading) -> Markup {
+    let locale = &shell.locale;
+    let tables: Vec<(String, String)> = reading.tables.clone();
+    let heads: Vec<(String, String)> =
+        reading.heads.iter().map(|(line, label)| (line.to_string(), label.clone())).collect();
+    let head = reading.head.to_string();
+    html! {
+        section class="card" {
+            header { h2 { (locale.say(w::READING)) } }
+            form class="stack" method="post" action=(reading.action) {
+                (shell.token())
+                p { (reading.how) }
+                @if !reading.odd.is_empty() {
+                    ul class="sm" {
+                        @for (count, sentence) in &reading.odd {
+                            li { (locale.fill(w::ODD, &[("n", &locale.number(*count)), ("sentence", sentence)])) }
+                        }
+                    }
+                }
+                input type="hidden" name="shown" value=(reading.table);
+                @if !tables.is_empty() {
+                    div class="field" {
+                        label for="f-table" { (locale.say(w::TABLE)) }
+                        (choose("table", "f-table", &tables, &reading.table))
+                    }
+                } @else {
+                    input type="hidden" name="table" value=(reading.table);
+                }
+                @if heads.len() > 1 {
+                    div class="field" {
+                        label for="f-header" { (locale.say(w::HEADER)) }
+                        (choose("header", "f-header", &heads, &head))
+                    }
+                }
+                @if !tables.is_empty() || heads.len() > 1 {
+                    p { button class="btn" { (locale.say(w::READ_AGAIN)) } }
+                }
+            }
+        }
+    }
+}
+
+fn choose(name: &str, id: &str, options: &[(String, String)], chosen: &str) -> Markup {
+    html! {
+        select name=(name) id=(id) {
+            @for (value, label) in options { option value=(value) selected[chosen == value] { (label) } }
+        }
+    }
 }
 
 fn columns(locale: &Locale, view: &View) -> Markup {
@@ -182,6 +254,21 @@ pub fn samples() -> Vec<Sample> {
         register: "Uses of AI".into(),
         file: "inventory.xlsx".into(),
         rows: 2_133,
+        reading: FileReading {
+            action: Href::to("/uses/import/7/reading"),
+            how: "Excel workbook, sheet “Inventory”".into(),
+            tables: vec![
+                pair("Inventory", "Inventory, 2,134 rows"),
+                pair("Selections", "Selections, 12 rows, hidden"),
+            ],
+            table: "Inventory".into(),
+            heads: vec![
+                (1, "1: AI inventory 2026".into()),
+                (2, "2: Use Case Name · Development Stage · ATO".into()),
+            ],
+            head: 2,
+            odd: vec![(3, "The cell holds �: its text was damaged before it came here.".into())],
+        },
         action: Href::to("/uses/import/7/mapping"),
         columns: vec![
             column("Use Case Name", &["CV screening", "Churn score"], 100, Some("name")),

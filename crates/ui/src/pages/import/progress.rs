@@ -4,7 +4,7 @@ use super::{steps, title};
 use crate::components::{card, checks::Answer, crumbs::Crumbs};
 use crate::pages::around;
 use crate::words::import as w;
-use crate::{Href, Link, Locale, Sample, Shell};
+use crate::{Href, Link, Sample, Shell};
 use maud::{Markup, html};
 
 /// An import as it runs, or that has ended.
@@ -26,6 +26,10 @@ pub struct View {
     pub open: Href,
     /// Stops it, by POST.
     pub stop: Href,
+    /// Takes it back, by POST with a `reason`, where that is possible.
+    pub undo: Option<Href>,
+    /// Key by which a form that is sent twice is known.
+    pub key: String,
     /// What was made of it, one sentence each with links.
     pub report: Vec<crate::Sentence>,
 }
@@ -51,8 +55,8 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         (steps(locale, 3))
         @match &view.stage {
             Stage::Running => (running(shell, view)),
-            Stage::Ended => (ended(locale, view, Answer::Met, &locale.say(w::DONE), "")),
-            Stage::Stopped(reason) => (ended(locale, view, Answer::NotMet, &locale.say(w::STOPPED), reason)),
+            Stage::Ended => (ended(shell, view, Answer::Met, &locale.say(w::DONE), "")),
+            Stage::Stopped(reason) => (ended(shell, view, Answer::NotMet, &locale.say(w::STOPPED), reason)),
         }
     };
     shell.page(&heading, &body)
@@ -74,7 +78,8 @@ fn running(shell: &Shell, view: &View) -> Markup {
     }
 }
 
-fn ended(locale: &Locale, view: &View, answer: Answer, heading: &str, reason: &str) -> Markup {
+fn ended(shell: &Shell, view: &View, answer: Answer, heading: &str, reason: &str) -> Markup {
+    let locale = &shell.locale;
     let lede = locale.fill(w::DONE_LEDE, &[("n", &locale.number(view.done)), ("file", &view.file)]);
     html! {
         section class={ "card verdict " (answer.tone().class()) } role="status" {
@@ -85,6 +90,21 @@ fn ended(locale: &Locale, view: &View, answer: Answer, heading: &str, reason: &s
             (card::card(&locale.say(w::DONE), "", &html! { ul class="plain" { @for line in &view.report { li { (line) } } } }))
         }
         p { a class="btn primary" href=(view.open) { (locale.say(w::OPEN)) } }
+        @if let Some(undo) = &view.undo {
+            details class="card" {
+                summary { (locale.say(w::UNDO)) }
+                form class="stack body" method="post" action=(undo) {
+                    (shell.token())
+                    input type="hidden" name="_key" value=(view.key);
+                    p { (locale.say(w::UNDO_NOTE)) }
+                    div class="field" {
+                        label for="f-reason" { (locale.say(w::UNDO_REASON)) }
+                        textarea id="f-reason" name="reason" rows="2" required {}
+                    }
+                    p { button class="btn" { (locale.say(w::UNDO)) } }
+                }
+            }
+        }
     }
 }
 
@@ -99,11 +119,14 @@ pub fn samples() -> Vec<Sample> {
         stage: Stage::Running,
         open: Href::to("/uses"),
         stop: Href::to("/uses/import/7/stop"),
+        undo: None,
+        key: "k-0190a5b2".into(),
         report: Vec::new(),
     };
     let ended = View {
         done: 2_113,
         stage: Stage::Ended,
+        undo: Some(Href::to("/uses/import/7/undo")),
         report: vec![
             crate::Sentence::plain("2,101 records were made and 12 changed, entries 48,214 to 50,326. ")
                 .link("Refused rows", "/refused.csv"),

@@ -43,7 +43,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         form class="stack" method="post" action=(view.action) enctype="multipart/form-data" {
             (shell.token())
             (input(locale, &view.problems, "file", &locale.say(w::FILE), &hint, &html! {
-                input type="file" id="f-file" name="file" accept=".csv,.xlsx" aria-describedby="f-file-hint";
+                input type="file" id="f-file" name="file" accept=".csv,.tsv,.txt,.xlsx,.xlsm,.json,.jsonl,.ndjson" aria-describedby="f-file-hint";
             }))
             p { button class="btn primary" { (locale.say(w::READ)) } }
             p { a href=(view.template) { (locale.say(w::TEMPLATE)) } }

@@ -1,6 +1,6 @@
 //! The third step: what would happen; and the start of the import.
 
-use super::{around, kept::Kept, schemas, work};
+use super::{around, job::About, kept::Kept, schemas, work};
 use crate::{
     failure::Failed,
     known::{kinds_of, load_known},
@@ -9,7 +9,6 @@ use crate::{
         visit::{lead, page},
     },
     stages::stages,
-    words,
 };
 use app::{BringIn, Outcome, Trouble};
 use axum::{
@@ -21,9 +20,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use exchange::{Plan, Weight, plan};
-use record::Refusal;
+use record::{Body, Refusal};
 use std::fmt::Write as _;
-use ui::{Href, pages::import::dry_run::View};
+use ui::{
+    Href, Locale,
+    pages::import::dry_run::{NewField, View},
+    words::declared,
+};
 
 /// Problems that the page lists; the file lists all.
 const LISTED: usize = 200;
@@ -35,10 +38,16 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
     let planned = planned(&visit, &kept).await?;
     let (crumbs, register) = around(&visit, &kept.kind).await?;
     let locale = visit.locale();
-    let mut problems: Vec<(u64, String, String)> = planned
+    let mut problems: Vec<(u64, String, String)> = Vec::new();
+    let fields = planned
         .custom_fields
         .iter()
-        .map(|field| (0, field.label.clone(), words::FIELD_FIRST.fill(&locale, &[("field", &field.label)])))
+        .map(|field| NewField {
+            label: field.label.clone(),
+            column: field.column.clone(),
+            shape: shape_word(field.shape, &locale),
+            options: field.options.iter().map(|(_, label)| label.clone()).collect(),
+        })
         .collect();
     let mut told: Vec<_> =
         planned.problems.iter().filter(|problem| problem.weight != Weight::Skipped).collect();
@@ -56,6 +65,9 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
         changed: count(counts.revise + counts.revise_linked),
         same: count(counts.same),
         refused: count(counts.refused_rows),
+        fields,
+        may_add_fields: visit.desk().check_fields().await.is_ok(),
+        waiting: waiting(&planned),
         problems,
         more: count(more),
         download: Some(Href::to(kept.page("problems.csv"))),
@@ -97,15 +109,25 @@ pub async fn start(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<R
         return Ok(lead(&format!("/import/job/{job}"), ""));
     }
     let planned = planned(&visit, &kept).await?;
+    let waiting = waiting(&planned);
+    let fields: Vec<Body> = planned.custom_fields.iter().map(|field| field.body(&planned.kind)).collect();
     let mut stages = work(move || stages(&planned)).await?;
-    if stages.records.is_empty() {
+    let add = sent.text("fields") == "on" && !fields.is_empty();
+    if stages.records.is_empty() && !add {
         return Err(nothing().into());
     }
+    let fields = if add { visit.desk().draft_fields(fields).await? } else { Vec::new() };
     visit.desk().know_again(stages.known).await?;
     stages.records.append(&mut stages.closing);
     let job = visit.desk().bring_in(BringIn { name: kept.name.clone(), records: stages.records }).await?;
     visit.desk().keep_scratch(&once, job.to_string().into_bytes()).await?;
-    visit.desk().keep_scratch(&format!("import/job/{job}"), kept.kind.clone().into_bytes()).await?;
+    let about = About {
+        kind: kept.kind.clone(),
+        import: kept.id.clone(),
+        waiting,
+        fields: fields.iter().map(|field| field.reference.clone()).collect(),
+    };
+    about.keep(visit.desk(), job).await?;
     let desk = std::sync::Arc::clone(&visit.signed.desk);
     tokio::spawn(async move { run(&desk, job).await });
     Ok(lead(&format!("/import/job/{job}"), "import"))
@@ -124,6 +146,22 @@ async fn planned(visit: &Visit, kept: &Kept) -> Outcome<Plan> {
     let schemas = schemas(visit).await;
     let known = load_known(visit.desk(), &kinds_of(&mapping, &schemas)).await?;
     work(move || plan(&sheet, &mapping, &schemas, &known)).await?.map_err(Trouble::from)
+}
+
+/// A shape as custom fields name it.
+fn shape_word(code: &str, locale: &Locale) -> String {
+    let field = &record::custom::SHAPE.field;
+    let options = match field.shape {
+        record::Shape::Choice(options) => options,
+        _ => &[],
+    };
+    let option = options.iter().find(|option| option.code == code);
+    option.map_or_else(String::new, |option| declared::option(locale, record::custom::KIND.id, field, option))
+}
+
+/// Cells that wait for a field.
+fn waiting(planned: &Plan) -> u64 {
+    u64::try_from(planned.counts.custom).unwrap_or(u64::MAX)
 }
 
 fn nothing() -> Refusal {

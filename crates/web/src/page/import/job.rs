@@ -10,13 +10,14 @@ use crate::{
     },
     words,
 };
-use app::ImportReport;
+use app::{ImportReport, Outcome, Trouble};
 use axum::{
     Json,
     extract::Path,
     http::{HeaderMap, HeaderValue, header::REFRESH},
     response::{IntoResponse, Response},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ui::{
     Href, Locale, Part, Sentence,
@@ -38,13 +39,9 @@ pub async fn show(visit: Visit, Path(id): Path<Uuid>, headers: HeaderMap) -> Res
         let body = json!({ "state": state, "done": job.done, "total": job.total, "report": report });
         return Ok(Json(body).into_response());
     }
-    let kind = visit
-        .desk()
-        .scratch(&format!("import/job/{id}"))
-        .await?
-        .and_then(|bytes| String::from_utf8(bytes).ok());
-    let (crumbs, register) = match &kind {
-        Some(kind) => around(&visit, kind).await?,
+    let about = About::find(visit.desk(), id).await?;
+    let (crumbs, register) = match &about {
+        Some(about) => around(&visit, &about.kind).await?,
         None => (Crumbs::default(), report.name.clone()),
     };
     let locale = visit.locale();
@@ -61,9 +58,13 @@ pub async fn show(visit: Visit, Path(id): Path<Uuid>, headers: HeaderMap) -> Res
             "cancelled" => Stage::Stopped(words::JOB_CANCELLED.say(&locale)),
             _ => Stage::Stopped(words::JOB_FAILED.say(&locale)),
         },
-        open: Href::to(kind.map_or_else(|| "/jobs".to_owned(), |kind| format!("/r/{kind}"))),
+        open: Href::to(
+            about.as_ref().map_or_else(|| "/jobs".to_owned(), |about| format!("/r/{}", about.kind)),
+        ),
+        undo: undo(&visit, id, &report),
+        key: visit.web.app.nonce(),
         stop: Href::to(format!("/import/job/{id}/cancel")),
-        report: sentences(&visit, &locale, &report).await,
+        report: sentences(&visit, &locale, &report, about.as_ref()).await,
     };
     let shell = visit.shell().await?;
     let mut answer = page(ui::pages::import::progress::page(&shell, &view));
@@ -73,16 +74,75 @@ pub async fn show(visit: Visit, Path(id): Path<Uuid>, headers: HeaderMap) -> Res
     Ok(answer)
 }
 
+/// Where an import is taken back, when the person may and there is something to take back.
+fn undo(visit: &Visit, id: Uuid, report: &ImportReport) -> Option<Href> {
+    let open = report.span.is_some() && report.undone_by.is_none() && report.undoes.is_none();
+    (open && visit.desk().check_import().is_ok()).then(|| Href::to(format!("/import/job/{id}/undo")))
+}
+
+/// `POST /import/job/{id}/undo`.
+pub async fn take_back(visit: Visit, Path(id): Path<Uuid>, sent: Sent) -> Result<Response, Failed> {
+    let job = visit.desk().undo_import(id, sent.text("reason")).await?;
+    if let Some(about) = About::find(visit.desk(), id).await? {
+        About { waiting: 0, fields: Vec::new(), ..about }.keep(visit.desk(), job).await?;
+    }
+    let desk = std::sync::Arc::clone(&visit.signed.desk);
+    tokio::spawn(async move { run_undo(&desk, job).await });
+    Ok(lead(&format!("/import/job/{job}"), ""))
+}
+
+#[expect(clippy::print_stderr, reason = "a job has no request whose frame would log its failure")]
+async fn run_undo(desk: &app::Desk, job: Uuid) {
+    if let Err(trouble) = desk.run_undo(job).await {
+        eprintln!("{} undo {job}: {}", desk.app().now(), trouble.to_string().escape_debug());
+    }
+}
+
+/// What a job's page has to know of the import that started it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// Kind that the rows became.
+    pub kind: String,
+    /// The import in preparation that it came from.
+    pub import: String,
+    /// Cells that wait for fields.
+    pub waiting: u64,
+    /// References of the fields that were drafted with it.
+    pub fields: Vec<String>,
+}
+
+impl About {
+    /// Keeps it beside the job.
+    pub async fn keep(&self, desk: &app::Desk, job: Uuid) -> Outcome<()> {
+        let json = serde_json::to_vec(self).map_err(|error| Trouble::Broken(error.to_string()))?;
+        desk.keep_scratch(&format!("import/job/{job}"), json).await
+    }
+
+    /// What was kept beside a job.
+    pub async fn find(desk: &app::Desk, job: Uuid) -> Outcome<Option<Self>> {
+        let kept = desk.scratch(&format!("import/job/{job}")).await?;
+        Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+}
+
 /// `POST /import/job/{id}/cancel`.
 pub async fn cancel(visit: Visit, Path(id): Path<Uuid>, _sent: Sent) -> Result<Response, Failed> {
     visit.desk().cancel_job(id).await?;
     Ok(lead(&format!("/import/job/{id}"), "cancelling"))
 }
 
-async fn sentences(visit: &Visit, locale: &Locale, report: &ImportReport) -> Vec<Sentence> {
+async fn sentences(
+    visit: &Visit,
+    locale: &Locale,
+    report: &ImportReport,
+    about: Option<&About>,
+) -> Vec<Sentence> {
     let mut lines = Vec::new();
-    for (counts, word) in [(&report.created, words::REPORT_CREATED), (&report.revised, words::REPORT_REVISED)]
-    {
+    for (counts, word) in [
+        (&report.created, words::REPORT_CREATED),
+        (&report.revised, words::REPORT_REVISED),
+        (&report.retired, words::REPORT_RETIRED),
+    ] {
         for (kind, count) in counts {
             let name = match visit.desk().schema(kind).await {
                 Ok(schema) => declared::name_many(locale, schema.kind),
@@ -101,5 +161,25 @@ async fn sentences(visit: &Visit, locale: &Locale, report: &ImportReport) -> Vec
         let row = lost.row.to_string();
         lines.push(words::REPORT_ROW.fill(locale, &[("row", &row), ("sentence", &lost.sentence)]));
     }
-    lines.into_iter().map(|line| Sentence(vec![Part::Text(line)])).collect()
+    let mut lines: Vec<Sentence> = lines.into_iter().map(|line| Sentence(vec![Part::Text(line)])).collect();
+    if let Some(about) = about.filter(|about| about.waiting > 0) {
+        let parts = [("n", locale.number(about.waiting)), ("fields", about.fields.join(", "))];
+        let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let word = if about.fields.is_empty() { words::REPORT_NO_FIELD } else { words::REPORT_WAITING };
+        let again = format!("/import/{}/dry-run", about.import);
+        lines.push(Sentence::plain(word.fill(locale, &parts)).link(words::REPORT_AGAIN.say(locale), again));
+    }
+    if let Some(job) = report.undone_by {
+        let there = format!("/import/job/{job}");
+        lines.push(
+            Sentence::plain(words::REPORT_UNDONE.say(locale)).link(words::REPORT_UNDO.say(locale), there),
+        );
+    }
+    if let Some(job) = report.undoes {
+        let there = format!("/import/job/{job}");
+        lines.push(
+            Sentence::plain(words::REPORT_UNDOES.say(locale)).link(words::REPORT_IMPORT.say(locale), there),
+        );
+    }
+    lines
 }

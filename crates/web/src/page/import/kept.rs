@@ -3,7 +3,7 @@
 use super::{schemas, work};
 use crate::request::Visit;
 use app::{Outcome, Trouble};
-use exchange::{Mapping, Reading, Sheet, propose, read_csv};
+use exchange::{Mapping, Reading, Sheet, propose};
 use record::Refusal;
 use serde::{Deserialize, Serialize};
 
@@ -17,28 +17,58 @@ pub struct Kept {
     pub kind: String,
     /// Name of the file.
     pub name: String,
+    /// The sheet that was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// The row of headings that was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_line: Option<u64>,
 }
 
 impl Kept {
     /// Keeps a file that can be read, with a first mapping: the one kept from an earlier file with the same columns, or
     /// a proposal.
     pub async fn new(visit: &Visit, kind: &str, name: &str, bytes: Vec<u8>) -> Outcome<Self> {
-        let kept = Self { id: visit.web.app.nonce(), kind: kind.to_owned(), name: short(name) };
+        let kept = Self {
+            id: visit.web.app.nonce(),
+            kind: kind.to_owned(),
+            name: short(name),
+            table: None,
+            header_line: None,
+        };
         let sheet = read(&kept, bytes.clone()).await?;
+        visit.desk().keep_scratch(&format!("import/{}/file", kept.id), bytes).await?;
+        kept.begin(visit, sheet).await?;
+        Ok(kept)
+    }
+
+    /// The same file read in another way, with a mapping made anew.
+    pub async fn read_again(
+        mut self,
+        visit: &Visit,
+        table: Option<String>,
+        line: Option<u64>,
+    ) -> Outcome<()> {
+        (self.table, self.header_line) = (table, line);
+        let sheet = self.sheet(visit).await?;
+        self.begin(visit, sheet).await
+    }
+
+    /// Keeps how the file is read, and a first mapping.
+    async fn begin(&self, visit: &Visit, sheet: Sheet) -> Outcome<()> {
+        let kind = &self.kind;
         let earlier = visit.desk().scratch(&format!("mapping/{kind}")).await?;
         let earlier = earlier.and_then(|bytes| serde_json::from_slice::<Mapping>(&bytes).ok());
         let fitting = earlier.filter(|mapping| fits(mapping, &sheet));
         let mapping = if let Some(mapping) = fitting {
             mapping
         } else {
-            let (schemas, kind) = (schemas(visit).await, kind.to_owned());
+            let (schemas, kind) = (schemas(visit).await, kind.clone());
             work(move || propose(&sheet, &schemas, &kind).mapping).await?
         };
-        let meta = serde_json::to_vec(&kept).map_err(|error| Trouble::Broken(error.to_string()))?;
-        visit.desk().keep_scratch(&format!("import/{}/file", kept.id), bytes).await?;
-        visit.desk().keep_scratch(&format!("import/{}/meta", kept.id), meta).await?;
-        kept.keep_mapping(visit, &mapping).await?;
-        Ok(kept)
+        let meta = serde_json::to_vec(self).map_err(|error| Trouble::Broken(error.to_string()))?;
+        visit.desk().keep_scratch(&format!("import/{}/meta", self.id), meta).await?;
+        self.keep_mapping(visit, &mapping).await
     }
 
     /// The import with this id, of this person.
@@ -82,8 +112,13 @@ impl Kept {
 }
 
 async fn read(kept: &Kept, bytes: Vec<u8>) -> Outcome<Sheet> {
-    let how = Reading { name: kept.name.clone(), ..Reading::default() };
-    Ok(work(move || read_csv(&bytes, &how)).await??)
+    let how = Reading {
+        name: kept.name.clone(),
+        table: kept.table.clone(),
+        header_line: kept.header_line,
+        ..Reading::default()
+    };
+    Ok(work(move || exchange::read(&bytes, &how)).await??)
 }
 
 /// Whether a mapping was made for a file with the same columns.

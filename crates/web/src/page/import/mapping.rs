@@ -10,17 +10,19 @@ use crate::{
     words,
 };
 use axum::{extract::Path, response::Response};
-use exchange::{ColumnMapping, Mapping, Proposed, Sheet, To, propose};
+use exchange::{ColumnMapping, Mapping, Proposed, Sheet, Table, To, propose};
 use record::{FieldDef, Opt, Schema, Shape};
 use std::collections::BTreeMap;
 use ui::{
     Href, Locale,
-    pages::import::mapping::{FileColumn, FileValues, View},
+    pages::import::mapping::{FileColumn, FileReading, FileValues, View},
     words::{declared, form},
 };
 
 /// Values of one column that are shown.
 const VALUES: usize = 40;
+/// Characters of a cell that are shown where the row of headings is chosen.
+const HEAD_CHARS: usize = 30;
 
 /// `GET /import/{id}/mapping`.
 pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Failed> {
@@ -35,6 +37,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
         register,
         file: kept.name.clone(),
         rows: u64::try_from(sheet.rows.len()).unwrap_or(0),
+        reading: reading(&locale, &kept, &sheet),
         action: Href::to(kept.page("mapping")),
         columns: columns(&sheet, &mapping, &proposed),
         fields: places(&locale, &schemas, &mapping, &proposed.mapping),
@@ -44,6 +47,19 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
     };
     let shell = visit.shell().await?;
     Ok(page(ui::pages::import::mapping::page(&shell, &view)))
+}
+
+/// `POST /import/{id}/reading`.
+pub async fn read_again(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Failed> {
+    visit.desk().check_import()?;
+    let kept = Kept::find(&visit, &id).await?;
+    let table = Some(sent.text("table").to_owned()).filter(|table| !table.is_empty());
+    // The row belongs to the sheet that was shown; another sheet is searched anew.
+    let same = sent.text("shown") == sent.text("table");
+    let line = sent.text("header").parse().ok().filter(|line| same && *line > 0);
+    let page = kept.page("mapping");
+    kept.read_again(&visit, table, line).await?;
+    Ok(lead(&page, ""))
 }
 
 /// `POST /import/{id}/mapping`.
@@ -89,6 +105,42 @@ async fn looked(visit: &Visit, kept: &Kept) -> app::Outcome<(Sheet, Proposed, Ve
         (sheet, proposed, schemas)
     })
     .await
+}
+
+/// How the file was read, and how else it could be.
+fn reading(locale: &Locale, kept: &Kept, sheet: &Sheet) -> FileReading {
+    let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let table = |table: &Table| {
+        let rows = locale.number(count(table.rows));
+        let word = if table.hidden { words::TABLE_HIDDEN } else { words::TABLE };
+        (table.name.clone(), word.fill(locale, &[("name", &table.name), ("rows", &rows)]))
+    };
+    let head = |(line, cells): (u64, Vec<String>)| {
+        let cells: Vec<String> =
+            cells.iter().filter(|cell| !cell.trim().is_empty()).map(|cell| short(cell)).take(5).collect();
+        (line, format!("{}: {}", locale.number(line), cells.join(" · ")))
+    };
+    let mut odd: BTreeMap<&str, (u64, String)> = BTreeMap::new();
+    for warning in &sheet.warnings {
+        let known = odd.entry(warning.code).or_insert_with(|| (0, warning.sentence.clone()));
+        known.0 += 1;
+    }
+    FileReading {
+        action: Href::to(kept.page("reading")),
+        how: sheet.described(),
+        tables: if sheet.tables.len() > 1 { sheet.tables.iter().map(table).collect() } else { Vec::new() },
+        table: sheet.table.clone(),
+        heads: sheet.heads().into_iter().map(head).collect(),
+        head: sheet.header_line,
+        odd: odd.into_values().collect(),
+    }
+}
+
+/// The beginning of a cell.
+fn short(cell: &str) -> String {
+    let line = cell.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut: String = line.chars().take(HEAD_CHARS).collect();
+    if cut.len() < line.len() { format!("{cut}…") } else { line }
 }
 
 fn columns(sheet: &Sheet, mapping: &Mapping, proposed: &Proposed) -> Vec<FileColumn> {

@@ -1,0 +1,296 @@
+//! Taking an import back: what it made is retired, what it changed is as before, and what somebody has touched since is
+//! left alone and named. One job, one reason, and every entry names the import that it undoes.
+
+use crate::{
+    Desk, ImportReport as Report, Lost, Outcome, Trouble,
+    bring_in::{lose, undone_key},
+    chance,
+    change::{Before, Change},
+};
+use access::may_import;
+use record::{Act, Class, LifeCycle, RecordId, Refusal, Schema};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+use store::{At, Commit, Expect, Job, JobState, StoreError, Write};
+use uuid::Uuid;
+
+/// Ledger rows read at a time.
+const ROWS: u64 = 500;
+/// Records written in one commit.
+const BATCH: usize = 100;
+
+/// What an import did to one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Touch {
+    record: RecordId,
+    kind: String,
+    /// Version before the import; 0 when the import made the record.
+    before: u64,
+    /// Position of the import's last entry on it.
+    position: u64,
+}
+
+/// A write that takes one record back.
+struct Step {
+    record: RecordId,
+    kind: String,
+    position: u64,
+    write: Write,
+    made: bool,
+    keys: Vec<String>,
+}
+
+impl Desk {
+    /// Starts to take an import back and gives the id of the job that does it.
+    ///
+    /// # Errors
+    /// Refusals: the role may not import, the import still runs, wrote nothing, or was taken back before.
+    pub async fn undo_import(&self, import: Uuid, reason: &str) -> Outcome<Uuid> {
+        may_import(&self.actor)?;
+        let mut job = self.job(import).await?;
+        let mut report: Report = serde_json::from_str(&job.json).unwrap_or_default();
+        let refused = |code, sentence: &str, remedy: &str| {
+            Err(Trouble::from(Refusal::new(Class::Conflict, code, sentence, remedy)))
+        };
+        if matches!(job.state, JobState::Running | JobState::Cancelling) {
+            return refused("import_runs", "The import still runs.", "Stop it first, then take it back.");
+        }
+        if report.undone_by.is_some() {
+            return refused(
+                "already_undone",
+                "The import was taken back before.",
+                "Look at the job that did it.",
+            );
+        }
+        if report.span.is_none() || report.undoes.is_some() {
+            return refused(
+                "nothing_to_undo",
+                "The job wrote nothing that could be taken back.",
+                "Look at its report.",
+            );
+        }
+        crate::record_acts::check_reason(
+            Act::Retire,
+            Some(reason).filter(|reason| !reason.trim().is_empty()),
+        )?;
+        let id = chance::new_id(self.app.chance(), self.now);
+        let own = Report {
+            name: report.name.clone(),
+            undoes: Some(import),
+            reason: Some(reason.trim().to_owned()),
+            ..Report::default()
+        };
+        let undo = Job {
+            id,
+            what: "undo".to_owned(),
+            person: self.actor.person,
+            started: self.now,
+            state: JobState::Running,
+            done: 0,
+            total: 0,
+            json: serde_json::to_string(&own).unwrap_or_default(),
+        };
+        self.house.store.put_job(undo).await?;
+        report.undone_by = Some(id);
+        job.json = serde_json::to_string(&report).unwrap_or_default();
+        self.house.store.put_job(job).await?;
+        Ok(id)
+    }
+
+    /// Runs an undo to its end. Taken up again after a restart it goes on where it stood.
+    pub async fn run_undo(&self, id: Uuid) -> Outcome<Report> {
+        let mut job = self.job(id).await?;
+        let mut report: Report = serde_json::from_str(&job.json).unwrap_or_default();
+        let (JobState::Running | JobState::Cancelling, Some(import)) = (job.state, report.undoes) else {
+            return Ok(report);
+        };
+        report =
+            Report { name: report.name, undoes: report.undoes, reason: report.reason, ..Report::default() };
+        let touched = self.touched(import).await?;
+        let mut keys = BTreeMap::new();
+        for kind in touched.iter().map(|touch| touch.kind.clone()).collect::<BTreeSet<_>>() {
+            for (key, record) in self.house.store.import_keys(&kind).await? {
+                keys.entry(record).or_insert_with(Vec::new).push(key);
+            }
+        }
+        job.total = u64::try_from(touched.len()).unwrap_or(u64::MAX);
+        job.done = 0;
+        for batch in touched.chunks(BATCH) {
+            if self.job(id).await?.state == JobState::Cancelling {
+                job.state = JobState::Cancelled;
+                break;
+            }
+            self.take_back(batch, import, &keys, &mut report).await?;
+            job.done += u64::try_from(batch.len()).unwrap_or(0);
+            self.save(&mut job, &report).await?;
+        }
+        if job.state == JobState::Running {
+            job.state = JobState::Finished;
+        }
+        self.save(&mut job, &report).await?;
+        Ok(report)
+    }
+
+    /// The records that an import wrote, the last first, so that what links goes before what is linked.
+    async fn touched(&self, import: Uuid) -> Outcome<Vec<Touch>> {
+        let job = self.job(import).await?;
+        let report: Report = serde_json::from_str(&job.json).unwrap_or_default();
+        let Some((mut from, to)) = report.span else { return Ok(Vec::new()) };
+        let wanted = import.to_string();
+        let mut touched: BTreeMap<RecordId, Touch> = BTreeMap::new();
+        while from <= to {
+            let rows = self.house.store.ledger(from, ROWS).await?;
+            let Some(last) = rows.last() else { break };
+            from = last.position + 1;
+            for row in rows.iter().filter(|row| row.position <= to) {
+                let Ok(entry) = ledger::Entry::parse(&row.bytes) else { continue };
+                if entry.codes.get("import") != Some(&wanted) {
+                    continue;
+                }
+                let record = RecordId(entry.subject.id);
+                let touch = touched.entry(record).or_insert_with(|| Touch {
+                    record,
+                    kind: entry.subject.kind.clone(),
+                    before: entry.subject.version.saturating_sub(1),
+                    position: row.position,
+                });
+                touch.position = row.position;
+            }
+        }
+        let mut touched: Vec<Touch> = touched.into_values().collect();
+        touched.sort_by_key(|touch| std::cmp::Reverse(touch.position));
+        Ok(touched)
+    }
+
+    async fn take_back(
+        &self,
+        batch: &[Touch],
+        import: Uuid,
+        keys: &BTreeMap<RecordId, Vec<String>>,
+        report: &mut Report,
+    ) -> Outcome<()> {
+        let mut steps = Vec::new();
+        for touch in batch {
+            match self.step(touch, import, keys, report).await {
+                Ok(step) => steps.extend(step),
+                Err(Trouble::Refused(refusal)) => self.leave(touch, &refusal, report).await?,
+                Err(other) => return Err(other),
+            }
+        }
+        match self.house.store.commit(together(&steps)).await {
+            Ok(_) => steps.iter().for_each(|step| count(step, report)),
+            Err(StoreError::Conflict) => {
+                for step in &steps {
+                    match self.house.store.commit(together(std::slice::from_ref(step))).await {
+                        Ok(_) => count(step, report),
+                        Err(StoreError::Conflict) => lose(report, 0, &crate::outcome::changed_meanwhile()),
+                        Err(other) => return Err(other.into()),
+                    }
+                }
+            }
+            Err(other) => return Err(other.into()),
+        }
+        Ok(())
+    }
+
+    /// The write for one record; none when it was taken back already.
+    async fn step(
+        &self,
+        touch: &Touch,
+        import: Uuid,
+        keys: &BTreeMap<RecordId, Vec<String>>,
+        report: &mut Report,
+    ) -> Outcome<Option<Step>> {
+        let (schema, record) = self.load(touch.record, At::Now).await?;
+        let made = touch.before == 0;
+        if record.position != touch.position {
+            if self.undoes(record.position, import).await? {
+                let counts = if made { &mut report.retired } else { &mut report.revised };
+                *counts.entry(touch.kind.clone()).or_default() += 1;
+                return Ok(None);
+            }
+            return Err(touched_since().into());
+        }
+        let reason = report.reason.clone();
+        let content = self.content_of(&record).await?;
+        let write = if made {
+            let act = if schema.kind.life_cycle == LifeCycle::Task { Act::Cancel } else { Act::Retire };
+            self.check_act(&schema, &record, act)?;
+            let after = self.after(&schema, &record, act, reason.as_deref())?;
+            Some(self.write(Change {
+                schema: &schema,
+                before: Some(Before { content: &content }),
+                after,
+                act,
+                new_content: false,
+                reason: reason.as_deref(),
+                codes: BTreeMap::new(),
+            })?)
+        } else {
+            let before = u32::try_from(touch.before).unwrap_or(u32::MAX);
+            let body = self.former(&schema, touch.record, before).await?;
+            self.revision(&schema, &record, &content, body, reason.as_deref()).await?
+        };
+        Ok(write.map(|mut write| {
+            write.entry.codes.insert("undoes".to_owned(), import.to_string());
+            Step {
+                record: touch.record,
+                kind: touch.kind.clone(),
+                position: record.position,
+                write,
+                made,
+                keys: keys.get(&touch.record).cloned().unwrap_or_default(),
+            }
+        }))
+    }
+
+    async fn former(&self, schema: &Arc<Schema>, id: RecordId, version: u32) -> Outcome<record::Body> {
+        let content = self.house.store.content(id, version).await?.ok_or_else(Refusal::not_found)?;
+        Ok(schema.read(&content.schema, content.json))
+    }
+
+    async fn undoes(&self, position: u64, import: Uuid) -> Outcome<bool> {
+        let rows = self.house.store.ledger(position, 1).await?;
+        let entry = rows.first().and_then(|row| ledger::Entry::parse(&row.bytes).ok());
+        Ok(entry.is_some_and(|entry| entry.codes.get("undoes") == Some(&import.to_string())))
+    }
+
+    /// Names a record that stays as it is.
+    async fn leave(&self, touch: &Touch, refusal: &Refusal, report: &mut Report) -> Outcome<()> {
+        let known = self.names(&[touch.record], At::Now).await?;
+        let named = known.get(&touch.record);
+        lose(report, 0, refusal);
+        if let (Some(Lost { sentence, .. }), Some(named)) = (report.lost.last_mut(), named) {
+            *sentence = format!("{} {}: {sentence}", named.reference, named.title);
+        }
+        Ok(())
+    }
+}
+
+fn together(steps: &[Step]) -> Commit {
+    let mut commit = Commit::default();
+    for step in steps {
+        commit.writes.push(step.write.clone());
+        commit.expects.push(Expect::Unchanged { record: step.record, position: step.position });
+        for key in step.keys.iter().filter(|_| step.made) {
+            commit.import_keys.push((step.kind.clone(), undone_key(key), step.record));
+        }
+    }
+    commit
+}
+
+fn count(step: &Step, report: &mut Report) {
+    let counts = if step.made { &mut report.retired } else { &mut report.revised };
+    *counts.entry(step.kind.clone()).or_default() += 1;
+}
+
+fn touched_since() -> Refusal {
+    Refusal::new(
+        Class::Conflict,
+        "touched_since",
+        "Somebody has changed or decided the record since the import, so it stays as it is.",
+        "Look at its history and change it by hand.",
+    )
+}
