@@ -196,7 +196,7 @@ impl Engine {
             Eval::new(world, &self.plan, (&self.statements, &self.shared), self.now, &self.zone, true);
         let outcome = match frame_of(&self.plan, world, rule, key) {
             Some(frame) => eval.judge(rule, frame).outcome?,
-            None => eval.nobody(rule.population.as_deref()),
+            None => eval.nobody(&rule.populations),
         };
         Some(Verdict {
             pack: pack.to_owned(),
@@ -346,7 +346,7 @@ impl Engine {
         for (index, rule) in plan.rules.iter().enumerate() {
             if speaks_of(&rule.universals) {
                 concerned.all(index);
-            } else if rule.population.as_deref().is_some_and(named) {
+            } else if rule.populations.iter().any(|population| named(population)) {
                 concerned.these(index, BTreeSet::new());
             }
         }
@@ -395,7 +395,7 @@ impl Engine {
         if population {
             let somebody =
                 board.met + board.not_met + board.unknown > usize::from(board.answers.contains_key(&WHOLE));
-            let answer = (!somebody).then(|| eval.nobody(rule.population.as_deref()).answer);
+            let answer = (!somebody).then(|| eval.nobody(&rule.populations).answer);
             let known = Known::new(answer, None);
             board.set(&mut self.due, index, WHOLE, known, |before, after| {
                 note(turned, world, plan, rule, WHOLE, before, after);

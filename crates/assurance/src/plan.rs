@@ -73,8 +73,8 @@ pub(crate) struct Rule {
     pub subjects: Subjects,
     pub filter: Option<Cond>,
     pub holds: Cond,
-    /// The name by which a statement speaks of the population.
-    pub population: Option<String>,
+    /// The names by which a statement can speak of the population: its own if it has one, then the kind as a whole.
+    pub populations: Vec<String>,
     /// Kinds whose emptiness a universal in it runs into.
     pub universals: Vec<u16>,
     /// Of a rule whose subjects are no records: the kinds over all of which it looks. While there is no record of any of
@@ -256,13 +256,11 @@ fn rule(
     let sought =
         // In the first edition of the language, what looks for records of which there is none was not met.
         if language < 2 || matches!(subjects, Subjects::Records(_)) { Vec::new() } else { sought(shelf, &mut reads) };
-    let population = match (&expectation.population, subjects) {
-        (Some(name), _) => Some(name.clone()),
-        (None, Subjects::Records(kind)) => {
-            shelf.layouts.get(usize::from(kind)).map(|layout| layout.id.to_owned())
-        }
+    let kind = match subjects {
+        Subjects::Records(kind) => shelf.layouts.get(usize::from(kind)).map(|layout| layout.id.to_owned()),
         _ => None,
     };
+    let populations = expectation.population.iter().cloned().chain(kind).collect();
     let rule = Rule {
         pack,
         id: expectation.id.clone(),
@@ -274,7 +272,7 @@ fn rule(
         subjects,
         filter,
         holds,
-        population,
+        populations,
         universals: reads.universals.clone(),
         sought,
         statement: false,
@@ -399,7 +397,7 @@ fn statement_rule(
         subjects: Subjects::Records(kind),
         filter,
         holds,
-        population: None,
+        populations: Vec::new(),
         universals: reads.universals.clone(),
         sought: Vec::new(),
         statement: true,

@@ -182,7 +182,7 @@ impl Engine {
         match (rule.subjects, subject) {
             (Subjects::Records(kind), Subject::Organisation) => {
                 ways.extend(planner.first_of(kind, rule));
-                ways.extend(planner.statement(rule.population.as_deref()));
+                ways.extend(planner.statement(rule.populations.first().map(String::as_str)));
             }
             _ => {
                 ways.extend(self.frame(world, rule, key).and_then(|frame| planner.subject(rule, frame)));

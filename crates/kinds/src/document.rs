@@ -182,7 +182,7 @@ pub const MATTERS: &[Opt] = &[
     Opt::new("other", "Other"),
 ];
 
-/// Ids of the kinds that a statement of absence can name.
+/// What a statement of absence can name: ids of kinds, then parts of them that an expectation is about.
 pub const POPULATION: &[Opt] = &[
     Opt::new("use", "Uses of AI"),
     Opt::new("system", "AI systems"),
@@ -199,6 +199,36 @@ pub const POPULATION: &[Opt] = &[
     Opt::new("person", "People"),
     Opt::new("unit", "Units"),
     Opt::new("body", "Bodies"),
+    Opt::new("use_in_service", "Uses in pilot or operation"),
+    Opt::new("use_of_bought_system", "Uses of bought systems"),
+    Opt::new("use_for_customers", "Uses that customers meet"),
+    Opt::new("system_in_service", "AI systems in pilot or operation"),
+    Opt::new("own_system", "AI systems built here"),
+    Opt::new("model_in_service", "Models in service"),
+    Opt::new("own_model", "Models built here"),
+    Opt::new("conditional_supplier", "Suppliers found suitable with conditions"),
+    Opt::new("special_data", "Data sets with special categories"),
+    Opt::new("bought_data", "Bought data sets"),
+    Opt::new("derived_data", "Derived data sets"),
+    Opt::new("risk_to_modify", "Risks that are to be modified"),
+    Opt::new("finding_as_risk", "Risks that an impact assessment found"),
+    Opt::new("social_effect", "Effects on society that are not minor"),
+    Opt::new("use_of_high_impact", "Uses of high impact"),
+    Opt::new("pilot", "Pilots"),
+    Opt::new("document_from_outside", "Documents from outside"),
+    Opt::new("replaced_document", "Documents that replaced another"),
+    Opt::new("failed_training", "Failed trainings"),
+    Opt::new("high_risk", "Risks of a high level"),
+    Opt::new("restricted_use", "Uses that an impact assessment restricted"),
+    Opt::new("planned_change", "Planned changes of the management system"),
+    Opt::new("nonconformity", "Nonconformities"),
+    Opt::new("major_nonconformity", "Major nonconformities"),
+    Opt::new("old_idea", "Ideas older than six months"),
+    Opt::new("due_decision", "Decisions of a review whose day has come"),
+    Opt::new("failed_test", "Failed tests of systems in service"),
+    Opt::new("supplier_in_service", "Suppliers of AI systems in service"),
+    Opt::new("export", "Exports among the evidence"),
+    Opt::new("done_treatment", "Treatments that are done"),
 ];
 
 pub const CHANNELS: &[Opt] = &[

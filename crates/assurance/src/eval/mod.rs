@@ -153,12 +153,11 @@ impl<'w> Eval<'w> {
     }
 
     /// The answer about a population to which nobody belongs.
-    pub(crate) fn nobody(&mut self, population: Option<&str>) -> Outcome {
-        let (answer, code) = if self.stated(population) {
-            (Answer::Met, "statement")
-        } else {
-            (Answer::Unknown, "empty_population")
-        };
+    pub(crate) fn nobody(&mut self, populations: &[String]) -> Outcome {
+        let population = populations.first().map(String::as_str);
+        let stated = populations.iter().any(|population| self.stated(Some(population)));
+        let (answer, code) =
+            if stated { (Answer::Met, "statement") } else { (Answer::Unknown, "empty_population") };
         self.because(answer, code, None, population.unwrap_or_default(), None, None)
     }
 

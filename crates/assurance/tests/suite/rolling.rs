@@ -9,7 +9,7 @@ use assurance::{AWAITS, Answer, Change, Counts, Engine, NO_EXPECTATION, Plan, St
 use frameworks::{Expectation, Remedy, RestsOn, Shows};
 use jiff::tz::TimeZone;
 use record::Act;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const NOW: &str = "2026-11-21";
 
@@ -257,4 +257,26 @@ fn the_first_blank_record_turns_unknown_to_not_met() {
         let turned = engine.apply(&mut world, &[Change::Remove(draft.record.id)], at(NOW));
         assert!(!turned.is_empty() && turned.iter().all(|it| it.after == Some(Answer::Unknown)));
     }
+}
+
+/// Whoever says that there is nothing of a kind has said it of every part of it; whoever says it of a part has not said
+/// it of the kind.
+#[test]
+fn a_statement_about_a_kind_answers_for_its_parts_and_not_the_other_way_round() {
+    let all = expectation("all", &["1.1"], Shows::Operation, "use where in force", "filled(owner)");
+    let mut part =
+        expectation("part", &["1.1"], Shows::Operation, "use where in force and in_scope", "filled(owner)");
+    part.population = Some("action".to_owned());
+    let answers = |named: &[&str]| {
+        let said = statement(named, "we have looked and found none").approved(3, "2026-01-02");
+        let (world, engine) = engine(vec![all.clone(), part.clone()], &[said]);
+        engine
+            .answers(&world)
+            .map(|(_, id, _, answer, _)| (id.to_owned(), answer))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let told = |all, part| BTreeMap::from([("all".to_owned(), all), ("part".to_owned(), part)]);
+    assert_eq!(answers(&["use"]), told(Answer::Met, Answer::Met));
+    assert_eq!(answers(&["action"]), told(Answer::Unknown, Answer::Met));
+    assert_eq!(answers(&["risk"]), told(Answer::Unknown, Answer::Unknown));
 }
