@@ -37,7 +37,8 @@ pub enum Presence {
     Shown,
     /// No answer is not met, but some are unknown, or there is nobody to ask it of.
     Unknown,
-    /// Every expectation that would show it is met for everyone.
+    /// Every expectation that would show it is met for everyone: as far as present records tell, where the pack says that
+    /// something is still awaited.
     Absent,
     /// The records that would show it are not kept yet: see [`Nonconformity::awaits`].
     Waiting,

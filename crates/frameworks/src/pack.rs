@@ -201,19 +201,8 @@ impl Pack {
             "framework.toml" => self.take_framework(root),
             "requirements.toml" => self.take_requirements(root),
             "controls.toml" => self.take_controls(root),
-            "documents.toml" => {
-                self.documents = each(root, "document", |item| Item {
-                    id: item.text("id"),
-                    requirements: item.texts("requirements"),
-                    title: item.text("title"),
-                    forms: item.texts("forms"),
-                });
-            }
-            "nonconformities.toml" => {
-                self.nonconformities =
-                    root.items("nonconformity").iter().filter_map(Nonconformity::read).collect();
-                self.nonconformities.sort_by_key(|item| item.rank);
-            }
+            "documents.toml" => self.take_documents(root),
+            "nonconformities.toml" => self.take_nonconformities(root),
             _ => {
                 if let Some(item) = root.table("none_statement") {
                     if self.none_statement.is_some() {
@@ -233,6 +222,8 @@ impl Pack {
         self.take_framework(root);
         self.take_requirements(root);
         self.take_controls(root);
+        self.take_documents(root);
+        self.take_nonconformities(root);
         self.expectations =
             root.items("expectation").iter().filter_map(|item| Expectation::read(file, item)).collect();
         root.finish();
@@ -319,6 +310,20 @@ impl Pack {
             awaits: item.optional("awaits"),
             crosswalk: crosswalk(item),
         });
+    }
+
+    fn take_documents(&mut self, root: &reader::Item<'_>) {
+        self.documents = each(root, "document", |item| Item {
+            id: item.text("id"),
+            requirements: item.texts("requirements"),
+            title: item.text("title"),
+            forms: item.texts("forms"),
+        });
+    }
+
+    fn take_nonconformities(&mut self, root: &reader::Item<'_>) {
+        self.nonconformities = root.items("nonconformity").iter().filter_map(Nonconformity::read).collect();
+        self.nonconformities.sort_by_key(|item| item.rank);
     }
 
     /// Duplicates, and references that lead nowhere.

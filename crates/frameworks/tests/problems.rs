@@ -214,3 +214,26 @@ seen = 3
     let kept = Pack::read(&files).0.unwrap().nonconformities;
     assert_eq!(kept.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), ["good", "lost"]);
 }
+
+/// An own framework in one file has what one in a folder has.
+#[test]
+fn a_pack_in_one_file_can_tell_its_nonconformities_and_documents() {
+    let whole = [
+        FRAMEWORK,
+        &requirement("documents = [\"D1\"]\n"),
+        "[[document]]\nid = \"D1\"\nrequirements = [\"1.1\"]\ntitle = \"t\"\nforms = [\"record\"]\n",
+        "[[nonconformity]]\nid = \"second\"\nrank = 2\ngrade = \"minor\"\ntitle = \"t\"\nsentence = \"s\"\n\
+         requirements = [\"1.1\"]\nawaits = \"Records.\"\n",
+        "[[nonconformity]]\nid = \"first\"\nrank = 1\ngrade = \"major\"\ntitle = \"t\"\nsentence = \"s\"\n\
+         requirements = [\"1.1\"]\nawaits = \"Records.\"\n",
+    ]
+    .concat();
+    let (pack, problems) = Pack::read(&[("pack.toml", &whole)]);
+    assert!(problems.is_empty(), "{problems:#?}");
+    let pack = pack.unwrap();
+    assert_eq!(
+        pack.nonconformities.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(),
+        ["first", "second"]
+    );
+    assert_eq!(pack.documents.len(), 1);
+}
