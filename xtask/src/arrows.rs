@@ -9,10 +9,11 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ("exchange", &["record"]),
     ("frameworks", &["record"]),
     ("assurance", &["record", "frameworks"]),
+    ("practice", &["record", "kinds", "frameworks", "assurance"]),
     ("store", &["record", "ledger"]),
     ("store-sqlite", &["store", "record", "ledger"]),
     ("store-postgres", &["store", "record", "ledger"]),
-    ("app", &["record", "access", "ledger", "frameworks", "assurance", "store"]),
+    ("app", &["record", "access", "ledger", "frameworks", "assurance", "practice", "store"]),
     ("ui", &["record"]),
     ("web", &["app", "ui", "exchange", "record"]),
     (

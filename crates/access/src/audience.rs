@@ -52,6 +52,9 @@ impl Reach {
 
 /// Who may read a record with these facts.
 pub fn audience(facts: &Facts) -> Audience {
+    if let Some(terms) = facts.seal {
+        return Audience { openness: terms.openness, related: Vec::new() };
+    }
     // While a newer draft is being written, its words must not be found by those who may only see what is in force.
     let open = match facts.kind.life_cycle {
         LifeCycle::Kept => true,

@@ -25,6 +25,8 @@ pub struct Facts {
     pub units: Vec<RecordId>,
     /// For a membership: the person who holds it.
     pub holder: Option<RecordId>,
+    /// For a seal: who decides on it and who reads it.
+    pub seal: Option<crate::seal::Terms>,
 }
 
 impl Facts {
@@ -43,6 +45,7 @@ impl Facts {
             holder: crate::membership::PERSON
                 .of(&record.body)
                 .filter(|_| schema.kind.id == crate::membership::KIND.id),
+            seal: (schema.kind.id == crate::seal::KIND.id).then(|| crate::seal::Terms::of(&record.body)),
         };
         for field in schema.fields() {
             let Some(relation) = field.relation else { continue };

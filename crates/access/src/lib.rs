@@ -1,8 +1,8 @@
 //! Who may do what: roles, relations, separation of duties. Deny by default.
 //!
 //! Access asks role, relation (owner, author, assignee, own unit), state and time. It knows no kinds by name except
-//! the two that it declares itself: memberships, by which roles are held, and derogations, by which top management
-//! lets a small organisation do without a second pair of eyes for a while.
+//! those that it declares itself: memberships, by which roles are held; derogations, by which top management lets a
+//! small organisation do without a second pair of eyes for a while; and seals, which the program alone writes.
 
 mod actor;
 mod audience;
@@ -12,9 +12,10 @@ mod may;
 pub mod membership;
 pub mod organisation;
 mod role;
+pub mod seal;
 
 pub use actor::{Actor, Scope, Via};
 pub use audience::{Audience, Openness, Reach, audience, reach};
 pub use facts::Facts;
-pub use may::{may, may_create, may_export, may_import, may_manage_accounts};
+pub use may::{may, may_create, may_export, may_freeze, may_import, may_manage_accounts};
 pub use role::Role;

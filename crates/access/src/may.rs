@@ -1,6 +1,6 @@
 //! The rules. Every rule that is not written here says no.
 
-use crate::{Actor, Facts, Role, Scope, Via, audience, derogation, membership, reach};
+use crate::{Actor, Facts, Role, Scope, Via, audience, derogation, membership, reach, seal};
 use record::{Act, Area, Class, Kind, LifeCycle, Refusal};
 
 /// Whether the actor may do `act` to the record with these facts, as far as roles, relations and separation of duties
@@ -13,11 +13,17 @@ pub fn may(actor: &Actor, act: Act, facts: &Facts) -> Result<(), Refusal> {
         return Err(Refusal::not_found());
     }
     by_this_way(actor, act)?;
+    if facts.kind.id == seal::KIND.id && matches!(act, Act::Create | Act::Revise) {
+        return Err(frozen());
+    }
     let related = relation(actor, facts);
     let allowed = match act {
         Act::Create => may_create(actor, facts.kind).is_ok(),
         Act::Revise | Act::Submit => keeps(actor, facts.kind) && (related || governs_kind(actor, facts.kind)),
         Act::Withdraw => keeps(actor, facts.kind) && (actor.is(facts.state_by) || related),
+        Act::RequestChanges | Act::Approve if facts.seal.is_some_and(|terms| terms.top) => {
+            actor.has(Role::TopManagement)
+        }
         Act::RequestChanges | Act::Approve => approves(actor, facts.kind),
         Act::Retire => governs_kind(actor, facts.kind) || owns(actor, facts) && keeps(actor, facts.kind),
         Act::Complete => {
@@ -47,10 +53,30 @@ pub fn may(actor: &Actor, act: Act, facts: &Facts) -> Result<(), Refusal> {
 /// A refusal with its reason.
 pub fn may_create(actor: &Actor, kind: &Kind) -> Result<(), Refusal> {
     by_this_way(actor, Act::Create)?;
+    if kind.id == seal::KIND.id {
+        return Err(frozen());
+    }
     if keeps(actor, kind) || kind.id == derogation::KIND.id && actor.has(Role::TopManagement) {
         return Ok(());
     }
     Err(forbidden(Act::Create))
+}
+
+/// Whether the actor may freeze the result of a query: the program writes the seal, in her name.
+///
+/// # Errors
+/// A refusal with its reason.
+pub fn may_freeze(actor: &Actor) -> Result<(), Refusal> {
+    by_this_way(actor, Act::Create)?;
+    if actor.has_any(&seal::FREEZERS) && matches!(actor.via, Via::Web | Via::Cli) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Class::Forbidden,
+        "freeze_needs_role",
+        "Results are frozen by an AI manager, an internal auditor or top management.",
+        "Ask one of them to freeze it.",
+    ))
 }
 
 /// Whether the actor may take a whole register or package out.
@@ -138,6 +164,9 @@ fn keeps(actor: &Actor, kind: &Kind) -> bool {
     if kind.id == derogation::KIND.id {
         return actor.has_any(&[Role::AiManager, Role::TopManagement]);
     }
+    if kind.id == seal::KIND.id {
+        return actor.has_any(&seal::FREEZERS);
+    }
     match (kind.area, kind.life_cycle) {
         (Area::Settings, _) => actor.has_any(&[Role::Administrator, Role::AiManager]),
         (_, LifeCycle::Kept) => actor.has_any(&WRITERS) || actor.has(Role::Administrator),
@@ -214,6 +243,16 @@ fn separated(actor: &Actor, act: Act, facts: &Facts) -> Result<(), Refusal> {
         }
         _ => Ok(()),
     }
+}
+
+/// The refusal for writing into a seal.
+fn frozen() -> Refusal {
+    Refusal::new(
+        Class::Forbidden,
+        "seal_is_frozen",
+        "A seal is written by freezing a result and is never changed.",
+        "Freeze the result as it is now; the earlier seal stays beside it.",
+    )
 }
 
 /// The refusal for giving a role to oneself.

@@ -60,6 +60,8 @@ fn facts(kind: &'static Kind, state: &'static str, relation: Relation) -> Facts 
         units: if relation == Relation::UnitMember { vec![id(MY_UNIT)] } else { Vec::new() },
         holder: (kind.id == "membership")
             .then(|| if relation == Relation::Holder { id(ME) } else { id(OTHER) }),
+        seal: (kind.id == "seal")
+            .then_some(access::seal::Terms { top: false, openness: access::Openness::Work }),
     }
 }
 
@@ -69,6 +71,7 @@ fn every_kind() -> Vec<&'static Kind> {
         &access::membership::KIND,
         &access::derogation::KIND,
         &access::organisation::KIND,
+        &access::seal::KIND,
     ];
     kinds::ALL.iter().copied().chain(own).collect()
 }

@@ -63,6 +63,7 @@ impl App {
             &access::organisation::KIND,
             &frameworks::adopted::KIND,
             &frameworks::trusted_key::KIND,
+            &access::seal::KIND,
         ] {
             if !parts.kinds.iter().any(|known| known.id == kind.id) {
                 parts.kinds.push(kind);

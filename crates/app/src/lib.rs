@@ -18,6 +18,7 @@ mod erase;
 mod evidence;
 mod export;
 mod follow;
+mod gap;
 mod history;
 mod house;
 mod installation;
@@ -32,6 +33,7 @@ mod readiness;
 mod record_acts;
 mod schemas;
 mod scratch;
+mod seal;
 mod search;
 mod seen;
 mod setup;
@@ -53,9 +55,11 @@ pub use checkpoint::SealLine;
 pub use desk::Desk;
 pub use due::Due;
 pub use export::Package;
+pub use gap::{Assessed, Assessment, Baseline, GapLine, Judge, PAPER, Paper, TakeUp};
 pub use history::{Lived, VersionLine};
 pub use house::House;
 pub use installation::{App, Opener, Parts};
+pub use limits::{GAPS_AT_ONCE, PAPERS, SEAL_ROWS};
 pub use list::{ListAsk, Register};
 pub use look::{Backlink, Look, Named};
 pub use outcome::{Outcome, Trouble};
@@ -64,6 +68,9 @@ pub use password::Signature;
 pub use ledger::{REASON as REASONS, package::Sink as PackageSink};
 pub use readiness::{ExpectationView, Need, Readiness, RequirementView};
 pub use record_acts::{Ask, Made};
+pub use seal::{
+    Against, CellChange, Freeze, Frozen, FrozenRow, Recomputed, RowDiff, SealQuery, Sealed, Turn,
+};
 pub use seen::Seen;
 pub use setup::FirstSetUp;
 pub use sign_in::{SignedIn, Trace};
@@ -72,7 +79,11 @@ pub use takeover::{Asked, Foreseen, Moved, TurnedVerdict};
 pub use tokens::NewToken;
 pub use verify::Verified;
 
-pub use access::{Actor, Role, Scope, Via};
+pub use access::{Actor, Role, Scope, Via, seal as seal_kind};
 pub use assurance::{Answer, Counts, Leaf, NextAct, Reason, Standing, Status, Subject, Verdict};
 pub use frameworks::{Documented, Pack, Problem as PackProblem, Shows, Strength, adopted, trusted_key};
+pub use practice::{
+    gap::{self as gap_practice, Contradiction, Decision, Gap, Judgement, Priority},
+    papers,
+};
 pub use store::{At, Filter, Order, Page, SortBy, StoredAct, Test, Total};

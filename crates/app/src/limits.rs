@@ -1,4 +1,4 @@
-//! Every limit of the use-cases on frameworks, in one place, with its unit.
+//! Every limit of the use-cases, in one place, with its unit.
 
 /// Packs that are kept in memory once they were read.
 pub const PACKS_READ: usize = 32;
@@ -6,3 +6,9 @@ pub const PACKS_READ: usize = 32;
 pub const TURNED_LISTED: usize = 200;
 /// Problems of a pack told with a refusal; the rest is counted.
 pub const PROBLEMS_TOLD: usize = 20;
+/// Rows that one seal can hold.
+pub const SEAL_ROWS: usize = 20_000;
+/// Gaps that become actions in one act.
+pub const GAPS_AT_ONCE: usize = 200;
+/// Papers that are brought along at once.
+pub const PAPERS: usize = 50;

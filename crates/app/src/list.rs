@@ -163,6 +163,6 @@ impl Desk {
 }
 
 /// Whether the cells of a field, or of the columns of a table, are ids of records.
-const fn leads_to_records(shape: &Shape) -> bool {
+pub(crate) const fn leads_to_records(shape: &Shape) -> bool {
     matches!(shape, Shape::Link(_) | Shape::Links(_) | Shape::Person | Shape::Evidence | Shape::Table(_))
 }

@@ -194,7 +194,7 @@ impl Desk {
     }
 
     /// The recorded time of the last entry within a size: the instant that readiness is judged at then.
-    async fn instant_of(&self, size: u64) -> Outcome<jiff::Timestamp> {
+    pub(crate) async fn instant_of(&self, size: u64) -> Outcome<jiff::Timestamp> {
         let Some(last) = size.checked_sub(1) else { return Ok(self.now) };
         let rows = self.house.store.ledger(last, 1).await?;
         let at = rows

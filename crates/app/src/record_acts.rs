@@ -228,8 +228,19 @@ impl Desk {
         body: Body,
         reason: Option<&str>,
     ) -> Outcome<Option<Write>> {
+        self.revision_linked((schema, record, content), body, reason, &[]).await
+    }
+
+    /// The write of a revision whose links may also lead to `fresh` records of the same commit.
+    pub(crate) async fn revision_linked(
+        &self,
+        (schema, record, content): (&Schema, &Record, &StoredContent),
+        body: Body,
+        reason: Option<&str>,
+        fresh_records: &[RecordId],
+    ) -> Outcome<Option<Write>> {
         self.check_act(schema, record, Act::Revise)?;
-        self.check_body(schema, Some(record), &body, &[]).await?;
+        self.check_body(schema, Some(record), &body, fresh_records).await?;
         if record.body == body {
             return Ok(None);
         }

@@ -90,7 +90,7 @@ impl House {
                 );
             }
         }
-        for finding in self.check_records(&fold).await? {
+        for finding in self.check_records(&fold).await?.into_iter().chain(self.check_seals().await?) {
             verifier.find(finding);
         }
         let report = tokio::task::spawn_blocking(move || verifier.finish())

@@ -117,7 +117,7 @@ impl House {
 
     /// What it was computed with at a size of the ledger: the packs in force then, the organisation's own fields and its
     /// time zone of then. Declared kinds are those of today, which read what was written then.
-    async fn basis_then(&self, size: u64) -> Outcome<Basis> {
+    pub(crate) async fn basis_then(&self, size: u64) -> Outcome<Basis> {
         let at = At::Size(size);
         let mut fields = self.all_of(&record::custom::KIND, at).await?;
         fields.sort_by(|a, b| a.reference.cmp(&b.reference));

@@ -50,4 +50,4 @@ pub use propose::{Proposal, Proposed, propose};
 pub use sheet::{Format, Reading, Sheet, Table, Warning};
 pub use source::{format_of, read};
 pub use workbook::read_workbook;
-pub use write::{Writing, write_csv};
+pub use write::{Writing, write_csv, write_rows};

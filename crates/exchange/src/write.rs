@@ -48,6 +48,18 @@ pub fn write_csv<'a>(
     text.into_bytes()
 }
 
+/// Writes rows of plain cells as CSV after RFC 4180, the heads first, with a byte order mark. A text that a spreadsheet
+/// program would run gets an apostrophe in front.
+pub fn write_rows(heads: &[String], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
+    let mut text = String::from('\u{FEFF}');
+    line(&mut text, heads.iter().map(String::as_str));
+    for row in rows {
+        let guarded: Vec<String> = row.iter().map(|cell| cell::guard(cell).into_owned()).collect();
+        line(&mut text, guarded.iter().map(String::as_str));
+    }
+    text.into_bytes()
+}
+
 /// Labels that are all different: where two fields share one, each says its id as well.
 fn labels(fields: &[&FieldDef]) -> Vec<String> {
     let mut seen: HashSet<&str> = HashSet::from(["Reference"]);

@@ -192,6 +192,7 @@ pub const POPULATION: &[Opt] = &[
     Opt::new("supplier", "Suppliers"),
     Opt::new("risk", "AI risks"),
     Opt::new("impact_assessment", "Impact assessments"),
+    Opt::new("gap", "Gaps"),
     Opt::new("document", "Documents"),
     Opt::new("evidence", "Evidence"),
     Opt::new("attestation", "Attestations"),

@@ -16,6 +16,7 @@ pub mod country;
 pub mod dataset;
 pub mod document;
 pub mod evidence;
+pub mod gap;
 pub mod impact_assessment;
 pub mod impact_questions;
 pub mod model;
@@ -38,6 +39,7 @@ pub static ALL: &[&Kind] = &[
     &supplier::KIND,
     &risk::KIND,
     &impact_assessment::KIND,
+    &gap::KIND,
     &document::KIND,
     &evidence::KIND,
     &attestation::KIND,

@@ -12,6 +12,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("dataset", include_str!("../samples/dataset.json")),
     ("document", include_str!("../samples/document.json")),
     ("evidence", include_str!("../samples/evidence.json")),
+    ("gap", include_str!("../samples/gap.json")),
     ("impact_assessment", include_str!("../samples/impact_assessment.json")),
     ("model", include_str!("../samples/model.json")),
     ("person", include_str!("../samples/person.json")),

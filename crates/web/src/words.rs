@@ -174,6 +174,24 @@ words! {
     STATEMENT_APPROVE "act.statement.approve" "I have read version {n} of {reference} “{title}” and approve it. I did not write it.";
     STATEMENT_APPROVE_OWN "act.statement.approve_own" "I have read version {n} of {reference} “{title}” and approve it although I wrote it, under the derogation in force.";
     STATEMENT_VERIFY "act.statement.verify" "I have looked at {reference} “{title}”, version {n}, and it is what it claims to be. I did not record or do it.";
+    SEAL_NAME "seal.name" "{what}, {day}";
+    SEAL_ANSWER "seal.answer" "{answer}, {checks}";
+    SEAL_VERSION "seal.version" "{state}, version {n}";
+    SEAL_FIELDS "seal.fields" "{said}: {fields}";
+    SEAL_RECORD "seal.record" "The seal's record";
+    SEAL_OPEN "seal.open" "Open the result";
+    SEAL_FREEZE "seal.freeze" "Freeze";
+    DAYS "gap.days" "{n} d";
+    WHY_SO "gap.why_so" "Why, and from which records";
+    DONE_JUDGED "done.judged" "The judgement was kept.";
+    DONE_TAKEN_UP "done.taken_up" "Accepted; each gap has its action.";
+    DONE_PAPERS "done.papers" "Drafts were made of the documents, and the requirements they bear on name them.";
+    DONE_PAPERS_LEFT "done.papers_left" "Left out; nothing was written.";
+    DONE_FROZEN "done.frozen" "Frozen. Submit it, so that somebody else can approve it.";
+    DONE_COMPUTED "done.computed" "Computed again: the same bytes.";
+    DONE_COMPUTED_DIFFERS "done.computed_differs" "Computed again: the result is another one. Verify the ledger, and tell the operator.";
+    DONE_COMPUTED_ERASED "done.computed_erased" "Computed again: the result is another one, because something that it read was erased on purpose since.";
+    DONE_COMPUTED_CANNOT "done.computed_cannot" "It cannot be computed again under the present declarations; its hash still holds.";
     DONE_CREATED "done.created" "The record was created.";
     DONE_FRAMEWORK_PROPOSED "done.framework_proposed" "Proposed. Somebody else can approve it now.";
     DONE_SAVED "done.saved" "The new version was saved.";
@@ -206,11 +224,21 @@ words! {
 pub fn done(locale: &Locale, code: &str) -> Option<Flash> {
     let key = format!("web.done.{code}");
     let word = DONE.iter().find(|word| word.key == key)?;
-    let tone = if code == "some" { Tone::Warn } else { Tone::Ok };
+    let warns = ["some", "computed_differs", "computed_erased", "computed_cannot"];
+    let tone = if warns.contains(&code) { Tone::Warn } else { Tone::Ok };
     Some(Flash { tone, sentence: word.say(locale) })
 }
 
 const DONE: &[Word] = &[
+    DONE_JUDGED,
+    DONE_TAKEN_UP,
+    DONE_PAPERS,
+    DONE_PAPERS_LEFT,
+    DONE_FROZEN,
+    DONE_COMPUTED,
+    DONE_COMPUTED_DIFFERS,
+    DONE_COMPUTED_ERASED,
+    DONE_COMPUTED_CANNOT,
     DONE_CREATED,
     DONE_FRAMEWORK_PROPOSED,
     DONE_SAVED,

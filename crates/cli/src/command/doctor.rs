@@ -87,7 +87,25 @@ async fn projections(file: &Path, organisation: Uuid, rebuild: bool) -> Result<C
 async fn history(app: &App, organisation: Uuid) -> Result<Vec<Check>, Failure> {
     let house: Arc<House> = app.open_house(organisation).await?;
     let report = house.verify(None).await?.report;
-    Ok(sorted(organisation, &report))
+    let mut checks = sorted(organisation, &report);
+    checks.push(seals(&house, organisation, &report).await?);
+    Ok(checks)
+}
+
+/// Seals state roots and results of their own, and each result is computed again to the same bytes.
+async fn seals(house: &House, organisation: Uuid, report: &Report) -> Result<Check, Failure> {
+    let (count, different) = house.recompute_seals().await?;
+    let stated = report
+        .findings
+        .iter()
+        .filter(|finding| finding.code.starts_with("seal."))
+        .map(|finding| format!("{} [{}]", finding.sentence, finding.code));
+    Ok(Check {
+        name: "seals",
+        organisation: Some(organisation),
+        looked_at: format!("{count} computed again"),
+        findings: stated.chain(different).collect(),
+    })
 }
 
 /// The findings of a verification, each under the promise that it breaks.
@@ -106,7 +124,7 @@ fn sorted(organisation: Uuid, report: &Report) -> Vec<Check> {
     let opened = format!("{} fields opened, {} erased on purpose", report.opened, report.erased);
     vec![
         of("ledger", format!("{} entries", report.entries), &|code| {
-            !code.starts_with("record.") && !code.starts_with("evidence.")
+            !["record.", "evidence.", "seal."].iter().any(|own| code.starts_with(own))
         }),
         of("records", opened, &|code| code.starts_with("record.")),
         of("evidence", format!("{} files", report.evidence), &|code| code.starts_with("evidence.")),
@@ -193,7 +211,8 @@ mod tests {
         let checks = examine(&folder.path().join("data"), true).await.unwrap();
         let names: Vec<&str> = checks.iter().map(|check| check.name).collect();
         let unix: &[&str] = if cfg!(unix) { &["private"] } else { &[] };
-        let wanted = [&["accounts"], unix, &["projections", "ledger", "records", "evidence"]].concat();
+        let wanted =
+            [&["accounts"], unix, &["projections", "ledger", "records", "evidence", "seals"]].concat();
         assert_eq!(names, wanted);
         assert_eq!(wrong(&folder).await, Vec::<&str>::new());
         assert!(text(&checks).contains("✓ ledger"));
@@ -226,6 +245,33 @@ mod tests {
         fs::set_permissions(&file, permissions).unwrap();
         fs::write(&file, b"hello w0rld").unwrap();
         assert_eq!(wrong(&folder).await, ["evidence"]);
+    }
+
+    #[tokio::test]
+    async fn every_seal_is_computed_again() {
+        let (folder, organisation) = made().await;
+        let app = installation(&folder.path().join("data"), Arc::new(SystemClock)).unwrap();
+        let trace = app::Trace::default();
+        let secret = app.sign_in("ola@test.example", "upright true and level", &trace).await.unwrap().secret;
+        let (desk, _) = app.desk_of_session(&secret).await.unwrap().unwrap();
+        let ask = app::Freeze {
+            name: "Baseline".to_owned(),
+            purpose: String::new(),
+            query: app::SealQuery::Readiness { pack: app.packs()[0].id.clone() },
+            at: app::At::Now,
+            key: None,
+        };
+        let seal = desk.freeze(ask).await.unwrap();
+        let checks = examine(&folder.path().join("data"), false).await.unwrap();
+        let seals = checks.iter().find(|check| check.name == "seals").unwrap();
+        assert_eq!((seals.looked_at.as_str(), seals.findings.len()), ("1 computed again", 0));
+        // Without its result it cannot be computed, and the evidence is missing.
+        let look = desk.look(seal.record, app::At::Now).await.unwrap();
+        let name = app::seal_kind::RESULT.of(&look.record.body).unwrap().sha256.clone();
+        let data = folder.path().join("data");
+        let path = DataDirectory::open(&data).unwrap().organisation(organisation).join("evidence");
+        fs::remove_file(find(&path, &name).unwrap()).unwrap();
+        assert_eq!(wrong(&folder).await, ["evidence", "seals"]);
     }
 
     /// The file whose path without separators ends with this name.

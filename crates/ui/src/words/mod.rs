@@ -29,6 +29,7 @@ pub mod act;
 pub mod declared;
 pub mod form;
 pub mod frameworks;
+pub mod gap;
 pub mod guide;
 pub mod import;
 pub mod list;
@@ -36,6 +37,7 @@ pub mod problem;
 pub mod proof;
 pub mod readiness;
 pub mod record_page;
+pub mod seal;
 pub mod search;
 pub mod shell;
 pub mod state;
@@ -47,6 +49,7 @@ pub const ROOMS: &[&[Word]] = &[
     act::ALL,
     form::ALL,
     frameworks::ALL,
+    gap::ALL,
     guide::ALL,
     import::ALL,
     list::ALL,
@@ -54,6 +57,7 @@ pub const ROOMS: &[&[Word]] = &[
     proof::ALL,
     readiness::ALL,
     record_page::ALL,
+    seal::ALL,
     search::ALL,
     shell::ALL,
     state::ALL,

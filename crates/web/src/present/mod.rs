@@ -3,6 +3,7 @@
 pub mod act;
 pub mod form;
 pub mod frameworks;
+pub mod gap;
 pub mod history;
 pub mod home;
 pub mod names;
@@ -11,4 +12,5 @@ pub mod readiness;
 pub mod reason;
 pub mod record;
 pub mod register;
+pub mod seal;
 pub mod shell;

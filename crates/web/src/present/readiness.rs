@@ -4,7 +4,7 @@ use super::{
     names::{address, link},
     reason::Wording,
 };
-use crate::request::Visit;
+use crate::request::{Query, Visit};
 use app::{
     Answer, Documented, ExpectationView, Named, Need, Pack, Readiness, RequirementView, Shows, Standing,
     Status, Strength, Subject, Verdict,
@@ -130,8 +130,16 @@ pub fn framework(
         basis: basis((readiness.position, readiness.at), pack),
         tabs: tabs(visit, readiness, pack, only),
         groups,
-        buttons: Vec::new(),
+        buttons: freeze(visit, readiness.position + 1, pack).into_iter().collect(),
     }
+}
+
+/// Freezing what the page shows; of the past, as of its ledger entry.
+fn freeze(visit: &Visit, entries: u64, pack: &Pack) -> Option<Button> {
+    visit.desk().check_freeze().ok()?;
+    let query = Query::default().with("query", "readiness").with("about", pack.id.as_str());
+    let query = if visit.past.is_some() { query.with("entry", entries.to_string()) } else { query };
+    Some(Button::new(crate::words::SEAL_FREEZE.say(&visit.locale()), query.on("/seals/new")))
 }
 
 /// The page of a requirement.
@@ -449,7 +457,8 @@ fn answers(answers: (usize, usize, usize)) -> Counts {
     Counts { met: number(answers.0), not: number(answers.1), unknown: number(answers.2), ..Counts::default() }
 }
 
-const fn status(status: Status) -> checks::Answer {
+/// A status as pages show it.
+pub const fn status(status: Status) -> checks::Answer {
     match status {
         Status::Met => checks::Answer::Met,
         Status::Partly => checks::Answer::Partly,

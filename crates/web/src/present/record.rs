@@ -138,6 +138,10 @@ fn acts(visit: &Visit, locale: &Locale, look: &Look) -> Vec<Button> {
     acts.sort_by_key(|act| (forward(*act), *act == Act::Revise));
     let last = acts.last().copied();
     let mut buttons: Vec<Button> = Vec::new();
+    if look.schema.kind.id == app::seal_kind::KIND.id {
+        let result = format!("/seals/{}", look.record.reference);
+        buttons.push(Button::new(words::SEAL_OPEN.say(locale), result));
+    }
     for act in acts {
         let label = locale.say(states::act(act));
         let href =

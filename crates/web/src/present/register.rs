@@ -260,7 +260,12 @@ fn buttons(visit: &Visit, locale: &Locale, schema: &Schema) -> Vec<Button> {
     let import = import.then(|| {
         Button::new(words::IMPORT.say(locale), Query::default().with("kind", schema.kind.id).on("/import"))
     });
-    import.into_iter().chain(add(visit, locale, schema)).collect()
+    let freeze = visit.desk().check_freeze().is_ok().then(|| {
+        let conditions = visit.query.keep(|name, _| name.starts_with("f.") || ["q", "state"].contains(&name));
+        let asked = conditions.with("query", "register").with("about", schema.kind.id);
+        Button::new(words::SEAL_FREEZE.say(locale), asked.on("/seals/new"))
+    });
+    import.into_iter().chain(freeze).chain(add(visit, locale, schema)).collect()
 }
 
 fn add(visit: &Visit, locale: &Locale, schema: &Schema) -> Option<Button> {

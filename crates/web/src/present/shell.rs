@@ -143,6 +143,13 @@ async fn navigation(
         .filter(|_| works)
         .map(|pack| item(pack.short.clone(), format!("/framework/{}", pack.id), None))
         .collect();
+    // The assessment of the first framework; others are reached by their own address.
+    readiness.extend(
+        packs
+            .first()
+            .filter(|_| works)
+            .map(|pack| item(locale.say(ui::words::gap::TITLE), format!("/gaps/{}", pack.id), None)),
+    );
     if works {
         readiness.push(item(locale.say(ui::words::frameworks::TITLE), "/frameworks".to_owned(), None));
     }

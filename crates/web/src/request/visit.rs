@@ -95,6 +95,11 @@ impl Visit {
         Ok(shell)
     }
 
+    /// The same page of now, for pages that show nothing of the past; none when it is now.
+    pub fn present(&self) -> Option<Response> {
+        self.past.map(|_| lead(&self.query.without("as_of").on(&self.path), ""))
+    }
+
     /// Refuses an act on a page of the past.
     ///
     /// # Errors

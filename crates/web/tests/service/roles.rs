@@ -16,24 +16,28 @@ const ROLES: [(&str, Role); 8] = [
     ("emil", Role::Employee),
 ];
 
+/// Those who work with the management system.
+const WORKING: &[Role] = &[
+    Role::Administrator,
+    Role::AiManager,
+    Role::TopManagement,
+    Role::Owner,
+    Role::Contributor,
+    Role::InternalAuditor,
+    Role::ExternalAuditor,
+];
+
 /// Addresses that a role may not open although she is signed in, with who may.
 const NARROW: &[(&str, &[Role])] = &[
     ("/people", &[Role::Administrator]),
     ("/people/new", &[Role::Administrator]),
     ("/import", &[Role::AiManager, Role::Owner]),
-    (
-        "/r/{kind}/export.csv",
-        &[
-            Role::Administrator,
-            Role::AiManager,
-            Role::TopManagement,
-            Role::Owner,
-            Role::Contributor,
-            Role::InternalAuditor,
-            Role::ExternalAuditor,
-        ],
-    ),
+    ("/r/{kind}/export.csv", WORKING),
     ("/r/{kind}/new", &[Role::Administrator, Role::AiManager, Role::Owner, Role::Contributor]),
+    ("/seals/new", &[Role::AiManager, Role::TopManagement, Role::InternalAuditor]),
+    ("/gaps/{pack}", WORKING),
+    ("/gaps/{pack}/{requirement}", WORKING),
+    ("/gaps/{pack}/documents", &[Role::AiManager, Role::Owner, Role::Contributor]),
     ("/package.zip", &[Role::AiManager, Role::TopManagement, Role::InternalAuditor, Role::ExternalAuditor]),
 ];
 

@@ -1,0 +1,7 @@
+//! The domain: what the practices of the standard mean, as pure functions over typed records.
+//!
+//! Only here are kinds read by their typed constants. A practice says what a record means, what follows from it, and what
+//! a page that thinks shows of it; who may do it, and how it is written, is not said here.
+
+pub mod gap;
+pub mod papers;
