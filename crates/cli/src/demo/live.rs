@@ -1,6 +1,6 @@
 //! The script played through the real program into a real directory.
 
-use super::{reading::attachments, rehearsal::Rehearsal, replay, scenario::Scenario};
+use super::{practice, reading::attachments, rehearsal::Rehearsal, replay, scenario::Scenario};
 use crate::parts::{SetClock, installation};
 use app::{At, ListAsk, Via};
 use jiff::Timestamp;
@@ -15,7 +15,9 @@ async fn the_program_comes_to_what_the_rehearsal_came_to_and_the_ledger_is_intac
     let app = installation(directory.path(), Arc::new(clock.clone())).unwrap();
     let replayed = replay::run(&app, &clock, &scenario, today).await.unwrap();
     let joined: usize = scenario.people.iter().skip(1).map(|person| 1 + person.roles.len()).sum();
-    assert_eq!(replayed.acts, scenario.act.len() + joined);
+    let lines = |code: &str| scenario.act.iter().filter(|act| act.code == code).count();
+    // A gap that is accepted is two entries: its action, and itself.
+    assert_eq!(replayed.acts, scenario.act.len() + lines(practice::TAKE_UP) + joined);
 
     // Counts by kind and state: the rehearsal knows nothing of stores, the program nothing of the rehearsal.
     let mut expected: BTreeMap<(String, String), u64> = BTreeMap::new();
@@ -38,7 +40,10 @@ async fn the_program_comes_to_what_the_rehearsal_came_to_and_the_ledger_is_intac
     // Organisation, first person, her membership and the framework, in three acts, are entries of the set-up.
     assert_eq!(verified.report.entries, u64::try_from(replayed.acts).unwrap() + 6);
     let files = 1 + scenario.act.iter().map(|act| attachments(&act.body).len()).sum::<usize>();
-    assert_eq!(verified.report.evidence, u64::try_from(files).unwrap());
+    // Each seal keeps its result, and readiness the packs that it was judged by.
+    let kept = lines(practice::FREEZE) + 1;
+    assert_eq!(verified.report.evidence, u64::try_from(files + kept).unwrap());
+    the_baseline_has_moved(&app, &desk, &replayed.aliases).await;
 
     // The past stays readable: the policy's first text was approved before the second was written.
     let policy = desk.look(replayed.aliases["policy"], At::Now).await.unwrap().record;
@@ -53,6 +58,31 @@ async fn the_program_comes_to_what_the_rehearsal_came_to_and_the_ledger_is_intac
     };
     assert_eq!((first.version, first.state.code()), (1, "effective"));
     readiness_is_a_mix(&desk).await;
+}
+
+/// The baseline is computed again to the same bytes after half a year, and the assessment on it shows movement.
+async fn the_baseline_has_moved(
+    app: &app::App,
+    desk: &app::Desk,
+    aliases: &BTreeMap<String, record::RecordId>,
+) {
+    let organisation = app.organisations().await.unwrap()[0];
+    let house = app.open_house(organisation).await.unwrap();
+    let (seals, findings) = house.recompute_seals().await.unwrap();
+    assert!(seals >= 2 && findings.is_empty(), "{seals}: {findings:?}");
+    let assessment = desk.assessment("iso42001-2023", None).await.unwrap();
+    assert_eq!(assessment.baseline.as_ref().unwrap().id, aliases["baseline"]);
+    let judged: Vec<_> =
+        assessment.lines.iter().filter_map(|line| Some((line, &line.gap.as_ref()?.gap))).collect();
+    assert!(judged.len() >= 20, "{}", judged.len());
+    let moved = |line: &app::Assessed| app::gap_practice::movement(line.then.unwrap().0, line.now.0);
+    let up = assessment.lines.iter().filter(|line| moved(line) == std::cmp::Ordering::Greater).count();
+    assert!(up >= 20, "{up} moved up");
+    assert!(judged.iter().filter(|(_, gap)| !gap.actions.is_empty()).count() >= 6);
+    assert!(
+        judged.iter().any(|(_, gap)| gap.waits())
+            && judged.iter().any(|(line, gap)| gap.judged.against(line.now.0).is_some())
+    );
 }
 
 /// The readiness page has something to show in every colour.

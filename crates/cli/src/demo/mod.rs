@@ -4,6 +4,7 @@ mod calendar;
 mod joining;
 #[cfg(test)]
 mod live;
+mod practice;
 mod reading;
 #[cfg(test)]
 mod rehearsal;

@@ -3,6 +3,7 @@
 use super::{
     calendar::Calendar,
     joining::{membership, roles},
+    practice,
     reading::{Reading, attachments},
     scenario::{Act as Line, Person, Scenario},
 };
@@ -75,6 +76,12 @@ impl Rehearsal {
     }
 
     fn play(&mut self, line: &Line) -> Result<(), String> {
+        match line.code.as_str() {
+            practice::FREEZE => return self.freeze(line),
+            practice::JUDGE => return self.judge(line),
+            practice::TAKE_UP => return self.take_up(line),
+            _ => {}
+        }
         let act = Act::from_code(&line.code).ok_or("no such act")?;
         if act == Act::Create {
             return self.create(&line.by, &line.kind, &line.on, &line.body, line.day);
@@ -119,6 +126,96 @@ impl Rehearsal {
         }
         after.changed = stamp;
         self.records.insert(line.on.clone(), after);
+        Ok(())
+    }
+
+    /// A seal as far as it can be known without a store: its result is not computed.
+    fn freeze(&mut self, line: &Line) -> Result<(), String> {
+        let actor = self.actor(&line.by, line.day)?;
+        access::may_freeze(&actor).map_err(|refusal| refusal.to_string())?;
+        let text = |name: &str| practice::text(&line.body, name).map(|text| Value::Text(text.to_owned()));
+        let number = Value::Number(1.into());
+        let file = FileRef {
+            sha256: "0".repeat(64),
+            name: "result.json".to_owned(),
+            bytes: 1,
+            media: "text/plain".to_owned(),
+        };
+        let mut body = Body::new()
+            .with("size", number.clone())
+            .with("rows", number)
+            .with("root", Value::Text("0".repeat(64)))
+            .with("instant", Value::Text(self.at(line.day).to_string()))
+            .with("zone", Value::Text("UTC".to_owned()))
+            .with("result", Value::File(file))
+            .with("approver", Value::Choice("ai_manager".to_owned()))
+            .with("audience", Value::Choice("work".to_owned()));
+        for field in ["name", "purpose", "query", "about"] {
+            body.set(field, text(field)?);
+        }
+        self.insert(&actor, "seal", &line.on, body, line.day)
+    }
+
+    fn judge(&mut self, line: &Line) -> Result<(), String> {
+        let actor = self.actor(&line.by, line.day)?;
+        let schema = self.schema("gap")?;
+        let body = self.body(&schema, &line.body, None)?;
+        let baseline = practice::record(&line.body, "baseline", &self.aliases)?;
+        let reference = practice::text(&line.body, "requirement")?;
+        let packs = crate::packs::all()?;
+        let pack = packs
+            .iter()
+            .find(|pack| Some(pack.id.as_str()) == line.body.get("framework").and_then(toml::Value::as_str));
+        let pack =
+            pack.filter(|pack| pack.leaves().any(|leaf| leaf == reference)).ok_or("no such requirement")?;
+        let day = self.calendar.day(line.day);
+        let body = app::gap_practice::placed(body, pack, reference, baseline, actor.person, day);
+        hold(&schema, &body, true)?;
+        self.insert(&actor, "gap", &line.on, body, line.day)
+    }
+
+    fn take_up(&mut self, line: &Line) -> Result<(), String> {
+        let actor = self.actor(&line.by, line.day)?;
+        let assignee = practice::record(&line.body, "assignee", &self.aliases)?;
+        let due = practice::day(&line.body, "due", self.calendar)?;
+        let alias = practice::text(&line.body, "gap")?.trim_start_matches('@').to_owned();
+        let gap = self.records.get(&alias).ok_or("no such gap")?.clone();
+        let schema = self.schema("action")?;
+        let body = app::gap_practice::action_of(gap.id, "GAP-0001", &gap.body, (assignee, actor.person), due);
+        hold(&schema, &body, true)?;
+        self.insert(&actor, "action", &line.on, body, line.day)?;
+        let action = *self.aliases.get(&line.on).ok_or("no action")?;
+        let schema = self.schema("gap")?;
+        may(&actor, Act::Revise, &Facts::of(&schema, &gap)).map_err(|refusal| refusal.to_string())?;
+        let body = app::gap_practice::accepted(&gap.body, assignee, action);
+        hold(&schema, &body, true)?;
+        self.records.insert(alias, Record { version: gap.version + 1, body, ..gap });
+        Ok(())
+    }
+
+    fn insert(&mut self, actor: &Actor, kind: &str, alias: &str, body: Body, day: i64) -> Result<(), String> {
+        let id = RecordId(Uuid::from_u128(self.aliases.len() as u128 + 1));
+        let schema = self.schema(kind)?;
+        let stamp = self.stamp(actor, day, None);
+        let record = Record {
+            id,
+            kind: schema.kind.id,
+            reference: String::new(),
+            title: schema.title(&body),
+            state: State::initial(schema.kind.life_cycle, stamp.clone()),
+            version: 1,
+            body,
+            schema: schema.tag.clone(),
+            effective: None,
+            created: stamp.clone(),
+            changed: stamp,
+            authors: vec![actor.person],
+            position: 0,
+        };
+        if self.records.insert(alias.to_owned(), record).is_some() {
+            return Err("the alias is used twice".to_owned());
+        }
+        self.aliases.insert(alias.to_owned(), id);
         Ok(())
     }
 
@@ -227,7 +324,7 @@ fn noon(date: Date) -> Timestamp {
 }
 
 fn declared(kind: &str) -> Option<&'static Kind> {
-    let settings = [&record::custom::KIND, &held::KIND, &derogation::KIND];
+    let settings = [&record::custom::KIND, &held::KIND, &derogation::KIND, &access::seal::KIND];
     kinds::find(kind).or_else(|| settings.into_iter().find(|known| known.id == kind))
 }
 

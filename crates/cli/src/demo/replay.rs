@@ -3,12 +3,13 @@
 use super::{
     calendar::Calendar,
     joining::{membership, roles},
+    practice,
     reading::{Reading, attachments},
     scenario::{Act as Line, Person, Scenario},
     signing::Signing,
 };
 use crate::{parts::SetClock, trouble::Failure};
-use app::{App, Ask, At, Desk, FirstSetUp, NewAccount, Via};
+use app::{App, Ask, At, Desk, FirstSetUp, Freeze, Judge, Made, NewAccount, SealQuery, TakeUp, Via};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use record::{Act, Body, RecordId};
 use std::collections::BTreeMap;
@@ -151,16 +152,16 @@ impl Stage<'_> {
     async fn play(&mut self, index: usize, line: &Line) -> Result<(), Failure> {
         self.turn(line.day);
         let desk = self.desk(&line.by).await?;
+        if let Some(made) = self.practise(&desk, line).await? {
+            return self.name(line, made);
+        }
         let act =
             Act::from_code(&line.code).ok_or_else(|| usage(&format!("there is no act “{}”", line.code)))?;
         self.acts += 1;
         if act == Act::Create {
             let body = self.body(&desk, &line.kind, &line.body, None).await?;
             let made = desk.create(&line.kind, body, None).await?;
-            if self.aliases.insert(line.on.clone(), made.record).is_some() {
-                return Err(usage(&format!("the alias “{}” is used twice", line.on)));
-            }
-            return Ok(());
+            return self.name(line, made.record);
         }
         let id = *self.aliases.get(&line.on).ok_or_else(|| usage(&format!("there is no “{}”", line.on)))?;
         let look = desk.look(id, At::Now).await?;
@@ -180,6 +181,63 @@ impl Stage<'_> {
         })
         .await?;
         Ok(())
+    }
+
+    /// Gives a record the alias of a line.
+    fn name(&mut self, line: &Line, record: RecordId) -> Result<(), Failure> {
+        match self.aliases.insert(line.on.clone(), record) {
+            None => Ok(()),
+            Some(_) => Err(usage(&format!("the alias “{}” is used twice", line.on))),
+        }
+    }
+
+    /// Carries out a line that is a use-case of a practice, and gives the record that came of it; none for other lines.
+    async fn practise(&mut self, desk: &Desk, line: &Line) -> Result<Option<RecordId>, Failure> {
+        let text = |name: &str| practice::text(&line.body, name).map_err(Failure::Usage);
+        let made: Made = match line.code.as_str() {
+            practice::FREEZE => {
+                let ask = Freeze {
+                    name: text("name")?.to_owned(),
+                    purpose: text("purpose")?.to_owned(),
+                    query: SealQuery::read(text("query")?, text("about")?, None)
+                        .map_err(app::Trouble::from)?,
+                    at: At::Now,
+                    key: None,
+                };
+                desk.freeze(ask).await?
+            }
+            practice::JUDGE => {
+                let baseline =
+                    practice::record(&line.body, "baseline", &self.aliases).map_err(Failure::Usage)?;
+                let ask = Judge {
+                    pack: text("framework")?.to_owned(),
+                    reference: text("requirement")?.to_owned(),
+                    baseline,
+                    body: self.body(desk, app::gap_practice::KIND, &line.body, None).await?,
+                    seen: None,
+                    key: None,
+                };
+                desk.judge(ask).await?
+            }
+            practice::TAKE_UP => return self.take_up(desk, line).await.map(Some),
+            _ => return Ok(None),
+        };
+        self.acts += 1;
+        Ok(Some(made.record))
+    }
+
+    /// A gap becomes an action: two entries of the ledger, and the action has the alias of the line.
+    async fn take_up(&mut self, desk: &Desk, line: &Line) -> Result<RecordId, Failure> {
+        let gap = practice::record(&line.body, "gap", &self.aliases).map_err(Failure::Usage)?;
+        let assignee = practice::record(&line.body, "assignee", &self.aliases).map_err(Failure::Usage)?;
+        let due = practice::day(&line.body, "due", self.calendar).map_err(Failure::Usage)?;
+        let seen = desk.look(gap, At::Now).await?.record.position;
+        let ask = TakeUp { gaps: vec![(gap, seen)], assignee: Some(assignee), due: Some(due), key: None };
+        desk.take_up(ask).await?;
+        self.acts += 2;
+        let after = desk.look(gap, At::Now).await?.record;
+        let actions = app::Gap::of(&after.body).map(|gap| gap.actions).unwrap_or_default();
+        actions.last().copied().ok_or_else(|| usage("no action came of it"))
     }
 
     /// The body that a table of the script stands for, its files kept.

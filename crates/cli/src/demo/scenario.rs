@@ -49,7 +49,7 @@ pub struct Act {
     pub day: i64,
     /// Who.
     pub by: String,
-    /// Code of the act.
+    /// Code of the act, or of a use-case of a practice.
     #[serde(rename = "do", default = "create")]
     pub code: String,
     /// The alias of the record: a new one for `create`.
@@ -76,6 +76,7 @@ fn create() -> String {
 const FILES: &[&str] = &[
     include_str!("scenario/people.toml"),
     include_str!("scenario/house.toml"),
+    include_str!("scenario/gaps.toml"),
     include_str!("scenario/documents.toml"),
     include_str!("scenario/papers.toml"),
     include_str!("scenario/suppliers.toml"),
