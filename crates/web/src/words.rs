@@ -59,11 +59,16 @@ words! {
     WHY_OF "why.of" "{label} of {of}";
     WHY_NONE "why.none" "there is no {what} that fits.";
     WHY_NOBODY "why.nobody" "there is no {what} to judge, and no signed statement that there is none.";
+    WHY_NOT_BEGUN "why.not_begun" "there is no {what} at all yet, so nothing was answered.";
     CONTROLS "readiness.controls" "Annex A controls";
     MEASURE "readiness.measure" "{met} of {all}";
     WHOLE "readiness.whole" "The organisation as a whole";
     NO_EXPECTATION "readiness.no_expectation" "Unknown: no expectation is written for it yet.";
     NOTHING_TO_JUDGE "readiness.nothing" "Unknown: there is nothing on record yet that could be judged.";
+    AWAITS "readiness.awaits" "Unknown, because this is not on record yet: {records}";
+    AWAITS_WHY "readiness.awaits_why" "the records that would answer come with a later part; nothing weaker counts for them.";
+    RESTS_ON "readiness.rests_on" "Rests on";
+    ATTESTED "readiness.attested" "the statement of a named person";
     AND_MORE "home.and_more" "{names} · and {n} more";
     TILE_IN_FORCE "home.in_force" "In force";
     TILE_IN_FORCE_NOTE "home.in_force_note" "approved records";

@@ -176,6 +176,7 @@ pub fn requirement(
             .expectations
             .iter()
             .map(|expectation| expectation_of(visit, expectation, (&view.names, schemas)))
+            .chain(view.leaf.awaits.iter().map(|records| awaited(visit, records)))
             .collect(),
         documents,
         serves: serves(pack, reference),
@@ -236,9 +237,36 @@ fn expectation_of(
         subjects,
         more: u64::try_from(total.saturating_sub(shown)).unwrap_or(0),
         read: distinct(records),
-        parameters: Vec::new(),
+        parameters: rests_on(visit, expectation),
         flips_at: expectation.verdicts.iter().filter_map(|verdict| verdict.flips_at).min(),
     }
+}
+
+/// What a requirement waits for: one unknown answer among the others.
+fn awaited(visit: &Visit, records: &str) -> requirement::Expectation {
+    let locale = visit.locale();
+    requirement::Expectation {
+        answer: checks::Answer::Unknown,
+        sentence: crate::words::AWAITS.fill(&locale, &[("records", records)]),
+        why: Sentence::default().text(crate::words::AWAITS_WHY.say(&locale)),
+        measure: crate::words::MEASURE.fill(&locale, &[("met", "0"), ("all", "1")]),
+        shows: requirement::Shows::Operation,
+        remedy: None,
+        subjects: Vec::new(),
+        more: 0,
+        read: Vec::new(),
+        parameters: Vec::new(),
+        flips_at: None,
+    }
+}
+
+/// On what the answer rests, when that is no record of what was done.
+fn rests_on(visit: &Visit, expectation: &ExpectationView) -> Vec<(String, String)> {
+    let locale = visit.locale();
+    let attested =
+        expectation.verdicts.first().is_some_and(|verdict| verdict.rests_on.code() == "attestation");
+    let chip = || (crate::words::RESTS_ON.say(&locale), crate::words::ATTESTED.say(&locale));
+    attested.then(chip).into_iter().collect()
 }
 
 /// What would turn the answer, and where: the first record that counts against it, or a new one.
@@ -320,6 +348,8 @@ fn line(visit: &Visit, readiness: &Readiness, pack: &Pack, reference: &str) -> O
     let standing = find(readiness, pack, reference)?;
     let leaf = standing.leaf.as_ref()?;
     let why = match (leaf.expectations, leaf.status) {
+        (_, Status::Unknown) if leaf.awaits.is_some() => crate::words::AWAITS
+            .fill(&visit.locale(), &[("records", leaf.awaits.as_deref().unwrap_or_default())]),
         (0, _) => crate::words::NO_EXPECTATION.say(&visit.locale()),
         (_, Status::Unknown) => crate::words::NOTHING_TO_JUDGE.say(&visit.locale()),
         _ => String::new(),

@@ -66,6 +66,7 @@ impl Wording<'_> {
             "compared" if met => say(words::WHY_IS, &[("label", label), ("is", &is)]),
             "compared" => say(words::WHY_IS_NOT, &[("label", label), ("is", &is), ("wanted", &wanted)]),
             "none_there" => say(words::WHY_NONE, &[("what", &self.things(&reason.what))]),
+            "not_begun" => say(words::WHY_NOT_BEGUN, &[("what", &self.things(&reason.what))]),
             "empty_population" => say(words::WHY_NOBODY, &[("what", &self.things(&reason.what))]),
             _ => reason.sentence(),
         }
