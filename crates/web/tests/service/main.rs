@@ -5,6 +5,7 @@
 mod acts;
 mod as_of;
 mod asvs;
+mod awaits;
 mod client;
 mod conflict;
 mod erase;
