@@ -66,7 +66,7 @@ words! {
     NO_EXPECTATION "readiness.no_expectation" "Unknown: no expectation is written for it yet.";
     NOTHING_TO_JUDGE "readiness.nothing" "Unknown: there is nothing on record yet that could be judged.";
     AWAITS "readiness.awaits" "Unknown, because this is not on record yet: {records}";
-    AWAITS_WHY "readiness.awaits_why" "the records that would answer come with a later part; nothing weaker counts for them.";
+    AWAITS_WHY "readiness.awaits_why" "Records of this kind cannot be kept here yet; nothing weaker counts for them.";
     RESTS_ON "readiness.rests_on" "Rests on";
     ATTESTED "readiness.attested" "the statement of a named person";
     AND_MORE "home.and_more" "{names} · and {n} more";
