@@ -3,7 +3,7 @@
 
 mod support;
 
-use exchange::{Writing, write_csv};
+use exchange::{Writing, write_csv, write_rows};
 use record::{Body, Value};
 use support::id;
 
@@ -37,6 +37,15 @@ fn formulas_do_not_run() {
             csv.lines().nth(1).unwrap().strip_prefix("USE-0001,").unwrap().trim_matches('"').to_owned();
         assert_eq!(cell, format!("'{text}"));
     }
+}
+
+#[test]
+fn plain_rows_are_guarded_and_quoted_like_records() {
+    let heads = ["key".to_owned(), "Name".to_owned()];
+    let rows =
+        [vec!["USE-0001".to_owned(), "=cmd|' /C calc'!A0".to_owned()], vec!["a,b".to_owned(), String::new()]];
+    let text = String::from_utf8(write_rows(&heads, rows)).unwrap();
+    assert_eq!(text, "\u{feff}key,Name\r\nUSE-0001,'=cmd|' /C calc'!A0\r\n\"a,b\",\r\n");
 }
 
 #[test]

@@ -187,6 +187,8 @@ words! {
     SEAL_OPEN "seal.open" "Open the result";
     SEAL_FREEZE "seal.freeze" "Freeze";
     DAYS "gap.days" "{n} d";
+    FREEZE_GAPS "gap.freeze" "Freeze the judgements";
+    CONDITION "seal.condition" "{label}: {value}";
     WHY_SO "gap.why_so" "Why, and from which records";
     DONE_JUDGED "done.judged" "The judgement was kept.";
     DONE_TAKEN_UP "done.taken_up" "Accepted; each gap has its action.";

@@ -81,7 +81,7 @@ async fn the_baseline_has_moved(
     assert!(judged.iter().filter(|(_, gap)| !gap.actions.is_empty()).count() >= 6);
     assert!(
         judged.iter().any(|(_, gap)| gap.waits())
-            && judged.iter().any(|(line, gap)| gap.judged.against(line.now.0).is_some())
+            && judged.iter().any(|(line, gap)| gap.judged.against(line.then.unwrap().0).is_some())
     );
 }
 

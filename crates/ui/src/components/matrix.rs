@@ -13,6 +13,8 @@ pub struct Matrix {
     pub across: Vec<String>,
     /// The rows, from high to low.
     pub rows: Vec<MatrixRow>,
+    /// Whether its rows are named by words that need room.
+    pub wordy: bool,
 }
 
 /// A row of a matrix.
@@ -29,7 +31,7 @@ pub struct MatrixRow {
 pub struct MatrixCell {
     /// How many records.
     pub count: u64,
-    /// From 1 (calm) to 5 (grave): colour, and also said aloud.
+    /// From 1 (calm) to 5 (grave): colour, and also said aloud. 0 where a cell has no level.
     pub level: u8,
     /// The records.
     pub href: Href,
@@ -39,7 +41,7 @@ impl Matrix {
     /// The table.
     pub fn draw(&self, locale: &Locale) -> Markup {
         html! {
-            table class="heat" {
+            table class={ "heat" @if self.wordy { " wordy" } } {
                 caption class="aloud" { (self.caption) }
                 thead {
                     tr {
@@ -52,7 +54,7 @@ impl Matrix {
                         tr {
                             th scope="row" { (row.label) }
                             @for (cell, step) in row.cells.iter().zip(&self.across) {
-                                td class={ "h" (cell.level.clamp(1, 5)) } { (self.cell(locale, cell, &row.label, step)) }
+                                td class={ "h" (cell.level.min(5)) } { (self.cell(locale, cell, &row.label, step)) }
                             }
                         }
                     }
@@ -114,5 +116,6 @@ pub fn sample() -> Matrix {
         caption: "Residual risk by likelihood and impact".into(),
         across: ["Negligible", "Minor", "Moderate", "Major", "Severe"].map(str::to_owned).to_vec(),
         rows,
+        wordy: false,
     }
 }

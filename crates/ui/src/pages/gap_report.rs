@@ -116,11 +116,11 @@ fn row(shell: &Shell, line: &Line) -> Markup {
                 (line.judged.0)
                 @if !line.judged.1.is_empty() { span class="sub" { (line.judged.1) } }
             }
-            td data-label=(locale.say(w::COMPUTED_THEN)) { (line.then.0.badge(locale)) " " span class="sm muted nowrap" { (line.then.1) } }
-            td data-label=(locale.say(w::COMPUTED)) { (line.now.0.badge(locale)) " " span class="sm muted nowrap" { (line.now.1) } }
-            td data-label=(locale.say(w::MOVED)) { span class="nowrap" { span aria-hidden="true" { (line.moved.0) } " " (line.moved.1) } }
-            td data-label=(locale.say(w::ACTIONS)) {
-                @if line.actions.0.is_empty() { "—" } @else {
+            td data-label=(locale.say(w::COMPUTED_THEN)) { (line.then.0.badge(locale)) " " span class="sm" { (line.then.1) } }
+            td data-label=(locale.say(w::COMPUTED)) { (line.now.0.badge(locale)) " " span class="sm" { (line.now.1) } }
+            td data-label=(locale.say(w::MOVED)) { (line.moved.0) " " (line.moved.1) }
+            @if line.actions.0.is_empty() { td {} } @else {
+                td data-label=(locale.say(w::ACTIONS)) {
                     @for (place, action) in line.actions.0.iter().enumerate() { @if place > 0 { ", " } (action) }
                     span class="sub" { (line.actions.1) }
                 }

@@ -151,9 +151,9 @@ fn filters(shell: &Shell, view: &View) -> Markup {
         form class="body row" method="get" action=(view.filter.0) {
             @for (name, value) in &view.filter.1 { input type="hidden" name=(name) value=(value); }
             @for filter in &view.filters {
-                label class="row" {
-                    span class="sm muted" { (filter.label) }
-                    select name=(filter.name) {
+                div class="field" {
+                    label for={ "f-" (filter.name) } { (filter.label) }
+                    select id={ "f-" (filter.name) } name=(filter.name) {
                         @for (value, label) in &filter.options { option value=(value) selected[*value == filter.chosen] { (label) } }
                     }
                 }
@@ -204,11 +204,11 @@ fn row(shell: &Shell, line: &Line, select: bool) -> Markup {
                 @if !line.contradiction.is_empty() { span class="sub" { (line.contradiction) } }
             }
             td data-label=(label(w::COMPUTED)) { (line.computed.badge(locale)) }
-            td data-label=(label(w::PRIORITY)) { (or_dash(&line.priority)) }
-            td data-label=(label(w::EFFORT)) { (or_dash(&line.effort)) }
-            td data-label=(label(w::OWNER)) { (or_dash(&line.owner)) }
-            td data-label=(label(w::DECISION)) {
-                @if line.actions.is_empty() { (or_dash(&line.decision)) } @else {
+            (said(&label(w::PRIORITY), &line.priority))
+            (said(&label(w::EFFORT), &line.effort))
+            (said(&label(w::OWNER), &line.owner))
+            @if line.actions.is_empty() { (said(&label(w::DECISION), &line.decision)) } @else {
+                td data-label=(label(w::DECISION)) {
                     (line.decision) " "
                     @for (place, action) in line.actions.iter().enumerate() { @if place > 0 { ", " } (action) }
                 }
@@ -217,8 +217,9 @@ fn row(shell: &Shell, line: &Line, select: bool) -> Markup {
     }
 }
 
-fn or_dash(text: &str) -> &str {
-    if text.is_empty() { "—" } else { text }
+/// A cell; one that says nothing takes no room in a card.
+fn said(label: &str, text: &str) -> Markup {
+    html! { @if text.is_empty() { td {} } @else { td data-label=(label) { (text) } } }
 }
 
 fn accept(shell: &Shell, view: &View, take_up: &TakeUp) -> Markup {
@@ -229,17 +230,17 @@ fn accept(shell: &Shell, view: &View, take_up: &TakeUp) -> Markup {
         div class="bulk row" {
             h3 { (locale.say(w::TAKE_UP)) }
             p class="sm muted" { (locale.say(w::TAKE_UP_LEDE)) }
-            div {
+            div class="field" {
                 label for="f-assignee" { (locale.say(w::ASSIGNEE)) }
-                @if let Some(problem) = wrong("assignee") { p class="error" id="f-assignee-error" { (problem.sentence) } }
+                @if let Some(problem) = wrong("assignee") { p class="msg" id="f-assignee-error" { (problem.sentence) } }
                 select id="f-assignee" name="assignee" aria-describedby=[described("assignee")] {
                     option value="" { (locale.say(w::AS_NAMED)) }
                     @for (id, name) in &take_up.people { option value=(id) selected[*id == take_up.typed.0] { (name) } }
                 }
             }
-            div {
+            div class="field" {
                 label for="f-due" { (locale.say(w::DUE)) }
-                @if let Some(problem) = wrong("due") { p class="error" id="f-due-error" { (problem.sentence) } }
+                @if let Some(problem) = wrong("due") { p class="msg" id="f-due-error" { (problem.sentence) } }
                 input class="short" type="date" id="f-due" name="due" value=(take_up.typed.1) aria-describedby=[described("due")];
             }
             button class="btn primary" { (locale.say(w::MAKE_ACTIONS)) }

@@ -64,12 +64,12 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
             header { h2 id="upload" { (locale.say(w::UPLOAD)) } }
             form class="body stack" method="post" action=(view.upload) enctype="multipart/form-data" {
                 (shell.token())
-                div class={ "field" @if wrong(view, "files").is_some() { " bad" } } {
+                div class={ "field" @if wrong(view, "files").is_some() { " error" } } {
                     label for="f-files" { (locale.say(w::FILES)) }
                     p class="hint" id="f-files-hint" {
                         (locale.fill(w::FILES_HINT, &[("n", &view.limits.0), ("bytes", &view.limits.1)]))
                     }
-                    @if let Some(problem) = wrong(view, "files") { p class="error" id="f-files-error" { (problem.sentence) } }
+                    @if let Some(problem) = wrong(view, "files") { p class="msg" id="f-files-error" { (problem.sentence) } }
                     input type="file" id="f-files" name="files" multiple aria-describedby="f-files-hint";
                 }
                 p { button class={ "btn" @if view.papers.is_empty() { " primary" } } { (locale.say(w::UPLOAD)) } }
@@ -127,20 +127,20 @@ fn row(shell: &Shell, view: &View, n: usize, paper: &Paper) -> Markup {
                     aria-label=(locale.fill(w::TAKE_FILE, &[("file", &paper.file)]));
             }
             th scope="row" { (paper.file) span class="sub" { (paper.note) } }
-            td data-label=(locale.say(w::DOC_TITLE)) {
-                @if let Some(sentence) = problem("title") { p class="error" { (sentence) } }
+            td data-label=(locale.say(w::DOC_TITLE)) { div class="field" {
+                @if let Some(sentence) = problem("title") { p class="msg" { (sentence) } }
                 input type="text" id={ "f-title-" (n) } name={ "title." (n) } value=(paper.title) aria-label=(aloud(w::DOC_TITLE));
-            }
-            td data-label=(locale.say(w::DOC_TYPE)) {
+            } }
+            td data-label=(locale.say(w::DOC_TYPE)) { div class="field" {
                 select name={ "type." (n) } aria-label=(aloud(w::DOC_TYPE)) {
                     @for (code, label) in &view.types { option value=(code) selected[*code == paper.doc_type] { (label) } }
                 }
-            }
-            td data-label=(locale.say(w::BEARS_ON)) {
-                @if let Some(sentence) = problem("references") { p class="error" { (sentence) } }
+            } }
+            td data-label=(locale.say(w::BEARS_ON)) { div class="field" {
+                @if let Some(sentence) = problem("references") { p class="msg" { (sentence) } }
                 input type="text" id={ "f-references-" (n) } name={ "references." (n) } value=(paper.references)
                     aria-label=(aloud(w::BEARS_ON));
-            }
+            } }
         }
     }
 }

@@ -73,7 +73,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
             div class="c5" {
                 (card::card(&say(w::COMPUTE), "", &html! {
                     p class="sm muted" { (say(w::COMPUTE_LEDE)) }
-                    form class="submit mt" method="post" action=(view.compute) {
+                    form class="mt actions" method="post" action=(view.compute) {
                         (shell.token())
                         button class="btn" { (say(w::COMPUTE)) }
                     }

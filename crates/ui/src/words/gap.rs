@@ -17,7 +17,7 @@ words! { "gap";
     COST "cost" "Cost";
     COST_NOTE "cost_note" "besides the effort";
     CONTRADICT "contradict" "Contradict";
-    CONTRADICT_NOTE "contradict_note" "judged otherwise than computed";
+    CONTRADICT_NOTE "contradict_note" "judged otherwise than computed then";
     BY_CLAUSE "by_clause" "By clause";
     BY_CLAUSE_NOTE "by_clause_note" "a number opens its requirements";
     REQUIREMENTS "requirements" "Requirements";

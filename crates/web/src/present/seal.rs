@@ -5,8 +5,8 @@ use crate::{
     request::{Query, Visit, query::encode},
     words,
 };
-use app::{Against, Frozen, FrozenRow, Named, Outcome, SealQuery, Sealed, Turn, seal_kind};
-use record::{Act, RecordId};
+use app::{Against, Frozen, FrozenRow, Named, Outcome, SealQuery, Sealed, Test, Turn, seal_kind};
+use record::{Act, FieldDef, Kind, RecordId, Shape};
 use std::collections::BTreeMap;
 use ui::{
     Href, Link, Locale, Sentence,
@@ -69,7 +69,7 @@ pub async fn view(
         title: format!("{} {}", record.reference, record.title),
         state: Badge::state(&locale, record.state.code()),
         purpose: seal_kind::PURPOSE.of(&record.body).unwrap_or_default().to_owned(),
-        lines: lines(&locale, sealed),
+        lines: lines(visit, &locale, sealed),
         tabs,
         heading: (heading, note),
         sentence,
@@ -113,8 +113,9 @@ pub fn freeze_view<'a>(
         (locale.say(w::QUERY), Sentence::plain(locale.say(named_query(query)))),
         (locale.say(w::ABOUT), Sentence::plain(what(visit, query))),
     ];
-    if !conditions.is_empty() {
-        lines.push((locale.say(w::CONDITIONS), Sentence::plain(conditions.clone())));
+    let said = said(&locale, query, visit.web.app.kinds());
+    if !said.is_empty() {
+        lines.push((locale.say(w::CONDITIONS), Sentence::plain(said)));
     }
     lines.push((locale.say(w::MOMENT), Sentence::plain(moment)));
     let hidden = [
@@ -338,7 +339,7 @@ fn sentences(locale: &Locale, sealed: &Sealed, against: Option<&Against>) -> (St
 }
 
 /// What a reader checks the seal by.
-fn lines(locale: &Locale, sealed: &Sealed) -> Vec<String> {
+fn lines(visit: &Visit, locale: &Locale, sealed: &Sealed) -> Vec<String> {
     let (record, frozen) = (&sealed.look.record, &sealed.frozen);
     let at = locale.instant_text(frozen.at);
     let mut lines = vec![
@@ -351,6 +352,11 @@ fn lines(locale: &Locale, sealed: &Sealed) -> Vec<String> {
     let packs: Vec<String> = frozen.packs.iter().map(|(id, version)| format!("{id} {version}")).collect();
     if !packs.is_empty() {
         lines.push(locale.fill(w::PACKS_LINE, &[("packs", &packs.join(", "))]));
+    }
+    let said = said(locale, &frozen.query, visit.web.app.kinds());
+    if !said.is_empty() {
+        let label = locale.say(w::CONDITIONS);
+        lines.push(words::CONDITION.fill(locale, &[("label", &label), ("value", &said)]));
     }
     let stamp = record.state.stamp();
     let by = sealed.look.names.get(&stamp.by).map(|named| named.title.as_str()).unwrap_or_default();
@@ -377,6 +383,41 @@ const fn named_query(query: &SealQuery) -> ui::words::Word {
         SealQuery::Readiness { .. } => w::READINESS,
         SealQuery::Gaps { .. } => w::GAPS,
         SealQuery::Register { .. } => w::REGISTER,
+    }
+}
+
+/// The conditions of a query in words.
+fn said(locale: &Locale, query: &SealQuery, kinds: &[&'static Kind]) -> String {
+    let SealQuery::Register { kind, states: codes, filters, text } = query else { return String::new() };
+    let known = kinds.iter().find(|known| known.id == kind);
+    let mut parts: Vec<String> = codes.iter().map(|code| locale.say(states::state(code))).collect();
+    for filter in filters {
+        let field = known.and_then(|known| known.field(&filter.field));
+        let label = field.map_or_else(|| filter.field.clone(), |field| declared::label(locale, kind, field));
+        let value = match &filter.test {
+            Test::In(keys) => {
+                keys.iter().map(|key| key_of(locale, kind, field, key)).collect::<Vec<_>>().join(", ")
+            }
+            Test::Between(from, below) => {
+                [from, below].map(|end| end.clone().unwrap_or_else(|| "…".to_owned())).join(" – ")
+            }
+            Test::Prefix(text) => format!("{text}…"),
+            Test::Missing => "—".to_owned(),
+        };
+        parts.push(words::CONDITION.fill(locale, &[("label", &label), ("value", &value)]));
+    }
+    parts.extend((!text.trim().is_empty()).then(|| format!("“{text}”")));
+    parts.join(" · ")
+}
+
+/// A key under which stores keep a value, as people read it: that of an option has its place before it.
+fn key_of(locale: &Locale, kind: &str, field: Option<&FieldDef>, key: &str) -> String {
+    let code = key.split_once('.').map_or(key, |(_, code)| code);
+    match field.map(|field| (field, field.shape)) {
+        Some((field, Shape::Choice(options) | Shape::Choices(options))) => {
+            ui::components::shown::chosen(locale, kind, field, options, code)
+        }
+        _ => key.to_owned(),
     }
 }
 

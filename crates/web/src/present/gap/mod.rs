@@ -7,7 +7,7 @@ mod report;
 
 use super::names::address;
 use crate::{page::gap::on, request::Visit, words};
-use app::{Assessed, Assessment, Contradiction, Gap, GapLine, Judgement, PAPER, Pack, Status, papers};
+use app::{Assessed, Assessment, Contradiction, Gap, GapLine, Judgement, PAPER, Pack, papers};
 use record::{FieldDef, Refusal, Schema, Shape};
 use ui::{
     Link, Locale,
@@ -58,9 +58,10 @@ pub(super) fn judged_badge(locale: &Locale, schema: &Schema, line: Option<&GapLi
     Badge::new(tone, option(locale, schema, "judged", line.gap.judged.code()))
 }
 
-pub(super) fn contradiction(locale: &Locale, line: &Assessed, computed: Status) -> String {
-    let found = line.gap.as_ref().and_then(|line| line.gap.judged.against(computed));
-    found.map(|found| locale.say(contradicts(found))).unwrap_or_default()
+/// How a judgement contradicts what was computed on its baseline. What has moved since is no contradiction but movement.
+pub(super) fn contradiction(locale: &Locale, line: &Assessed) -> Option<String> {
+    let (gap, then) = (line.gap.as_ref()?, line.then?);
+    gap.gap.judged.against(then.0).map(|found| locale.say(contradicts(found)))
 }
 
 pub(super) const fn contradicts(found: Contradiction) -> Word {

@@ -42,7 +42,9 @@ impl Only {
         let only = match self.view.as_str() {
             "judged" => gap.is_some(),
             "waiting" => gap.is_some_and(Gap::waits),
-            "contradict" => gap.is_some_and(|gap| gap.judged.against(line.now.0).is_some()),
+            "contradict" => {
+                gap.zip(line.then).is_some_and(|(gap, then)| gap.judged.against(then.0).is_some())
+            }
             "effort" => gap.is_some_and(|gap| counts(gap) && !gap.effort.is_zero()),
             "cost" => gap.is_some_and(|gap| counts(gap) && gap.cost.is_some()),
             _ => true,

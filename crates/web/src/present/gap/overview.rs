@@ -76,7 +76,7 @@ fn tiles(visit: &Visit, locale: &Locale, assessment: &Assessment) -> Vec<Tile> {
     let judged: Vec<(&Assessed, &GapLine)> =
         assessment.lines.iter().filter_map(|line| Some((line, line.gap.as_ref()?))).collect();
     let waiting = judged.iter().filter(|(_, line)| line.gap.waits()).count();
-    let contradict = judged.iter().filter(|(line, gap)| gap.gap.judged.against(line.now.0).is_some()).count();
+    let contradict = judged.iter().filter(|(line, _)| contradiction(locale, line).is_some()).count();
     let counted = judged.iter().filter(|(_, line)| counts(&line.gap)).map(|(_, line)| &line.gap);
     let (effort, cost) = gap_practice::totals(counted);
     let cost: Vec<String> = cost
@@ -132,13 +132,15 @@ fn matrix(visit: &Visit, locale: &Locale, schema: &Schema, assessment: &Assessme
                 };
                 let code = judged.map_or("-", Judgement::code);
                 let query = on(visit).with("clause", top).with("judged", code);
+                let count = number(assessment.lines.iter().filter(here).count());
                 MatrixCell {
-                    count: number(assessment.lines.iter().filter(here).count()),
-                    level: match judged {
+                    count,
+                    level: match judged.filter(|_| count > 0) {
                         Some(Judgement::Absent) => 5,
                         Some(Judgement::Informal) => 4,
                         Some(Judgement::Documented) => 2,
-                        Some(Judgement::Operating) | None => 1,
+                        Some(Judgement::Operating) => 1,
+                        None => 0,
                     },
                     href: Href::to(query.on(&format!("/gaps/{}", assessment.pack))),
                 }
@@ -149,6 +151,7 @@ fn matrix(visit: &Visit, locale: &Locale, schema: &Schema, assessment: &Assessme
         caption: locale.say(w::BY_CLAUSE),
         across: columns.iter().map(|judged| label(*judged)).collect(),
         rows: rows.collect(),
+        wordy: true,
     }
 }
 
@@ -175,7 +178,7 @@ fn row(
             to(visit, pack, &format!("/{}", line.reference)),
         ),
         judged: judged_badge(&locale, schema, gap),
-        contradiction: contradiction(&locale, line, line.now.0),
+        contradiction: contradiction(&locale, line).unwrap_or_default(),
         computed: readiness::status(line.now.0),
         priority: gap
             .and_then(|line| line.gap.priority)
@@ -208,7 +211,7 @@ fn buttons(visit: &Visit, locale: &Locale, assessment: &Assessment, pack: &Pack,
     }
     if visit.desk().check_freeze().is_ok() && assessment.lines.iter().any(|line| line.gap.is_some()) {
         let query = Query::default().with("query", "gaps").with("about", pack.id.as_str());
-        buttons.push(Button::new(words::SEAL_FREEZE.say(locale), query.on("/seals/new")));
+        buttons.push(Button::new(words::FREEZE_GAPS.say(locale), query.on("/seals/new")));
     }
     buttons.push(Button::new(locale.say(w::REPORT), to(visit, pack, "/report")));
     if may {

@@ -152,10 +152,7 @@ fn report_line(
             pack.title_of(&line.reference).unwrap_or_default(),
             format!("/framework/{}/{}", pack.id, line.reference),
         ),
-        judged: (
-            judged_badge(&locale, schema, gap),
-            line.then.map(|then| contradiction(&locale, line, then.0)).unwrap_or_default(),
-        ),
+        judged: (judged_badge(&locale, schema, gap), contradiction(&locale, line).unwrap_or_default()),
         then: line.then.map_or_else(|| (checks::Answer::Unknown, String::new()), computed),
         now: computed(line.now),
         moved: (glyph, locale.say(word)),
