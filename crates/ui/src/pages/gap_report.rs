@@ -113,16 +113,17 @@ fn row(shell: &Shell, line: &Line) -> Markup {
             td class="ref" { (line.reference) }
             th scope="row" { a class="name" href=(line.link.href) { (line.link.label) } }
             td data-label=(locale.say(w::JUDGED)) {
-                (line.judged.0)
-                @if !line.judged.1.is_empty() { span class="sub" { (line.judged.1) } }
+                div { (line.judged.0) @if !line.judged.1.is_empty() { span class="sub" { (line.judged.1) } } }
             }
-            td data-label=(locale.say(w::COMPUTED_THEN)) { (line.then.0.badge(locale)) " " span class="sm" { (line.then.1) } }
-            td data-label=(locale.say(w::COMPUTED)) { (line.now.0.badge(locale)) " " span class="sm" { (line.now.1) } }
-            td data-label=(locale.say(w::MOVED)) { (line.moved.0) " " (line.moved.1) }
+            td data-label=(locale.say(w::COMPUTED_THEN)) { div { (line.then.0.badge(locale)) " " span class="sm" { (line.then.1) } } }
+            td data-label=(locale.say(w::COMPUTED)) { div { (line.now.0.badge(locale)) " " span class="sm" { (line.now.1) } } }
+            td data-label=(locale.say(w::MOVED)) { div { span aria-hidden="true" { (line.moved.0) " " } span { (line.moved.1) } } }
             @if line.actions.0.is_empty() { td {} } @else {
                 td data-label=(locale.say(w::ACTIONS)) {
-                    @for (place, action) in line.actions.0.iter().enumerate() { @if place > 0 { ", " } (action) }
-                    span class="sub" { (line.actions.1) }
+                    div {
+                        @for (place, action) in line.actions.0.iter().enumerate() { @if place > 0 { ", " } (action) }
+                        span class="sub" { (line.actions.1) }
+                    }
                 }
             }
         }

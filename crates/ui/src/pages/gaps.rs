@@ -200,8 +200,7 @@ fn row(shell: &Shell, line: &Line, select: bool) -> Markup {
             td class="ref" { (line.reference) }
             th scope="row" { a class="name" href=(line.link.href) { (line.link.label) } }
             td data-label=(label(w::JUDGED)) {
-                (line.judged)
-                @if !line.contradiction.is_empty() { span class="sub" { (line.contradiction) } }
+                div { (line.judged) @if !line.contradiction.is_empty() { span class="sub" { (line.contradiction) } } }
             }
             td data-label=(label(w::COMPUTED)) { (line.computed.badge(locale)) }
             (said(&label(w::PRIORITY), &line.priority))
@@ -209,8 +208,10 @@ fn row(shell: &Shell, line: &Line, select: bool) -> Markup {
             (said(&label(w::OWNER), &line.owner))
             @if line.actions.is_empty() { (said(&label(w::DECISION), &line.decision)) } @else {
                 td data-label=(label(w::DECISION)) {
-                    (line.decision) " "
-                    @for (place, action) in line.actions.iter().enumerate() { @if place > 0 { ", " } (action) }
+                    div {
+                        (line.decision) " "
+                        @for (place, action) in line.actions.iter().enumerate() { @if place > 0 { ", " } (action) }
+                    }
                 }
             }
         }
