@@ -195,7 +195,8 @@ impl<'s> Planner<'s> {
         for item in items(text) {
             let line = item.split_whitespace().collect::<Vec<_>>().join(" ");
             let by_title = || kind.and_then(|kind| self.existing.by_title(kind, &fold(&line)));
-            match line.parse::<RecordId>().ok().or_else(by_title) {
+            let by_reference = || kind.and_then(|kind| self.existing.by_reference(kind, &line));
+            match line.parse::<RecordId>().ok().or_else(by_reference).or_else(by_title) {
                 Some(id) if !ids.contains(&id) => ids.push(id),
                 Some(_) => {}
                 None => {

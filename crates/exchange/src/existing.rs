@@ -12,8 +12,23 @@ pub trait Existing {
     /// The record of a kind whose title folds (see [`record::fold`]) to this.
     fn by_title(&self, kind: &str, folded: &str) -> Option<RecordId>;
 
-    /// The newest content of a record that was found by its title.
+    /// The newest content of a record that was found by its title, reference or id.
     fn body(&self, id: RecordId) -> Option<Body>;
+
+    /// The record of a kind with a reference such as `USE-0007`.
+    fn by_reference(&self, _kind: &str, _reference: &str) -> Option<RecordId> {
+        None
+    }
+
+    /// The version of the newest content of a record.
+    fn version(&self, _id: RecordId) -> Option<u32> {
+        None
+    }
+
+    /// The content of an earlier version of a record.
+    fn at_version(&self, _id: RecordId, _version: u32) -> Option<Body> {
+        None
+    }
 }
 
 /// No records at all: a first import.
@@ -38,6 +53,9 @@ pub struct Known {
     bodies: HashMap<RecordId, Body>,
     keys: HashMap<(String, String), RecordId>,
     titles: HashMap<(String, String), RecordId>,
+    references: HashMap<(String, String), RecordId>,
+    versions: HashMap<RecordId, u32>,
+    earlier: HashMap<(RecordId, u32), Body>,
 }
 
 impl Known {
@@ -51,7 +69,29 @@ impl Known {
     }
 }
 
+impl Known {
+    /// Says by which reference a record is known, and which version its newest content is.
+    pub fn refer(&mut self, kind: &str, id: RecordId, reference: &str, version: u32) {
+        self.references.insert((kind.to_owned(), reference.to_owned()), id);
+        self.versions.insert(id, version);
+    }
+
+    /// Adds the content of an earlier version.
+    pub fn keep_version(&mut self, id: RecordId, version: u32, body: Body) {
+        self.earlier.insert((id, version), body);
+    }
+}
+
 impl Existing for Known {
+    fn by_reference(&self, kind: &str, reference: &str) -> Option<RecordId> {
+        self.references.get(&(kind.to_owned(), reference.to_owned())).copied()
+    }
+    fn version(&self, id: RecordId) -> Option<u32> {
+        self.versions.get(&id).copied()
+    }
+    fn at_version(&self, id: RecordId, version: u32) -> Option<Body> {
+        self.earlier.get(&(id, version)).cloned()
+    }
     fn by_import_key(&self, kind: &str, key: &str) -> Option<(RecordId, Body)> {
         let id = *self.keys.get(&(kind.to_owned(), key.to_owned()))?;
         Some((id, self.body(id)?))

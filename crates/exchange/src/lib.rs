@@ -20,6 +20,7 @@ mod json;
 mod limits;
 mod links;
 mod mapping;
+mod ours;
 mod plan;
 mod planner;
 mod profile;
@@ -32,6 +33,8 @@ mod source;
 mod vocabulary;
 mod workbook;
 mod write;
+mod write_json;
+mod write_xlsx;
 
 pub use cell::is_blank;
 pub use csv_file::read_csv;
@@ -43,11 +46,15 @@ pub use grid::Grid;
 pub use json::read_json;
 pub use limits::Limits;
 pub use mapping::{ColumnMapping, Mapping, To, custom_id};
+pub use ours::{RECORD_COLUMN, VERSION_COLUMN};
 pub use plan::{
     CellProblem, Counts, LinkTo, Plan, PlannedLinked, PlannedRow, Verdict, Weight, plan, with_links,
 };
 pub use propose::{Proposal, Proposed, propose};
+pub use settle::KNOWN_RECORD;
 pub use sheet::{Format, Reading, Sheet, Table, Warning};
 pub use source::{format_of, read};
 pub use workbook::read_workbook;
 pub use write::{Writing, write_csv, write_rows};
+pub use write_json::write_json;
+pub use write_xlsx::{Exported, write_xlsx};

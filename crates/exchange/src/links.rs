@@ -50,8 +50,11 @@ impl<'s> Pool<'s> {
             }
             return Ok(at);
         }
-        let known =
-            self.existing.by_title(schema.kind.id, &key.1).and_then(|id| Some((id, self.existing.body(id)?)));
+        let named = || self.existing.by_reference(schema.kind.id, &title);
+        let direct = title.parse::<RecordId>().ok().or_else(named);
+        let known = direct
+            .or_else(|| self.existing.by_title(schema.kind.id, &key.1))
+            .and_then(|id| Some((id, self.existing.body(id)?)));
         let (id, before) = known.map_or((None, Body::new()), |(id, body)| (Some(id), body));
         let body = match id {
             Some(_) => before.clone(),

@@ -3,6 +3,7 @@
 use crate::identity::{self, Identity};
 use crate::links::Pool;
 use crate::mapping::{Place, custom_id, route};
+use crate::ours::Columns;
 use crate::read::{Lens, Note};
 use crate::{
     CellProblem, Counts, CustomField, Existing, Mapping, Plan, PlannedRow, Sheet, To, Verdict, Weight, cell,
@@ -18,6 +19,8 @@ pub(crate) struct Planner<'s> {
     pub(crate) routes: Vec<Route<'s>>,
     pub(crate) identities: Vec<Identity>,
     pub(crate) key_field: Option<&'s FieldDef>,
+    /// Where a file that the program wrote identifies its rows.
+    pub(crate) ours: Columns,
     pub(crate) pool: Pool<'s>,
     pub(crate) custom: BTreeMap<String, CustomField>,
     pub(crate) custom_room: usize,
@@ -97,6 +100,7 @@ impl<'s> Planner<'s> {
             routes,
             identities,
             key_field,
+            ours: Columns::of(sheet, own),
             pool: Pool::new(existing),
             custom: BTreeMap::new(),
             custom_room: limits::CUSTOM_FIELDS.saturating_sub(own.custom.len()),
@@ -116,6 +120,15 @@ impl<'s> Planner<'s> {
             self.rows.push(planned);
         }
         self.finish()
+    }
+
+    /// Columns that go to fields of the row's own record.
+    pub(crate) fn own_places(&self) -> Vec<(usize, &'s FieldDef)> {
+        let own = self.routes.iter().filter_map(|route| match &route.to {
+            Aim::Place(place) if place.via.is_none() => Some((route.column, place.field)),
+            _ => None,
+        });
+        own.collect()
     }
 
     pub(crate) fn land(&mut self, row: usize, column: usize, landing: Landing) {

@@ -3,7 +3,7 @@
 use crate::mapping::{schema_of, target};
 use crate::profile::Profile;
 use crate::similar::{alike, words};
-use crate::{ColumnMapping, Mapping, Sheet, To, cell, choices, choices::Match, vocabulary};
+use crate::{ColumnMapping, Mapping, Sheet, To, cell, choices, choices::Match, ours, vocabulary};
 use record::{FieldDef, Relation, Schema, Shape};
 use std::collections::{BTreeMap, HashSet};
 
@@ -56,6 +56,9 @@ struct Candidate<'s> {
 /// keeps every column as a field of the organisation's own.
 pub fn propose(sheet: &Sheet, schemas: &[Schema], target: &str) -> Proposed {
     let own = schema_of(schemas, target);
+    if let Some(own) = own.filter(|own| ours::is_ours(sheet, own)) {
+        return known(sheet, ours::mapping(sheet, own));
+    }
     let candidates = own.map_or_else(Vec::new, |own| candidates(schemas, own));
     let profiles: Vec<Profile> = (0..sheet.headers.len()).map(|column| Profile::of(sheet, column)).collect();
     let chosen = assign(sheet, &candidates, &profiles, &kind_words(own));
@@ -91,6 +94,23 @@ pub fn propose(sheet: &Sheet, schemas: &[Schema], target: &str) -> Proposed {
     if let Some(own) = own {
         identify(sheet, own, &profiles, &mut mapping);
     }
+    Proposed { mapping, columns }
+}
+
+/// What is proposed for a file that the program wrote.
+fn known(sheet: &Sheet, mapping: Mapping) -> Proposed {
+    let column = |(place, entry): (usize, &ColumnMapping)| {
+        let profile = Profile::of(sheet, place);
+        Proposal {
+            column: entry.column.clone(),
+            to: entry.to.clone(),
+            confidence_percent: 100,
+            samples: profile.samples.clone(),
+            coverage_percent: percent(profile.filled, sheet.rows.len()),
+            unmatched: Vec::new(),
+        }
+    };
+    let columns = mapping.columns.iter().enumerate().map(column).collect();
     Proposed { mapping, columns }
 }
 

@@ -11,6 +11,9 @@ use crate::{CellProblem, LinkTo, PlannedRow, Verdict, Weight, cell};
 use record::{Body, FieldDef, LifeCycle, RecordId, Schema, Shape, Value, diff, fold, missing, validate};
 use std::collections::BTreeMap;
 
+/// Begins the import key of a row that names its record itself; see [`crate::PlannedRow::import_key`].
+pub const KNOWN_RECORD: &str = "record:";
+
 impl<'s> Planner<'s> {
     /// Decides what becomes of a row.
     pub(crate) fn settle(&mut self, row: usize, mut draft: Draft<'s>) -> PlannedRow {
@@ -24,11 +27,16 @@ impl<'s> Planner<'s> {
             draft.body.set(field.id, Value::Text(given.clone()));
         }
         self.strip(row, &mut draft);
-        let found = self.existing.by_import_key(self.own.kind.id, &identity.import_key);
+        let named = self.named_by_row(row);
+        if let Some((id, now)) = &named {
+            self.reconcile(row, *id, now, &mut draft);
+        }
+        let import_key = named.as_ref().map(|(id, _)| format!("{KNOWN_RECORD}{id}"));
+        let found = named.or_else(|| self.existing.by_import_key(self.own.kind.id, &identity.import_key));
         let mut planned = PlannedRow {
             line: self.sheet.line(row),
             key: identity.given,
-            import_key: identity.import_key,
+            import_key: import_key.unwrap_or(identity.import_key),
             title: self.own.title(&draft.body),
             verdict: Verdict::Create,
             body: Body::new(),
@@ -261,6 +269,6 @@ fn connect(planned: &mut PlannedRow, field: &FieldDef, at: usize, id: Option<Rec
     Ok(())
 }
 
-fn columns_of(draft: &Draft<'_>, field: &str) -> Vec<usize> {
+pub(crate) fn columns_of(draft: &Draft<'_>, field: &str) -> Vec<usize> {
     draft.sources.iter().filter(|(_, from)| *from == field).map(|(column, _)| *column).collect()
 }

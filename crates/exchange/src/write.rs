@@ -41,7 +41,7 @@ pub fn write_csv<'a>(
         cells.extend(
             fields
                 .iter()
-                .map(|field| body.get(field.id).map_or_else(String::new, |value| text_of(field, value, how))),
+                .map(|field| body.get(field.id).map_or_else(String::new, |value| guarded(field, value, how))),
         );
         line(&mut text, cells.iter().map(String::as_str));
     }
@@ -61,7 +61,7 @@ pub fn write_rows(heads: &[String], rows: impl IntoIterator<Item = Vec<String>>)
 }
 
 /// Labels that are all different: where two fields share one, each says its id as well.
-fn labels(fields: &[&FieldDef]) -> Vec<String> {
+pub(crate) fn labels(fields: &[&FieldDef]) -> Vec<String> {
     let mut seen: HashSet<&str> = HashSet::from(["Reference"]);
     let twice: HashSet<&str> =
         fields.iter().map(|field| field.label).filter(|label| !seen.insert(label)).collect();
@@ -75,19 +75,23 @@ fn labels(fields: &[&FieldDef]) -> Vec<String> {
     fields.iter().map(name).collect()
 }
 
-fn text_of(field: &FieldDef, value: &Value, how: &Writing<'_>) -> String {
+fn guarded(field: &FieldDef, value: &Value, how: &Writing<'_>) -> String {
+    let text = text_of(field, value, how);
+    if matches!(value, Value::Number(_)) { text } else { cell::guard(&text).into_owned() }
+}
+
+/// A value as it stands in a cell.
+pub(crate) fn text_of(field: &FieldDef, value: &Value, how: &Writing<'_>) -> String {
     let name = |id: &RecordId| {
         let title = how.title_of.and_then(|title_of| title_of(*id));
         // A title with the sign that separates titles could not be read again.
         title.filter(|title| !title.contains([';', '\n'])).unwrap_or_else(|| id.to_string())
     };
-    let text = match value {
+    match value {
         Value::Link(id) => name(id),
         Value::Links(ids) => ids.iter().map(name).collect::<Vec<_>>().join("; "),
-        Value::Number(_) => return show(&field.shape, value),
         other => show(&field.shape, other),
-    };
-    cell::guard(&text).into_owned()
+    }
 }
 
 fn line<'a>(text: &mut String, cells: impl Iterator<Item = &'a str>) {

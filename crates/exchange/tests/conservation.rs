@@ -1,6 +1,10 @@
 //! Every filled cell of every real file is found again in what is exported, or on the list with its reason. The counts
 //! are the table of `docs/imports.md`.
-#![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests stop at the first surprise"
+)]
 
 mod support;
 
@@ -61,7 +65,7 @@ fn every_filled_cell_of_every_real_file_is_found_again_or_listed() {
         "| file | sheet | as | rows | records | refused rows | other records | filled cells | kept | own | listed | above |\n\
          |---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
     );
-    let mut reasons: BTreeMap<(&str, String), (usize, BTreeSet<String>)> = BTreeMap::new();
+    let mut reasons: BTreeMap<(&'static str, String), (usize, BTreeSet<String>)> = BTreeMap::new();
     let mut sheets = 0;
     for path in files() {
         let file = path.file_name().unwrap().to_str().unwrap().to_owned();
@@ -99,11 +103,11 @@ fn every_filled_cell_of_every_real_file_is_found_again_or_listed() {
     assert!(known == text, "docs/imports.md is not what the files give; write it with PLUMBLINE_UPDATE=1");
 }
 
-fn conserved<'r>(
+fn conserved(
     sheet: &Sheet,
     kind: &str,
     file: &str,
-    reasons: &mut BTreeMap<(&'r str, String), (usize, BTreeSet<String>)>,
+    reasons: &mut BTreeMap<(&'static str, String), (usize, BTreeSet<String>)>,
 ) -> String {
     let declared = schemas();
     let mapping = propose(sheet, &declared, kind).mapping;

@@ -1,8 +1,8 @@
 //! What a plan has to know of the records that are there: those of every kind that the mapping can reach.
 
 use app::{Desk, ListAsk, Outcome, Page};
-use exchange::{Known, Mapping, To};
-use record::{RecordId, Schema, Shape};
+use exchange::{Existing as _, Known, Mapping, RECORD_COLUMN, Sheet, To, VERSION_COLUMN};
+use record::{Body, RecordId, Schema, Shape};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Records asked for at a time.
@@ -47,6 +47,7 @@ pub async fn load_known(desk: &Desk, kinds: &BTreeSet<String>) -> Outcome<Known>
         loop {
             let register = desk.list(kind, &ListAsk { page, ..ListAsk::default() }).await?;
             for row in &register.rows {
+                known.refer(kind, row.id, &row.reference, row.version);
                 if matches!(row.state.code(), "retired" | "cancelled") {
                     over.push((row.id, row.title.clone(), row.body.clone()));
                 } else {
@@ -71,6 +72,24 @@ pub async fn load_known(desk: &Desk, kinds: &BTreeSet<String>) -> Outcome<Known>
         }
     }
     Ok(known)
+}
+
+/// Adds the versions that an exported file was made from, where records have newer ones by now.
+pub async fn load_exported(desk: &Desk, sheet: &Sheet, known: &mut Known) -> Outcome<()> {
+    let (Some(record), Some(version)) = (sheet.column(RECORD_COLUMN), sheet.column(VERSION_COLUMN)) else {
+        return Ok(());
+    };
+    for row in 0..sheet.rows.len() {
+        let id = sheet.cell(row, record).trim().parse::<RecordId>().ok();
+        let seen = sheet.cell(row, version).trim().parse::<u32>().ok();
+        let (Some(id), Some(seen)) = (id, seen) else { continue };
+        if known.version(id).is_some_and(|newest| newest > seen)
+            && let Ok(body) = desk.body_of_version(id, seen).await
+        {
+            known.keep_version(id, seen, Body::clone(&body));
+        }
+    }
+    Ok(())
 }
 
 /// The kind that a link field leads to.

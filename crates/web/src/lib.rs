@@ -23,7 +23,7 @@ mod web;
 mod words;
 
 pub use config::Config;
-pub use known::{kinds_of, load_known};
+pub use known::{kinds_of, load_exported, load_known};
 pub use routes::{Route, TABLE, Who, router};
 pub use serve::serve;
 pub use stages::{Stages, stages, title_key};

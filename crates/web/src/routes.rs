@@ -95,6 +95,8 @@ pub const TABLE: &[Route] = &[
     takes("/theme", || post(page::theme::choose), "Chooses the colours"),
     shows("/r/{kind}", || get(page::register::list), "A register"),
     shows("/r/{kind}/export.csv", || get(page::export::csv), "A register as a file"),
+    shows("/r/{kind}/export.xlsx", || get(page::export::xlsx), "A register as an Excel workbook"),
+    shows("/r/{kind}/export.json", || get(page::export::json), "A register as JSON"),
     takes("/r/{kind}/act", || post(page::act::bulk), "An act on several records"),
     shows("/r/{kind}/new", || get(page::new::form), "The form for a new record"),
     takes("/r/{kind}/new", || post(page::new::create), "Makes a record").bytes(UPLOAD_BYTES),

@@ -1,7 +1,7 @@
 //! From a plan to what is brought in: records that others link to come first, and only what differs is sent.
 
 use app::Incoming;
-use exchange::{LinkTo, Plan, PlannedLinked, Verdict};
+use exchange::{KNOWN_RECORD, LinkTo, Plan, PlannedLinked, Verdict};
 use record::{Body, RecordId};
 use serde_json::{Map, Value as Json};
 
@@ -36,6 +36,9 @@ pub fn stages(plan: &Plan) -> Stages {
                 continue;
             }
             let (kind, key) = (plan.kind.clone(), row.import_key.clone());
+            if let (Verdict::Revise { id, .. }, true) = (&row.verdict, key.starts_with(KNOWN_RECORD)) {
+                stages.known.push((kind.clone(), key.clone(), *id));
+            }
             stages.records.push(Incoming { row: row.line, kind, key, body, refs });
         }
     }

@@ -155,6 +155,8 @@ words! {
     IMPORT "register.import" "Import";
     ALL_STATES "register.all" "All";
     EXPORT_CSV "register.csv" "CSV";
+    EXPORT_XLSX "register.xlsx" "Excel";
+    EXPORT_JSON "register.json" "JSON";
     SAVE_VERSION "form.save_version" "Save version {n}";
     NO_RECORDS "register.none" "No {name} yet";
     IN_FORCE_EARLIER "record.in_force_earlier" "Version {a} is in force. Version {b} is not: it is {state}.";

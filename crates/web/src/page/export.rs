@@ -15,7 +15,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use exchange::{Writing, write_csv};
+use exchange::{Exported, Writing, write_csv, write_json, write_xlsx};
 use record::RecordId;
 
 /// Rows read at a time.
@@ -29,15 +29,53 @@ pub async fn csv(visit: Visit, Path(kind): Path<String>) -> Result<Response, Fai
     let schema = visit.desk().schema(&kind).await?;
     let found = every(&visit, &kind).await?;
     let fields: Vec<&str> = shown(&schema, &visit.query).iter().map(|field| field.id).collect();
-    let title_of =
-        |id: RecordId| found.iter().find_map(|part| part.names.get(&id)).map(|named| named.title.clone());
+    let title_of = |id: RecordId| title(&found, id);
     let how = Writing { fields: &fields, mark: true, title_of: Some(&title_of) };
     let rows = found.iter().flat_map(|part| part.rows.iter().map(|row| (row.reference.as_str(), &row.body)));
-    let bytes = write_csv(&schema, rows, &how);
+    Ok(file("text/csv; charset=utf-8", &format!("{kind}.csv"), write_csv(&schema, rows, &how)))
+}
+
+/// `GET /r/{kind}/export.xlsx`: the shown records with every field, to be edited and brought back.
+pub async fn xlsx(visit: Visit, Path(kind): Path<String>) -> Result<Response, Failed> {
+    visit.desk().check_export()?;
+    let schema = visit.desk().schema(&kind).await?;
+    let found = every(&visit, &kind).await?;
+    let name = format!("{kind}.xlsx");
+    let written = tokio::task::spawn_blocking(move || {
+        let title_of = |id: RecordId| title(&found, id);
+        let how = Writing { title_of: Some(&title_of), ..Writing::default() };
+        let rows = found.iter().flat_map(|part| &part.rows).map(|row| Exported {
+            id: row.id,
+            version: row.version,
+            reference: &row.reference,
+            body: &row.body,
+        });
+        write_xlsx(&schema, rows, &how)
+    });
+    let bytes = written.await.map_err(|error| app::Trouble::Broken(error.to_string()))??;
+    Ok(file("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &name, bytes))
+}
+
+/// `GET /r/{kind}/export.json`: the shown records with every field.
+pub async fn json(visit: Visit, Path(kind): Path<String>) -> Result<Response, Failed> {
+    visit.desk().check_export()?;
+    visit.desk().schema(&kind).await?;
+    let found = every(&visit, &kind).await?;
+    let rows = found.iter().flat_map(|part| &part.rows);
+    let rows = rows.map(|row| (row.id, row.reference.as_str(), row.version, row.state.code(), &row.body));
+    let bytes = write_json(&kind, rows, &|id| title(&found, id));
+    Ok(file("application/json", &format!("{kind}.json"), bytes))
+}
+
+fn title(found: &[Register], id: RecordId) -> Option<String> {
+    found.iter().find_map(|part| part.names.get(&id)).map(|named| named.title.clone())
+}
+
+fn file(media: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let mut headers = HeaderMap::new();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    headers.insert(CONTENT_DISPOSITION, attachment(&format!("{kind}.csv")));
-    Ok((headers, bytes).into_response())
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
+    headers.insert(CONTENT_DISPOSITION, attachment(name));
+    (headers, bytes).into_response()
 }
 
 /// Every page of the register under the question of the address.

@@ -280,7 +280,12 @@ fn exports(visit: &Visit, locale: &Locale) -> Vec<Link> {
         return Vec::new();
     }
     let query = visit.query.without("page").without("per").without("done");
-    vec![Link::new(words::EXPORT_CSV.say(locale), query.on(&format!("{}/export.csv", visit.path)))]
+    [(words::EXPORT_CSV, "csv"), (words::EXPORT_XLSX, "xlsx"), (words::EXPORT_JSON, "json")]
+        .into_iter()
+        .map(|(word, ending)| {
+            Link::new(word.say(locale), query.on(&format!("{}/export.{ending}", visit.path)))
+        })
+        .collect()
 }
 
 fn bulk(visit: &Visit, locale: &Locale, schema: &Schema) -> Option<list::Bulk> {

@@ -166,3 +166,45 @@ async fn columns_without_a_field_propose_one_and_an_import_can_be_taken_back() {
     let twice = mara.post(&format!("{job}/undo"), &[("_csrf", &token), ("reason", "Wrong file")]).await;
     assert_eq!(twice.status, StatusCode::CONFLICT);
 }
+
+#[tokio::test]
+async fn a_register_goes_out_as_a_workbook_and_comes_back_with_its_edits() {
+    let house = house().await;
+    let mut mara = house.signed_in("mara").await;
+    let dry = bring(&mut mara, CSV).await;
+    start(&mut mara, &dry).await;
+    let book = mara.get("/r/unit/export.xlsx").await;
+    assert_eq!(book.status, StatusCode::OK);
+    let json: serde_json::Value =
+        serde_json::from_str(&mara.get("/r/unit/export.json").await.text()).unwrap();
+    assert_eq!(json["records"].as_array().unwrap().len(), 3);
+    let token = mara.get("/import?kind=unit").await.field("_csrf");
+    let sent =
+        mara.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "unit.xlsx", &book.bytes)).await;
+    let same = mara.get(&sent.location().replace("mapping", "dry-run")).await;
+    assert!(!same.text().contains("What changes"), "{}", same.text());
+
+    // The same rows as text, with one cell typed over.
+    let sheet = exchange::read(&book.bytes, &exchange::Reading::default()).unwrap();
+    let mut text = sheet.headers.join(",") + "\n";
+    for row in 0..sheet.rows.len() {
+        let cells: Vec<String> = (0..sheet.headers.len())
+            .map(|column| format!("\"{}\"", sheet.cell(row, column).replace("LEN", "LND")))
+            .collect();
+        text.push_str(&(cells.join(",") + "\n"));
+    }
+    let sent =
+        mara.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "unit.csv", text.as_bytes())).await;
+    let dry = mara.get(&sent.location().replace("mapping", "dry-run")).await;
+    assert!(dry.text().contains("What changes") && dry.text().contains("LND"), "{}", dry.text());
+    let report = start(&mut mara, &dry).await;
+    assert!(report.text().contains("Units: 1 changed"), "{}", report.text());
+    let json = mara.get("/r/unit/export.json").await.text();
+    assert!(json.contains("LND") && !json.contains("\"LEN\""), "{json}");
+
+    let mut emil = house.signed_in("emil").await;
+    for ending in ["csv", "xlsx", "json"] {
+        let out = emil.get(&format!("/r/unit/export.{ending}")).await;
+        assert_eq!(out.status, StatusCode::FORBIDDEN, "{ending}");
+    }
+}

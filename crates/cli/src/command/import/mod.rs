@@ -14,7 +14,7 @@ use exchange::{Mapping, Plan, Reading, Sheet, plan, propose, read};
 use record::{Refusal, Schema};
 use report::Report;
 use std::{fs, path::Path, process::ExitCode, sync::Arc};
-use web::{kinds_of, load_known, stages};
+use web::{kinds_of, load_exported, load_known, stages};
 
 /// Imports a file, or says what would happen. Exit code 0 when all of it is in, 1 when some of it is not, 2 when
 /// nothing was done because something must be mended first, 3 for a failure.
@@ -51,7 +51,8 @@ async fn import<'a>(desk: &Desk, sheet: &'a Sheet, options: &Import) -> Result<R
     if let Some(path) = &options.save_mapping {
         fs::write(path, mapping.to_json() + "\n").map_err(|error| unwritable(path, &error))?;
     }
-    let known = load_known(desk, &kinds_of(&mapping, &schemas)).await?;
+    let mut known = load_known(desk, &kinds_of(&mapping, &schemas)).await?;
+    load_exported(desk, sheet, &mut known).await?;
     let planned = plan(sheet, &mapping, &schemas, &known)?;
     let outcomes = if options.dry_run { Vec::new() } else { carry_out(desk, &sheet.name, &planned).await? };
     let mut report = Report::of(sheet, planned, proposed, !options.dry_run);

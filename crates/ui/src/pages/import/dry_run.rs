@@ -22,6 +22,8 @@ pub struct View {
     pub same: u64,
     /// Rows that are refused.
     pub refused: u64,
+    /// What changes, cell by cell: record, field, before, after.
+    pub changes: Vec<[String; 4]>,
     /// Fields that the organisation would have to add.
     pub fields: Vec<NewField>,
     /// Whether the person may add them.
@@ -78,6 +80,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         (steps(locale, 2))
         p class="lede" { (locale.say(w::DRY_LEDE)) }
         (tiles(&numbers))
+        (changes(locale, view))
         div id="problems" { (problems(locale, view)) }
         form class="stack" method="post" action=(view.action) {
             (shell.token())
@@ -93,6 +96,34 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         }
     };
     shell.page(&heading, &body)
+}
+
+fn changes(locale: &Locale, view: &View) -> Markup {
+    if view.changes.is_empty() {
+        return html! {};
+    }
+    let heads = [w::RECORD, w::CHANGED_FIELD, w::BEFORE, w::AFTER];
+    card::flush(
+        &locale.say(w::CHANGES),
+        "",
+        &html! {
+            div class="scroll" {
+                table class="table cards" {
+                    thead { tr { @for head in heads { th scope="col" { (locale.say(head)) } } } }
+                    tbody {
+                        @for [record, field, before, after] in &view.changes {
+                            tr {
+                                th scope="row" { (record) }
+                                td data-label=(locale.say(w::CHANGED_FIELD)) { (field) }
+                                td data-label=(locale.say(w::BEFORE)) { (before) }
+                                td data-label=(locale.say(w::AFTER)) { (after) }
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
 }
 
 fn fields(locale: &Locale, view: &View) -> Markup {
@@ -178,6 +209,7 @@ pub fn samples() -> Vec<Sample> {
         changed: 12,
         same: 8,
         refused: 12,
+        changes: vec![["CV screening".into(), "Stage".into(), "Pilot".into(), "In operation".into()]],
         fields: vec![NewField {
             label: "Has an ATO".into(),
             column: "ATO".into(),
@@ -198,6 +230,7 @@ pub fn samples() -> Vec<Sample> {
         key: "k-0190a5b2".into(),
     };
     let clean = View {
+        changes: Vec::new(),
         fields: Vec::new(),
         refused: 0,
         problems: Vec::new(),

@@ -3,7 +3,7 @@
 use super::{around, job::About, kept::Kept, schemas, work};
 use crate::{
     failure::Failed,
-    known::{kinds_of, load_known},
+    known::{kinds_of, load_exported, load_known},
     request::{
         Sent, Visit,
         visit::{lead, page},
@@ -19,8 +19,8 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use exchange::{Plan, Weight, plan};
-use record::{Body, Refusal};
+use exchange::{Plan, Verdict, Weight, plan};
+use record::{Body, Refusal, Value};
 use std::fmt::Write as _;
 use ui::{
     Href, Locale,
@@ -65,6 +65,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
         changed: count(counts.revise + counts.revise_linked),
         same: count(counts.same),
         refused: count(counts.refused_rows),
+        changes: changes(&visit, &planned).await?,
         fields,
         may_add_fields: visit.desk().check_fields().await.is_ok(),
         waiting: waiting(&planned),
@@ -144,8 +145,31 @@ async fn planned(visit: &Visit, kept: &Kept) -> Outcome<Plan> {
     let sheet = kept.sheet(visit).await?;
     let mapping = kept.mapping(visit).await?;
     let schemas = schemas(visit).await;
-    let known = load_known(visit.desk(), &kinds_of(&mapping, &schemas)).await?;
+    let mut known = load_known(visit.desk(), &kinds_of(&mapping, &schemas)).await?;
+    load_exported(visit.desk(), &sheet, &mut known).await?;
     work(move || plan(&sheet, &mapping, &schemas, &known)).await?.map_err(Trouble::from)
+}
+
+/// What changes, cell by cell: record, field, before and after.
+async fn changes(visit: &Visit, planned: &Plan) -> Outcome<Vec<[String; 4]>> {
+    let locale = visit.locale();
+    let schema = visit.desk().schema(&planned.kind).await?;
+    let rows = planned.rows.iter().filter_map(|row| match &row.verdict {
+        Verdict::Revise { changes, .. } => Some((&row.title, changes)),
+        _ => None,
+    });
+    let each = rows.flat_map(|(title, changes)| changes.iter().map(move |change| (title, change)));
+    let mut shown = Vec::new();
+    for (title, change) in each.take(LISTED) {
+        let Some(field) = schema.field(&change.field) else { continue };
+        let said = |value: &Option<Value>| {
+            let text = value.as_ref().map(|value| record::show(&field.shape, value)).unwrap_or_default();
+            super::mapping::short(&text)
+        };
+        let label = declared::label(&locale, schema.kind.id, field);
+        shown.push([title.clone(), label, said(&change.before), said(&change.after)]);
+    }
+    Ok(shown)
 }
 
 /// A shape as custom fields name it.

@@ -137,7 +137,7 @@ fn reading(locale: &Locale, kept: &Kept, sheet: &Sheet) -> FileReading {
 }
 
 /// The beginning of a cell.
-fn short(cell: &str) -> String {
+pub(super) fn short(cell: &str) -> String {
     let line = cell.split_whitespace().collect::<Vec<_>>().join(" ");
     let cut: String = line.chars().take(HEAD_CHARS).collect();
     if cut.len() < line.len() { format!("{cut}…") } else { line }
