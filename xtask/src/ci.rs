@@ -18,6 +18,12 @@ pub enum Length {
 const LONG: &[(&str, &str)] =
     &[("kill loops", "long_kill"), ("long simulation", "long_simulation"), ("fuzz targets", "long_fuzz")];
 
+/// Suites that must pass whatever store the installation is on, by room. The others open the files of SQLite.
+const SUITES: &[(&str, &[&str])] = &[
+    ("app", &["control", "import", "isolation", "memory", "sign_in", "simulation", "uploads"]),
+    ("web", &["service"]),
+];
+
 /// Format, tidy, clippy and the fast tests.
 pub fn check() -> Result<(), String> {
     let root = root::repository();
@@ -33,6 +39,7 @@ pub fn land(length: Length) -> Result<(), String> {
     let mut steps = Steps::new("ci");
     steps.step("preflight", || preflight::run(&root))?;
     fast(&mut steps, &root, &["--locked"])?;
+    steps.step("tests on PostgreSQL", || on_postgres(&root))?;
     steps.step("examples in documentation", || {
         cargo::run("cargo", &["test", "--quiet", "--workspace", "--doc", "--locked"], &root)
     })?;
@@ -82,6 +89,18 @@ fn fast(steps: &mut Steps, root: &Path, locked: &[&str]) -> Result<(), String> {
             run(with(&["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"], &[]))
         }
     })
+}
+
+/// The suites of use-cases and pages once more, on the other store.
+fn on_postgres(root: &Path) -> Result<(), String> {
+    for (room, suites) in SUITES {
+        let mut arguments = vec!["test", "--quiet", "--locked", "--package", room];
+        arguments.extend(suites.iter().flat_map(|suite| ["--test", suite]));
+        let mut command = cargo::command("cargo", &arguments, root);
+        command.env("PLUMBLINE_TEST_STORE", "postgres");
+        cargo::finish(command, "cargo", &arguments)?;
+    }
+    Ok(())
 }
 
 /// Lists the ignored tests of this name, says which they are, and runs them in release.

@@ -152,8 +152,13 @@ impl Desk {
 
     /// Runs an import to its end, from where it stands. Called on a task of its own; again after a restart.
     pub async fn run_import(&self, id: Uuid) -> Outcome<Report> {
+        // Another process may be at work on it, or have ended it.
+        let held = self.house.store.take_job(id).await?;
         let mut job = self.job(id).await?;
         let mut report: Report = serde_json::from_str(&job.json).unwrap_or_default();
+        if held.is_none() {
+            return Ok(report);
+        }
         if !matches!(job.state, JobState::Running | JobState::Cancelling) {
             return Ok(report);
         }

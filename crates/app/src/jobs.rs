@@ -1,26 +1,55 @@
-//! Jobs that a restart interrupted are taken up again.
+//! Jobs that were left undone are taken up again: by the program that starts next, or by another that serves the same data.
 
 use crate::{App, House, Outcome, Via};
-use std::sync::Arc;
-use store::JobState;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use store::{Job, JobState};
 use uuid::Uuid;
 
 impl App {
-    /// Takes up every import that was running when the program stopped, each on a task of its own.
+    /// Takes up every job that was running when the program stopped, each on a task of its own. One that another process
+    /// is at work on stays there.
     pub async fn resume_jobs(&self) -> Outcome<()> {
-        for organisation in self.organisations().await? {
-            let house = self.open_house(organisation).await?;
-            for job in house.store.jobs(100).await? {
-                if !matches!(job.state, JobState::Running | JobState::Cancelling) {
-                    continue;
-                }
-                let desk = self.desk(organisation, job.person, None, Via::Web).await?;
-                match job.what.as_str() {
-                    "import" => drop(tokio::spawn(async move { desk.run_import(job.id).await.map(|_| ()) })),
-                    "undo" => drop(tokio::spawn(async move { desk.run_undo(job.id).await.map(|_| ()) })),
-                    _ => {}
+        for (organisation, job) in self.undone().await?.into_values() {
+            self.take_up(organisation, &job).await?;
+        }
+        Ok(())
+    }
+
+    /// Looks again and again for jobs that stand still, and takes them up: the process that ran them has ended. It never
+    /// returns.
+    pub async fn mind_jobs(&self, every: Duration) {
+        let mut before = BTreeMap::new();
+        loop {
+            tokio::time::sleep(every).await;
+            // A store that cannot be asked now is asked next time.
+            let Ok(now) = self.undone().await else { continue };
+            for (id, (organisation, job)) in &now {
+                let stands_still = before.get(id).is_some_and(|(_, earlier): &(Uuid, Job)| earlier == job);
+                if stands_still {
+                    let _or_next_time = self.take_up(*organisation, job).await;
                 }
             }
+            before = now;
+        }
+    }
+
+    async fn undone(&self) -> Outcome<BTreeMap<Uuid, (Uuid, Job)>> {
+        let mut undone = BTreeMap::new();
+        for organisation in self.organisations().await? {
+            let house = self.open_house(organisation).await?;
+            let jobs = house.store.jobs(100).await?.into_iter();
+            let left = jobs.filter(|job| matches!(job.state, JobState::Running | JobState::Cancelling));
+            undone.extend(left.map(|job| (job.id, (organisation, job))));
+        }
+        Ok(undone)
+    }
+
+    async fn take_up(&self, organisation: Uuid, job: &Job) -> Outcome<()> {
+        let (desk, id) = (self.desk(organisation, job.person, None, Via::Web).await?, job.id);
+        match job.what.as_str() {
+            "import" => drop(tokio::spawn(async move { desk.run_import(id).await.map(|_| ()) })),
+            "undo" => drop(tokio::spawn(async move { desk.run_undo(id).await.map(|_| ()) })),
+            _ => {}
         }
         Ok(())
     }

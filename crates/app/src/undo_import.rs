@@ -101,8 +101,13 @@ impl Desk {
 
     /// Runs an undo to its end. Taken up again after a restart it goes on where it stood.
     pub async fn run_undo(&self, id: Uuid) -> Outcome<Report> {
+        // Another process may be at work on it, or have ended it.
+        let held = self.house.store.take_job(id).await?;
         let mut job = self.job(id).await?;
         let mut report: Report = serde_json::from_str(&job.json).unwrap_or_default();
+        if held.is_none() {
+            return Ok(report);
+        }
         let (JobState::Running | JobState::Cancelling, Some(import)) = (job.state, report.undoes) else {
             return Ok(report);
         };

@@ -13,6 +13,11 @@ pub struct Arguments {
     /// Where data lie; made when it does not exist.
     #[arg(long, global = true, env = "PLUMBLINE_DATA", hide_env_values = true, default_value = "data")]
     pub data: PathBuf,
+    /// Address of a PostgreSQL database that holds records, ledger and accounts instead of files in the data directory, such
+    /// as `postgres://user:password@host/name`. Evidence and signing keys stay in the data directory. Several programs may
+    /// serve one database if they share the directory.
+    #[arg(long, global = true, env = "PLUMBLINE_DATABASE", hide_env_values = true, value_name = "ADDRESS")]
+    pub database: Option<String>,
     /// Options of serving.
     #[command(flatten)]
     pub serve: Serve,

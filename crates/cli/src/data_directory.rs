@@ -1,6 +1,7 @@
 //! The data directory: `accounts.db`, and for each organisation a folder with `records.db`, `evidence/` and `ledger.key`.
 //!
-//! One file an organisation makes hand-over, restore and the blast radius of a damaged file small; accounts lie apart.
+//! One file an organisation makes hand-over, restore and the blast radius of a damaged file small; accounts lie apart. With
+//! a database, accounts and records are there, and the rest stays here.
 
 use app::Opener;
 use std::{
@@ -8,27 +9,63 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use store::{Blobs, Store, StoreError, async_trait};
+use store::{Accounts, Blobs, Store, StoreError, async_trait};
+use store_postgres::Database;
 use store_sqlite::{FileBlobs, SqliteAccounts, SqliteStore};
 use uuid::Uuid;
 
-/// A data directory.
+/// Where the command line says that an installation lies.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// The data directory.
+    pub data: PathBuf,
+    /// The address of a database. It may hold a password, so it is not shown.
+    pub database: Option<Address>,
+}
+
+/// The address of a database.
+#[derive(Clone)]
+pub struct Address(pub String);
+
+impl std::fmt::Debug for Address {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Address(…)")
+    }
+}
+
+impl Place {
+    /// A directory within, on the same database.
+    pub fn within(&self, name: &str) -> Self {
+        Self { data: self.data.join(name), ..self.clone() }
+    }
+}
+
+/// A data directory, and the database if there is one.
 #[derive(Clone, Debug)]
 pub struct DataDirectory {
     path: PathBuf,
+    database: Option<Database>,
 }
 
 impl DataDirectory {
-    /// The directory, made when it does not exist, closed to other users of the machine.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        fs::create_dir_all(path)?;
-        restrict(path, 0o700)?;
-        Ok(Self { path: path.to_owned() })
+    /// The directory, made when it does not exist, closed to other users of the machine; the database must be there.
+    pub async fn open(place: &Place) -> Result<Self, StoreError> {
+        let failed = |error: io::Error| StoreError::Failed(Box::new(error));
+        fs::create_dir_all(&place.data).map_err(failed)?;
+        restrict(&place.data, 0o700).map_err(failed)?;
+        let database = match &place.database {
+            Some(Address(address)) => Some(Database::connect(address).await?),
+            None => None,
+        };
+        Ok(Self { path: place.data.clone(), database })
     }
 
     /// The accounts.
-    pub fn accounts(&self) -> Result<SqliteAccounts, StoreError> {
-        SqliteAccounts::open(&self.path.join("accounts.db"))
+    pub async fn accounts(&self) -> Result<Arc<dyn Accounts>, StoreError> {
+        Ok(match &self.database {
+            Some(database) => Arc::new(database.accounts().await?),
+            None => Arc::new(SqliteAccounts::open(&self.path.join("accounts.db"))?),
+        })
     }
 
     /// The folder of an organisation.
@@ -47,14 +84,33 @@ impl Opener for DataDirectory {
         let failed = |error: io::Error| StoreError::Failed(Box::new(error));
         fs::create_dir_all(&folder).map_err(failed)?;
         restrict(&folder, 0o700).map_err(failed)?;
-        let seed = seed(&folder.join("ledger.key")).map_err(failed)?;
-        let store = SqliteStore::open(&folder.join("records.db"), organisation)?;
+        let key = folder.join("ledger.key");
+        let store: Arc<dyn Store> = match &self.database {
+            Some(database) => {
+                let store = database.house(organisation).await?;
+                if !key.exists() && store.head().await?.size > 0 {
+                    return Err(StoreError::Failed(missing_key(&key).into()));
+                }
+                Arc::new(store)
+            }
+            None => Arc::new(SqliteStore::open(&folder.join("records.db"), organisation)?),
+        };
         let blobs = FileBlobs::open(&folder.join("evidence"))?;
-        Ok((Arc::new(store), Arc::new(blobs), seed))
+        let seed = seed(&key).map_err(failed)?;
+        Ok((store, Arc::new(blobs), seed))
     }
 }
 
-/// The seed of the signing key: read, or made once.
+/// A second program with a directory of its own would sign with a key of its own, and lack the evidence.
+fn missing_key(key: &Path) -> String {
+    format!(
+        "the database holds a ledger whose signing key is not in {}; give the data directory that it was made with, which all \
+        programs on one database share",
+        key.display()
+    )
+}
+
+/// The seed of the signing key: read, or made once, whoever else is making it.
 fn seed(path: &Path) -> io::Result<[u8; 32]> {
     match fs::read(path) {
         Ok(bytes) => bytes
@@ -63,12 +119,17 @@ fn seed(path: &Path) -> io::Result<[u8; 32]> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let mut seed = [0_u8; 32];
             getrandom::fill(&mut seed).map_err(|error| io::Error::other(error.to_string()))?;
-            let fresh = path.with_extension("new");
+            let fresh = path.with_extension(format!("new-{}", std::process::id()));
             fs::write(&fresh, seed)?;
             restrict(&fresh, 0o600)?;
             fs::File::open(&fresh)?.sync_all()?;
-            fs::rename(&fresh, path)?;
-            Ok(seed)
+            let made = fs::hard_link(&fresh, path);
+            fs::remove_file(&fresh)?;
+            match made {
+                Ok(()) => Ok(seed),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self::seed(path),
+                Err(error) => Err(error),
+            }
         }
         Err(error) => Err(error),
     }

@@ -1,14 +1,15 @@
 //! The program put together: kinds, packs, clock, chance and stores.
 
-use crate::{data_directory::DataDirectory, packs, trouble::Failure};
+use crate::{
+    data_directory::{DataDirectory, Place},
+    packs,
+    trouble::Failure,
+};
 use app::{App, Chance, Clock, Parts};
 use jiff::Timestamp;
-use std::{
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
 };
 
 /// The clock of the machine.
@@ -49,10 +50,10 @@ impl Chance for SystemChance {
     }
 }
 
-/// The installation in a data directory.
-pub fn installation(data: &Path, clock: Arc<dyn Clock>) -> Result<App, Failure> {
-    let directory = DataDirectory::open(data)?;
-    let accounts = Arc::new(directory.accounts()?);
+/// The installation at a place.
+pub async fn installation(place: &Place, clock: Arc<dyn Clock>) -> Result<App, Failure> {
+    let directory = DataDirectory::open(place).await?;
+    let accounts = directory.accounts().await?;
     let packs = packs::all().map_err(Failure::Usage)?;
     Ok(App::new(Parts {
         kinds: kinds::ALL.to_vec(),

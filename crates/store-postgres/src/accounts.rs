@@ -5,15 +5,18 @@ use crate::{
     migrate::{ACCOUNTS, migrate},
     session::{Params, Session, get, id, time},
 };
-use deadpool_postgres::Pool;
+use deadpool_postgres::{Client, Pool};
 use jiff::Timestamp;
 use store::{Account, Accounts, ApiToken, Seat, Session as SignedIn, StoreError, async_trait};
+use tokio::sync::OnceCell;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// The accounts of an installation, in one schema of a PostgreSQL database.
 pub struct PostgresAccounts {
     pool: Pool,
+    /// Whether the schema is up to date.
+    ready: OnceCell<()>,
 }
 
 macro_rules! account {
@@ -42,15 +45,20 @@ macro_rules! token {
 }
 
 impl PostgresAccounts {
-    pub(crate) async fn open(pool: Pool) -> Result<Self, StoreError> {
-        let mut client = pool.get().await.map_err(unreachable)?;
-        migrate(&mut client, "plumbline", "plumbline.", ACCOUNTS).await?;
-        drop(client);
-        Ok(Self { pool })
+    /// Whose schema is made and brought up to date when it is first asked for anything.
+    pub(crate) fn new(pool: Pool) -> Self {
+        Self { pool, ready: OnceCell::new() }
+    }
+
+    /// A connection to a schema that is up to date.
+    pub(crate) async fn client(&self) -> Result<Client, StoreError> {
+        let mut client = self.pool.get().await.map_err(unreachable)?;
+        self.ready.get_or_try_init(|| migrate(&mut client, "plumbline", "plumbline.", ACCOUNTS)).await?;
+        Ok(client)
     }
 
     async fn all(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, StoreError> {
-        let client = self.pool.get().await.map_err(unreachable)?;
+        let client = self.client().await?;
         Session::plain(&client, "plumbline.").all(sql, params).await
     }
 
@@ -60,14 +68,14 @@ impl PostgresAccounts {
 
     /// What must not be lost: durable when it returns. What is there already is a conflict.
     async fn keep(&self, sql: &str, params: Params<'_>) -> Result<u64, StoreError> {
-        let client = self.pool.get().await.map_err(unreachable)?;
+        let client = self.client().await?;
         let kept = Session::plain(&client, "plumbline.").run(sql, params).await;
         kept.map_err(|error| if is_taken(&error) { StoreError::Conflict } else { error })
     }
 
     /// What may be lost with the power: when something was last used.
     async fn pass(&self, sql: &str, params: Params<'_>) -> Result<(), StoreError> {
-        let mut client = self.pool.get().await.map_err(unreachable)?;
+        let mut client = self.client().await?;
         let session = Session::writing(&mut client, "plumbline.").await?;
         session.batch("SET LOCAL synchronous_commit TO off").await?;
         session.run(sql, params).await?;

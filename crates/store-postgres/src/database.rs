@@ -40,6 +40,16 @@ impl Database {
     /// [`StoreError::Failed`] when the address or the database is not fit, [`StoreError::Unavailable`] when it does not
     /// answer.
     pub async fn connect(address: &str) -> Result<Self, StoreError> {
+        let database = Self::at(address)?;
+        database.fit().await?;
+        Ok(database)
+    }
+
+    /// The same without asking it whether it is there and fit.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`] when the address is none.
+    pub fn at(address: &str) -> Result<Self, StoreError> {
         let mut config: Config = address.parse().map_err(|error: tokio_postgres::Error| failed(error))?;
         let own = config.get_options().map(str::to_owned);
         config.options([OPTIONS, own.as_deref().unwrap_or_default()].join(" ").trim());
@@ -58,9 +68,7 @@ impl Database {
             .create_timeout(Some(PATIENCE))
             .build()
             .map_err(failed)?;
-        let database = Self { pool };
-        database.fit().await?;
-        Ok(database)
+        Ok(Self { pool })
     }
 
     /// Whether what is there can hold our data.
@@ -91,7 +99,14 @@ impl Database {
     /// # Errors
     /// [`StoreError::Newer`] when a newer program wrote it.
     pub async fn accounts(&self) -> Result<PostgresAccounts, StoreError> {
-        PostgresAccounts::open(self.pool.clone()).await
+        let accounts = self.accounts_later();
+        drop(accounts.client().await?);
+        Ok(accounts)
+    }
+
+    /// The same, but nothing is asked of the database before they are asked for something.
+    pub fn accounts_later(&self) -> PostgresAccounts {
+        PostgresAccounts::new(self.pool.clone())
     }
 
     /// The store of an organisation; its schema is made when there is none, and brought up to date.

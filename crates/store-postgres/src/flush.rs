@@ -7,10 +7,15 @@ use crate::{
     standing::{Span, Standing},
     words::vector,
 };
-use futures_util::future::join_all;
-use std::collections::BTreeMap;
+use futures_util::future::{FutureExt, maybe_done, try_join_all};
+use std::{
+    collections::BTreeMap,
+    future::{Future, poll_fn},
+    pin::Pin,
+    task::Poll,
+};
 use store::{Idempotency, StoreError};
-use tokio_postgres::types::ToSql;
+use tokio_postgres::{Statement, types::ToSql};
 use uuid::Uuid;
 
 /// A statement with its values, one list a column; none when there is nothing to write.
@@ -40,8 +45,11 @@ impl Book {
         self.stands(&mut bulks);
         self.ended(&mut bulks);
         self.counted(&mut bulks);
+        // What has to be prepared is prepared before any is on its way, since each needs what those before it write.
+        let prepared = try_join_all(bulks.iter().map(|bulk| session.prepared(bulk.sql))).await?;
+        let on_their_way = bulks.iter().zip(&prepared).map(|(bulk, statement)| bulk.run(session, statement));
         // The first that fails says why; those after it only that the transaction has failed.
-        for answer in join_all(bulks.iter().map(|bulk| bulk.run(session))).await {
+        for answer in in_order(on_their_way.collect()).await {
             answer?;
         }
         self.sheet = crate::sheet::Sheet::default();
@@ -215,11 +223,26 @@ impl Book {
 }
 
 impl Bulk {
-    async fn run(&self, session: &Session<'_>) -> Result<u64, StoreError> {
+    async fn run(&self, session: &Session<'_>, statement: &Statement) -> Result<u64, StoreError> {
         let values: Vec<&(dyn ToSql + Sync)> =
             self.columns.iter().map(|column| -> &(dyn ToSql + Sync) { column.as_ref() }).collect();
-        session.run(self.sql, &values).await
+        session.send(statement, &values).await
     }
+}
+
+/// Drives all of them, each first looked at in its place: what it sends goes out behind what those before it sent. Gives
+/// their results in order.
+async fn in_order<T>(futures: Vec<impl Future<Output = T>>) -> Vec<T> {
+    let mut waiting: Vec<_> = futures.into_iter().map(|future| maybe_done(Box::pin(future))).collect();
+    poll_fn(|context| {
+        let mut pending = false;
+        for future in &mut waiting {
+            pending |= future.poll_unpin(context).is_pending();
+        }
+        if pending { Poll::Pending } else { Poll::Ready(()) }
+    })
+    .await;
+    waiting.iter_mut().filter_map(|future| Pin::new(future).take_output()).collect()
 }
 
 /// Cells and links that are gone, then those that have come; one that begins anew is both.

@@ -7,9 +7,15 @@ use crate::{
 };
 use deadpool_postgres::{Client, Pool};
 use ledger::Hash;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use store::{JobHold, StoreError};
 use uuid::Uuid;
+
+/// How many prepared statements a connection keeps; then it begins anew. Statements of different organisations differ.
+const STATEMENTS: usize = 2_000;
+
+/// Milliseconds between the tries to take a job.
+const LEAVING: [u64; 4] = [5, 20, 100, 0];
 
 /// Where the tables of an organisation are, and connections to get there. Every statement of a store goes through it, so no
 /// call can reach another organisation.
@@ -50,7 +56,11 @@ impl House {
 
     /// A connection.
     pub(crate) async fn client(&self) -> Result<Client, StoreError> {
-        self.pool.get().await.map_err(unreachable)
+        let client = self.pool.get().await.map_err(unreachable)?;
+        if client.statement_cache.size() > STATEMENTS {
+            client.statement_cache.clear();
+        }
+        Ok(client)
     }
 
     /// Takes a job, unless somebody has it. The lock lies with a connection of its own, so it ends with the process that
@@ -59,8 +69,15 @@ impl House {
         let client = deadpool_postgres::Object::take(self.client().await?);
         let named = Hash::of(format!("{}{job}", self.prefix).as_bytes());
         let key = named.0.first_chunk::<8>().map_or(0, |bytes| i64::from_be_bytes(*bytes));
-        let row = client.query_one("SELECT pg_try_advisory_lock($1)", &[&key]).await.map_err(asking)?;
-        Ok(get::<bool>(&row, 0)?.then(|| JobHold::new(client)))
+        // Whoever has just let go may still be on her way out.
+        for pause in LEAVING {
+            let row = client.query_one("SELECT pg_try_advisory_lock($1)", &[&key]).await.map_err(asking)?;
+            if get(&row, 0)? {
+                return Ok(Some(JobHold::new(client)));
+            }
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+        }
+        Ok(None)
     }
 
     /// How statements name the schema, with the point.

@@ -14,9 +14,6 @@ use uuid::Uuid;
 /// Values of a statement.
 pub(crate) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 
-/// How many prepared statements a connection keeps; then it begins anew. Statements of different organisations differ.
-const STATEMENTS: usize = 2_000;
-
 /// How much a session sees.
 enum Way<'a> {
     /// Each statement the moment at which it runs.
@@ -47,9 +44,6 @@ impl<'a> Session<'a> {
     /// For writing: each statement sees what was committed before it, so that whoever waited for a lock sees what the
     /// one before her wrote.
     pub(crate) async fn writing(client: &'a mut Client, prefix: &'a str) -> Result<Self, StoreError> {
-        if client.statement_cache.size() > STATEMENTS {
-            client.statement_cache.clear();
-        }
         let begin = client.build_transaction().isolation_level(IsolationLevel::ReadCommitted);
         Ok(Self { way: Way::Within(begin.start().await.map_err(asking)?), prefix })
     }
@@ -85,9 +79,14 @@ impl<'a> Session<'a> {
     /// Runs a statement; gives the number of changed rows.
     pub(crate) async fn run(&self, sql: &str, params: Params<'_>) -> Result<u64, StoreError> {
         let statement = self.prepared(sql).await?;
+        self.send(&statement, params).await
+    }
+
+    /// Runs a prepared statement: it is sent when the future is first looked at.
+    pub(crate) async fn send(&self, statement: &Statement, params: Params<'_>) -> Result<u64, StoreError> {
         match &self.way {
-            Way::Plain(client) => client.execute(&statement, params).await,
-            Way::Within(transaction) => transaction.execute(&statement, params).await,
+            Way::Plain(client) => client.execute(statement, params).await,
+            Way::Within(transaction) => transaction.execute(statement, params).await,
         }
         .map_err(asking)
     }
@@ -102,7 +101,8 @@ impl<'a> Session<'a> {
         .map_err(asking)
     }
 
-    async fn prepared(&self, sql: &str) -> Result<Statement, StoreError> {
+    /// A statement that this connection has prepared, now or before.
+    pub(crate) async fn prepared(&self, sql: &str) -> Result<Statement, StoreError> {
         let sql = self.named(sql);
         match &self.way {
             Way::Plain(client) => client.prepare_cached(&sql).await,

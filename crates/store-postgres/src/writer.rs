@@ -270,8 +270,8 @@ impl Task {
 /// The same failure for everybody who had part in it.
 fn again(error: &StoreError) -> StoreError {
     let cause = || {
-        let source = std::error::Error::source(error);
-        source.map_or_else(|| error.to_string(), ToString::to_string)
+        let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+        causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
     };
     match error {
         StoreError::Conflict => StoreError::Conflict,

@@ -273,3 +273,30 @@ async fn a_commit_that_nobody_can_tell_of_is_said_to_be_unsure_and_its_key_gives
     assert!(again.repeated, "it had been written");
     sound(&store, 1).await;
 }
+
+/// Statements go out without waiting for each other. One that a connection has to prepare first once went out after those
+/// that need what it writes.
+#[tokio::test]
+async fn a_connection_that_has_only_changed_records_can_make_one() {
+    let address = Cluster::shared().database();
+    let mut author = Author::new(HOUSE, 1);
+    let one = handle(&address).await;
+    let id = one.commit(named(&mut author, "First")).await.unwrap().sealed[0].record;
+    let before = one.record(id, store::At::Now).await.unwrap().unwrap();
+    let two = handle(&address).await;
+    let submit = Commit { writes: vec![author.act(&before, record::Act::Submit)], ..Commit::default() };
+    two.commit(submit).await.unwrap();
+    let write = author.create("use", &Body::named("Second").with("tags", vec!["alpha"]));
+    let write = author.because(write, "It is needed");
+    let id = write.record;
+    two.commit(Commit { writes: vec![write], ..Commit::default() }).await.unwrap();
+    // The smallest tag goes, so the one that stays begins anew: it is taken out and put in under the same key.
+    for tags in [vec!["alpha", "beta"], vec!["beta"]] {
+        let before = two.record(id, store::At::Now).await.unwrap().unwrap();
+        let kept = two.content(id, before.version).await.unwrap().unwrap();
+        let body = Body::named("Second").with("tags", tags);
+        let revise = author.revise(&before, &kept, &body);
+        two.commit(Commit { writes: vec![revise], ..Commit::default() }).await.unwrap();
+    }
+    sound(&two, 5).await;
+}

@@ -20,4 +20,4 @@ pub use ids::{SeededIds, id_of};
 pub use kinds;
 pub use samples::{sample, sample_alone, samples};
 #[cfg(feature = "app")]
-pub use test_app::{PASSWORD, TestApp, TestClock};
+pub use test_app::{PASSWORD, SEED, TestApp, TestClock};

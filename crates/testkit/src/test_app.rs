@@ -1,5 +1,7 @@
-//! A whole installation on SQLite in a temporary directory, with a clock that is set by hand and seeded chance.
+//! A whole installation in a temporary directory, on SQLite or on a database of a private PostgreSQL server, with a clock
+//! that is set by hand and seeded chance.
 
+use crate::postgres::Cluster;
 use app::{App, Chance, Clock, Desk, FirstSetUp, NewAccount, Opener, Parts, Role, Trace};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
@@ -11,10 +13,14 @@ use std::{
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
-use store::{Blobs, Store, StoreError};
+use store::{Accounts, Blobs, Store, StoreError};
+use store_postgres::Database;
 use store_sqlite::{FileBlobs, SqliteAccounts, SqliteStore};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+/// The seed of every signing key of a test.
+pub const SEED: [u8; 32] = [7; 32];
 
 /// The password of every account of a test.
 pub const PASSWORD: &str = "upright true and level";
@@ -58,8 +64,38 @@ impl Chance for Seeded {
     }
 }
 
+/// The variable that says on which store the installations of tests are: `sqlite`, as without it, or `postgres`.
+const STORE: &str = "PLUMBLINE_TEST_STORE";
+
+/// The file in the directory of an installation on PostgreSQL that holds the address of its database.
+const DATABASE: &str = "database";
+
 #[derive(Debug)]
 struct Directory(PathBuf);
+
+impl Directory {
+    /// Puts a new installation on a database of its own.
+    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+    fn on_postgres(path: &Path) {
+        let address = Cluster::shared().database();
+        std::fs::write(path.join(DATABASE), address).expect("an address can be kept");
+    }
+
+    /// The database, when the installation is on one.
+    fn database(&self) -> Result<Option<Database>, StoreError> {
+        match std::fs::read_to_string(self.0.join(DATABASE)) {
+            Ok(address) => Database::at(&address).map(Some),
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn accounts(&self) -> Result<Arc<dyn Accounts>, StoreError> {
+        Ok(match self.database()? {
+            Some(database) => Arc::new(database.accounts_later()),
+            None => Arc::new(SqliteAccounts::open(&self.0.join("accounts.db"))?),
+        })
+    }
+}
 
 #[async_trait]
 impl Opener for Directory {
@@ -69,9 +105,12 @@ impl Opener for Directory {
     ) -> Result<(Arc<dyn Store>, Arc<dyn Blobs>, [u8; 32]), StoreError> {
         let folder = self.0.join(organisation.to_string());
         std::fs::create_dir_all(&folder).map_err(|error| StoreError::Failed(Box::new(error)))?;
-        let store = SqliteStore::open(&folder.join("records.db"), organisation)?;
+        let store: Arc<dyn Store> = match self.database()? {
+            Some(database) => Arc::new(database.house(organisation).await?),
+            None => Arc::new(SqliteStore::open(&folder.join("records.db"), organisation)?),
+        };
         let blobs = FileBlobs::open(&folder.join("evidence"))?;
-        Ok((Arc::new(store), Arc::new(blobs), [7; 32]))
+        Ok((store, Arc::new(blobs), SEED))
     }
 }
 
@@ -101,9 +140,29 @@ impl TestApp {
     ///
     /// # Panics
     /// When it cannot be made: the test is over.
-    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+    #[expect(clippy::panic, reason = "a fixture that cannot be made ends the test")]
     pub async fn with(kinds: Vec<&'static Kind>) -> Self {
+        match std::env::var(STORE).as_deref() {
+            Err(_) | Ok("sqlite") => Self::made(kinds, false).await,
+            Ok("postgres") => Self::made(kinds, true).await,
+            Ok(other) => panic!("{STORE} is {other}; it is sqlite or postgres"),
+        }
+    }
+
+    /// An installation on PostgreSQL, whatever the tests are run on.
+    ///
+    /// # Panics
+    /// When it cannot be made: the test is over.
+    pub async fn on_postgres() -> Self {
+        Self::made(kinds::ALL.to_vec(), true).await
+    }
+
+    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+    async fn made(kinds: Vec<&'static Kind>, on_postgres: bool) -> Self {
         let directory = TempDir::new().expect("a temporary directory");
+        if on_postgres {
+            Directory::on_postgres(directory.path());
+        }
         let clock = TestClock::new();
         let app = Self::open(directory.path(), &clock, kinds, u64::from_le_bytes(*b"plumblin"));
         let ask = FirstSetUp {
@@ -119,9 +178,8 @@ impl TestApp {
 
     #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
     fn open(path: &Path, clock: &TestClock, kinds: Vec<&'static Kind>, seed: u64) -> App {
-        let accounts =
-            Arc::new(SqliteAccounts::open(&path.join("accounts.db")).expect("accounts can be opened"));
         let opener = Arc::new(Directory(path.to_owned()));
+        let accounts = opener.accounts().expect("accounts can be opened");
         App::new(Parts {
             kinds,
             packs: vec![crate::packs::iso42001()],
@@ -177,6 +235,11 @@ impl TestApp {
     /// Where the data lie.
     pub fn path(&self) -> &Path {
         self.directory.path()
+    }
+
+    /// The address of the database, when the installation is on one.
+    pub fn database(&self) -> Option<String> {
+        std::fs::read_to_string(self.path().join(DATABASE)).ok()
     }
 
     /// The file of the organisation's records.

@@ -2,16 +2,15 @@
 
 use crate::{
     argument::Doctor,
-    data_directory::DataDirectory,
+    data_directory::{DataDirectory, Place},
     parts::{SystemClock, installation},
     trouble::Failure,
 };
-use app::{App, House};
+use app::{App, House, Opener as _};
 use ledger::Report;
 use serde::Serialize;
 use std::{fmt::Write as _, path::Path, process::ExitCode, sync::Arc};
 use store::StoreError;
-use store_sqlite::SqliteStore;
 use uuid::Uuid;
 
 /// One promise, and what was found of it.
@@ -29,8 +28,8 @@ struct Check {
 
 /// Tries every promise; exit code 1 when one does not hold.
 #[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
-pub async fn run(data: &Path, options: &Doctor) -> Result<ExitCode, Failure> {
-    let checks = examine(data, options.rebuild).await?;
+pub async fn run(place: &Place, options: &Doctor) -> Result<ExitCode, Failure> {
+    let checks = examine(place, options.rebuild).await?;
     if options.json {
         println!("{}", serde_json::to_string_pretty(&checks).unwrap_or_default());
     } else {
@@ -40,22 +39,21 @@ pub async fn run(data: &Path, options: &Doctor) -> Result<ExitCode, Failure> {
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn examine(data: &Path, rebuild: bool) -> Result<Vec<Check>, Failure> {
-    let directory = DataDirectory::open(data)?;
-    let app = match directory.accounts() {
-        Ok(_) => installation(data, Arc::new(SystemClock))?,
+async fn examine(place: &Place, rebuild: bool) -> Result<Vec<Check>, Failure> {
+    let directory = DataDirectory::open(place).await?;
+    let app = match directory.accounts().await {
+        Ok(_) => installation(place, Arc::new(SystemClock)).await?,
         Err(error) => return Ok(vec![broken("accounts", None, &error)]),
     };
     let organisations = app.organisations().await?;
     if organisations.is_empty() {
-        return Err(Failure::Usage(format!("{} holds no organisation", data.display())));
+        return Err(Failure::Usage(format!("{} holds no organisation", place.data.display())));
     }
     let looked_at = format!("organisations: {}", organisations.len());
     let mut checks = vec![Check { name: "accounts", organisation: None, looked_at, findings: Vec::new() }];
-    checks.extend(private(data));
+    checks.extend(private(&place.data));
     for organisation in organisations {
-        let file = directory.organisation(organisation).join("records.db");
-        match projections(&file, organisation, rebuild).await {
+        match projections(&directory, organisation, rebuild).await {
             Ok(check) => checks.push(check),
             Err(error) => {
                 checks.push(broken("store", Some(organisation), &error));
@@ -67,14 +65,18 @@ async fn examine(data: &Path, rebuild: bool) -> Result<Vec<Check>, Failure> {
     Ok(checks)
 }
 
-/// The file of an organisation opens under this version's schema, and what is derived is what it is derived from.
-async fn projections(file: &Path, organisation: Uuid, rebuild: bool) -> Result<Check, StoreError> {
-    let store = SqliteStore::open(file, organisation)?;
+/// The store of an organisation opens under this version's schema, and what is derived is what it is derived from.
+async fn projections(
+    directory: &DataDirectory,
+    organisation: Uuid,
+    rebuild: bool,
+) -> Result<Check, StoreError> {
+    let (store, _, _) = directory.open(organisation).await?;
     if rebuild {
         store.rebuild().await?;
     }
     let looked_at = if rebuild { "made again, then compared" } else { "compared with the acts" };
-    let findings = store.check()?;
+    let findings = store.check().await?;
     Ok(Check {
         name: "projections",
         organisation: Some(organisation),
@@ -185,10 +187,14 @@ mod tests {
     use app::{FirstSetUp, Role};
     use std::fs;
 
+    fn at(data: impl Into<std::path::PathBuf>) -> Place {
+        Place { data: data.into(), database: None }
+    }
+
     /// A data directory with one organisation, as the program makes it.
     async fn made() -> (tempfile::TempDir, Uuid) {
         let folder = tempfile::TempDir::new().unwrap();
-        let app = installation(&folder.path().join("data"), Arc::new(SystemClock)).unwrap();
+        let app = installation(&at(folder.path().join("data")), Arc::new(SystemClock)).await.unwrap();
         let ask = FirstSetUp {
             organisation: "Test Organisation".to_owned(),
             name: "Ola Lindqvist".to_owned(),
@@ -201,14 +207,14 @@ mod tests {
     }
 
     async fn wrong(folder: &tempfile::TempDir) -> Vec<&'static str> {
-        let checks = examine(&folder.path().join("data"), false).await.unwrap();
+        let checks = examine(&at(folder.path().join("data")), false).await.unwrap();
         checks.iter().filter(|check| !check.findings.is_empty()).map(|check| check.name).collect()
     }
 
     #[tokio::test]
     async fn a_new_installation_keeps_every_promise() {
         let (folder, _) = made().await;
-        let checks = examine(&folder.path().join("data"), true).await.unwrap();
+        let checks = examine(&at(folder.path().join("data")), true).await.unwrap();
         let names: Vec<&str> = checks.iter().map(|check| check.name).collect();
         let unix: &[&str] = if cfg!(unix) { &["private"] } else { &[] };
         let wanted =
@@ -222,7 +228,7 @@ mod tests {
     async fn an_evidence_file_that_is_not_what_its_name_says_is_found() {
         let (folder, organisation) = made().await;
         let data = folder.path().join("data");
-        let app = installation(&data, Arc::new(SystemClock)).unwrap();
+        let app = installation(&at(&data), Arc::new(SystemClock)).await.unwrap();
         let trace = app::Trace::default();
         let secret = app.sign_in("ola@test.example", "upright true and level", &trace).await.unwrap().secret;
         let (desk, _) = app.desk_of_session(&secret).await.unwrap().unwrap();
@@ -237,7 +243,7 @@ mod tests {
             .with("file", record::Value::File(kept));
         desk.create("evidence", body, None).await.unwrap();
         assert_eq!(wrong(&folder).await, Vec::<&str>::new());
-        let path = DataDirectory::open(&data).unwrap().organisation(organisation).join("evidence");
+        let path = DataDirectory::open(&at(&data)).await.unwrap().organisation(organisation).join("evidence");
         let file = find(&path, &name).unwrap();
         let mut permissions = fs::metadata(&file).unwrap().permissions();
         #[cfg(unix)]
@@ -250,7 +256,7 @@ mod tests {
     #[tokio::test]
     async fn every_seal_is_computed_again() {
         let (folder, organisation) = made().await;
-        let app = installation(&folder.path().join("data"), Arc::new(SystemClock)).unwrap();
+        let app = installation(&at(folder.path().join("data")), Arc::new(SystemClock)).await.unwrap();
         let trace = app::Trace::default();
         let secret = app.sign_in("ola@test.example", "upright true and level", &trace).await.unwrap().secret;
         let (desk, _) = app.desk_of_session(&secret).await.unwrap().unwrap();
@@ -262,14 +268,14 @@ mod tests {
             key: None,
         };
         let seal = desk.freeze(ask).await.unwrap();
-        let checks = examine(&folder.path().join("data"), false).await.unwrap();
+        let checks = examine(&at(folder.path().join("data")), false).await.unwrap();
         let seals = checks.iter().find(|check| check.name == "seals").unwrap();
         assert_eq!((seals.looked_at.as_str(), seals.findings.len()), ("1 computed again", 0));
         // Without its result it cannot be computed, and the evidence is missing.
         let look = desk.look(seal.record, app::At::Now).await.unwrap();
         let name = app::seal_kind::RESULT.of(&look.record.body).unwrap().sha256.clone();
         let data = folder.path().join("data");
-        let path = DataDirectory::open(&data).unwrap().organisation(organisation).join("evidence");
+        let path = DataDirectory::open(&at(&data)).await.unwrap().organisation(organisation).join("evidence");
         fs::remove_file(find(&path, &name).unwrap()).unwrap();
         assert_eq!(wrong(&folder).await, ["evidence", "seals"]);
     }
@@ -291,7 +297,7 @@ mod tests {
     async fn a_file_that_is_no_database_is_named_and_the_others_are_still_examined() {
         let (folder, organisation) = made().await;
         let data = folder.path().join("data");
-        let organisation = DataDirectory::open(&data).unwrap().organisation(organisation);
+        let organisation = DataDirectory::open(&at(&data)).await.unwrap().organisation(organisation);
         for ending in ["", "-wal", "-shm"] {
             let _ = fs::remove_file(organisation.join(format!("records.db{ending}")));
         }
@@ -303,7 +309,7 @@ mod tests {
     #[tokio::test]
     async fn a_directory_that_holds_nothing_is_not_called_sound() {
         let folder = tempfile::TempDir::new().unwrap();
-        let failure = examine(folder.path(), false).await.unwrap_err();
+        let failure = examine(&at(folder.path()), false).await.unwrap_err();
         assert!(matches!(failure, Failure::Usage(sentence) if sentence.contains("no organisation")));
     }
 

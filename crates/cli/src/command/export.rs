@@ -2,17 +2,18 @@
 
 use crate::{
     argument::Export,
+    data_directory::Place,
     parts::{SystemClock, installation},
     trouble::Failure,
 };
 use ledger::package::Sink;
-use std::{fs::File, io, io::Write as _, path::Path, process::ExitCode, sync::Arc};
+use std::{fs::File, io, io::Write as _, process::ExitCode, sync::Arc};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 /// Writes the package; the file appears under its name only when it is complete.
 #[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
-pub async fn run(data: &Path, options: &Export) -> Result<ExitCode, Failure> {
-    let app = installation(data, Arc::new(SystemClock))?;
+pub async fn run(place: &Place, options: &Export) -> Result<ExitCode, Failure> {
+    let app = installation(place, Arc::new(SystemClock)).await?;
     let organisations = app.organisations().await?;
     let organisation = match (options.organisation, organisations.as_slice()) {
         (Some(id), all) if all.contains(&id) => id,

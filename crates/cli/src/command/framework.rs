@@ -3,6 +3,7 @@
 use crate::{
     argument::{Framework, FrameworkVerb},
     command::sign_in::Seat,
+    data_directory::Place,
     packs,
     parts::{SystemClock, installation},
     trouble::Failure,
@@ -12,7 +13,7 @@ use std::{fmt::Write as _, fs, path::Path, process::ExitCode, sync::Arc};
 
 /// Checks or proposes a pack.
 #[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
-pub async fn run(data: &Path, options: &Framework) -> Result<ExitCode, Failure> {
+pub async fn run(place: &Place, options: &Framework) -> Result<ExitCode, Failure> {
     let (said, good) = match &options.verb {
         FrameworkVerb::Check { file } => check(&name_of(file), &read(file)?)?,
         FrameworkVerb::Import { file, signature, reason, account, dry_run } => {
@@ -21,7 +22,7 @@ pub async fn run(data: &Path, options: &Framework) -> Result<ExitCode, Failure> 
                 Some(file) => String::from_utf8(read(file)?).unwrap_or_default(),
                 None => String::new(),
             };
-            let app = installation(data, Arc::new(SystemClock))?;
+            let app = installation(place, Arc::new(SystemClock)).await?;
             let seat = Seat::take(&app, account, "framework").await?;
             let reason = reason.as_deref().filter(|_| !dry_run);
             let done = import(&seat.desk, &name_of(file), &bytes, &note, reason).await;

@@ -12,6 +12,7 @@ mod verify;
 
 use crate::{
     argument::{Arguments, Command},
+    data_directory::{Address, Place},
     demo,
     trouble::Failure,
 };
@@ -19,18 +20,18 @@ use std::process::ExitCode;
 
 /// Runs what was asked for.
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let data = arguments.data;
+    let place = Place { data: arguments.data, database: arguments.database.map(Address) };
     match arguments.command {
-        None => serve::run(&data, &arguments.serve).await,
-        Some(Command::Serve(options)) => serve::run(&data, &options).await,
-        Some(Command::Demo(options)) => demo::run(&data, &options).await,
-        Some(Command::Verify(options)) => verify::run(&data, &options).await,
-        Some(Command::Doctor(options)) => doctor::run(&data, &options).await,
-        Some(Command::Checkpoint) => checkpoint::run(&data).await,
-        Some(Command::Export(options)) => export::run(&data, &options).await,
-        Some(Command::User(options)) => user::run(&data, &options).await,
-        Some(Command::Import(options)) => import::run(&data, &options).await,
-        Some(Command::Framework(options)) => framework::run(&data, &options).await,
+        None => serve::run(&place, &arguments.serve).await,
+        Some(Command::Serve(options)) => serve::run(&place, &options).await,
+        Some(Command::Demo(options)) => demo::run(&place, &options).await,
+        Some(Command::Verify(options)) => verify::run(&place, &options).await,
+        Some(Command::Doctor(options)) => doctor::run(&place, &options).await,
+        Some(Command::Checkpoint) => checkpoint::run(&place).await,
+        Some(Command::Export(options)) => export::run(&place, &options).await,
+        Some(Command::User(options)) => user::run(&place, &options).await,
+        Some(Command::Import(options)) => import::run(&place, &options).await,
+        Some(Command::Framework(options)) => framework::run(&place, &options).await,
     }
 }
 

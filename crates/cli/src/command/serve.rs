@@ -2,16 +2,20 @@
 
 use crate::{
     argument::Serve,
+    data_directory::Place,
     parts::{SystemClock, installation},
     trouble::Failure,
 };
 use app::App;
-use std::{path::Path, process::ExitCode, sync::Arc};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
+/// How often is looked for imports that stand still because the program that ran them has ended.
+const JOBS: Duration = Duration::from_secs(10);
+
 /// Serves until somebody asks the program to stop.
-pub async fn run(data: &Path, options: &Serve) -> Result<ExitCode, Failure> {
-    let app = installation(data, Arc::new(SystemClock))?;
+pub async fn run(place: &Place, options: &Serve) -> Result<ExitCode, Failure> {
+    let app = installation(place, Arc::new(SystemClock)).await?;
     listen(app, options, &[]).await
 }
 
@@ -34,6 +38,8 @@ pub async fn listen(app: App, options: &Serve, lines: &[String]) -> Result<ExitC
         println!("{line}");
     }
     app.resume_jobs().await?;
+    let minding = app.clone();
+    tokio::spawn(async move { minding.mind_jobs(JOBS).await });
     let config = web::Config {
         secure: options.https,
         setup_token: token,

@@ -3,22 +3,23 @@
 use crate::{
     argument::{User, UserVerb},
     command::sign_in::Seat,
+    data_directory::Place,
     parts::{SystemClock, installation},
     trouble::Failure,
 };
 use app::{At, Desk};
 use record::Refusal;
-use std::{fmt::Write as _, path::Path, process::ExitCode, sync::Arc};
+use std::{fmt::Write as _, process::ExitCode, sync::Arc};
 
 /// Lists, makes, locks or unlocks accounts.
 #[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
-pub async fn run(data: &Path, options: &User) -> Result<ExitCode, Failure> {
+pub async fn run(place: &Place, options: &User) -> Result<ExitCode, Failure> {
     let Some(account) = &options.account else {
         return Err(Failure::Usage(
             "in whose name? give the address of an administrator with --as".to_owned(),
         ));
     };
-    let app = installation(data, Arc::new(SystemClock))?;
+    let app = installation(place, Arc::new(SystemClock)).await?;
     let seat = Seat::take(&app, account, "user").await?;
     let done = act(&seat.desk, options.verb.as_ref().unwrap_or(&UserVerb::List)).await;
     seat.leave().await?;

@@ -2,20 +2,21 @@
 
 use crate::{
     argument::Verify,
+    data_directory::Place,
     parts::{SystemClock, installation},
     trouble::Failure,
 };
-use std::{fs, path::Path, process::ExitCode, sync::Arc};
+use std::{fs, process::ExitCode, sync::Arc};
 
 /// Verifies; exit code 1 when something is not as it must be.
 #[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
-pub async fn run(data: &Path, options: &Verify) -> Result<ExitCode, Failure> {
-    let app = installation(data, Arc::new(SystemClock))?;
+pub async fn run(place: &Place, options: &Verify) -> Result<ExitCode, Failure> {
+    let app = installation(place, Arc::new(SystemClock)).await?;
     let since = options.since.as_ref().map(fs::read_to_string).transpose()?;
     let mut intact = true;
     let organisations = app.organisations().await?;
     if organisations.is_empty() {
-        return Err(Failure::Usage(format!("{} holds no organisation", data.display())));
+        return Err(Failure::Usage(format!("{} holds no organisation", place.data.display())));
     }
     for organisation in organisations {
         let house = app.open_house(organisation).await?;

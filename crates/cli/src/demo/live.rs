@@ -1,7 +1,10 @@
 //! The script played through the real program into a real directory.
 
 use super::{practice, reading::attachments, rehearsal::Rehearsal, replay, scenario::Scenario};
-use crate::parts::{SetClock, installation};
+use crate::{
+    data_directory::Place,
+    parts::{SetClock, installation},
+};
 use app::{At, ListAsk, Via};
 use jiff::Timestamp;
 use std::{collections::BTreeMap, sync::Arc};
@@ -12,7 +15,8 @@ async fn the_program_comes_to_what_the_rehearsal_came_to_and_the_ledger_is_intac
     let scenario = Scenario::built_in().unwrap();
     let today: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
     let clock = SetClock::default();
-    let app = installation(directory.path(), Arc::new(clock.clone())).unwrap();
+    let place = Place { data: directory.path().to_owned(), database: None };
+    let app = installation(&place, Arc::new(clock.clone())).await.unwrap();
     let replayed = replay::run(&app, &clock, &scenario, today).await.unwrap();
     let joined: usize = scenario.people.iter().skip(1).map(|person| 1 + person.roles.len()).sum();
     let lines = |code: &str| scenario.act.iter().filter(|act| act.code == code).count();

@@ -18,26 +18,31 @@ mod trail;
 use crate::{
     argument::Demo,
     command::listen,
+    data_directory::Place,
     parts::{SetClock, SystemClock, installation},
     trouble::Failure,
 };
 use jiff::Timestamp;
 use scenario::Scenario;
-use std::{collections::BTreeSet, path::Path, process::ExitCode, sync::Arc};
+use std::{collections::BTreeSet, process::ExitCode, sync::Arc};
 
 /// Makes the demonstration organisation unless the directory already holds it, and serves it.
 #[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
-pub async fn run(data: &Path, options: &Demo) -> Result<ExitCode, Failure> {
-    let data = data.join("demo");
+pub async fn run(place: &Place, options: &Demo) -> Result<ExitCode, Failure> {
+    let place = place.within("demo");
     let scenario = Scenario::built_in().map_err(Failure::Usage)?;
-    let app = installation(&data, Arc::new(SystemClock))?;
+    let app = installation(&place, Arc::new(SystemClock)).await?;
     if app.is_empty().await? {
         drop(app);
         let started = std::time::Instant::now();
         let clock = SetClock::default();
-        let replayed =
-            replay::run(&installation(&data, Arc::new(clock.clone()))?, &clock, &scenario, Timestamp::now())
-                .await?;
+        let replayed = replay::run(
+            &installation(&place, Arc::new(clock.clone())).await?,
+            &clock,
+            &scenario,
+            Timestamp::now(),
+        )
+        .await?;
         println!(
             "Replayed {} acts of {} people on {} records over {} days in {:.1} s.",
             replayed.acts,
@@ -50,7 +55,7 @@ pub async fn run(data: &Path, options: &Demo) -> Result<ExitCode, Failure> {
     if options.build_only {
         return Ok(ExitCode::SUCCESS);
     }
-    listen(installation(&data, Arc::new(SystemClock))?, &options.serve, &invitation(&scenario)).await
+    listen(installation(&place, Arc::new(SystemClock)).await?, &options.serve, &invitation(&scenario)).await
 }
 
 /// One line a role: the first person who holds it. The others have accounts with the same password.

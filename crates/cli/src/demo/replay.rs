@@ -290,7 +290,8 @@ fn named(line: &Line, failure: &Failure) -> Failure {
                 .collect();
             format!("{refusal} [{}]", problems.join("; "))
         }
-        other => other.to_string(),
+        other => std::iter::successors(std::error::Error::source(other), |cause| cause.source())
+            .fold(other.to_string(), |said, cause| format!("{said}, because {cause}")),
     };
     usage(&format!("day {}, {} on “{}” by {}: {failed}", line.day, line.code, line.on, line.by))
 }

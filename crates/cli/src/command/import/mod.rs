@@ -6,6 +6,7 @@ mod report;
 use crate::{
     argument::Import,
     command::sign_in::Seat,
+    data_directory::Place,
     parts::{SystemClock, installation},
     trouble::Failure,
 };
@@ -19,7 +20,7 @@ use web::{kinds_of, load_exported, load_known, stages};
 /// Imports a file, or says what would happen. Exit code 0 when all of it is in, 1 when some of it is not, 2 when
 /// nothing was done because something must be mended first, 3 for a failure.
 #[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
-pub async fn run(data: &Path, options: &Import) -> Result<ExitCode, Failure> {
+pub async fn run(place: &Place, options: &Import) -> Result<ExitCode, Failure> {
     let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = fs::read(&options.file).map_err(|error| unreadable(&options.file, &error))?;
     let how = Reading {
@@ -30,7 +31,7 @@ pub async fn run(data: &Path, options: &Import) -> Result<ExitCode, Failure> {
     };
     let sheet = read(&bytes, &how)?;
     drop(bytes);
-    let app = installation(data, Arc::new(SystemClock))?;
+    let app = installation(place, Arc::new(SystemClock)).await?;
     let seat = Seat::take(&app, &options.account, "import").await?;
     let done = import(&seat.desk, &sheet, options).await;
     seat.leave().await?;
