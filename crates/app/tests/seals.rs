@@ -393,6 +393,16 @@ async fn a_result_that_was_tampered_with_or_taken_away_is_found() {
 }
 
 #[tokio::test]
+async fn the_audit_package_holds_the_result_and_the_packs_it_was_judged_by() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let evidence = async || ana.export(ledger::package::MemorySink::default()).await.unwrap().evidence;
+    let before = evidence().await;
+    ana.freeze(baseline()).await.unwrap();
+    assert_eq!(evidence().await, before + 2);
+}
+
+#[tokio::test]
 async fn a_seal_whose_root_or_result_is_not_its_own_is_found() {
     let house = house().await;
     let ana = house.desk_of("ana").await;
