@@ -27,6 +27,7 @@ mod limits;
 mod list;
 mod look;
 mod outcome;
+mod own_drafts;
 mod packs;
 mod password;
 mod readiness;
@@ -42,6 +43,7 @@ mod signed_pack;
 mod surface;
 mod takeover;
 mod tokens;
+mod try_out;
 mod undo_import;
 mod verify;
 mod watch;
@@ -77,11 +79,14 @@ pub use sign_in::{SignedIn, Trace};
 pub use signed_pack::{SignedPack, signed_text};
 pub use takeover::{Asked, Foreseen, Moved, TurnedVerdict};
 pub use tokens::NewToken;
+pub use try_out::Tried;
 pub use verify::Verified;
 
 pub use access::{Actor, Role, Scope, Via, seal as seal_kind};
 pub use assurance::{Answer, Counts, Leaf, NextAct, Reason, Standing, Status, Subject, Verdict};
-pub use frameworks::{Documented, Pack, Problem as PackProblem, Shows, Strength, adopted, trusted_key};
+pub use frameworks::{
+    Documented, Pack, Problem as PackProblem, Shows, Strength, adopted, compose, own, trusted_key,
+};
 pub use practice::{
     gap::{self as gap_practice, Contradiction, Decision, Gap, Judgement, Priority},
     papers,

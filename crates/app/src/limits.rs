@@ -4,6 +4,8 @@
 pub const PACKS_READ: usize = 32;
 /// Verdicts that would turn, listed before a pack is taken over; the rest is counted.
 pub const TURNED_LISTED: usize = 200;
+/// Subjects listed for each answer while an expectation is composed; the rest is counted.
+pub const TRIED_LISTED: usize = 12;
 /// Problems of a pack told with a refusal; the rest is counted.
 pub const PROBLEMS_TOLD: usize = 20;
 /// Rows that one seal can hold.

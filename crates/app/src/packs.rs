@@ -40,6 +40,11 @@ impl Held {
         Self { packs: packs.into(), tag: Vec::new(), unread: self.unread.clone() }
     }
 
+    /// These packs and no others.
+    pub(crate) fn of(packs: Vec<Pack>) -> Self {
+        Self { packs: packs.into(), ..Self::empty() }
+    }
+
     /// None at all.
     pub(crate) fn empty() -> Self {
         Self { packs: Arc::from([]), tag: Vec::new(), unread: Vec::new() }

@@ -9,6 +9,11 @@ use crate::language::{
 };
 use serde::{Deserialize, Serialize};
 
+/// Whether a name is a word of the language, so that a field with it is written after a dot.
+pub fn is_reserved(name: &str) -> bool {
+    language::is_reserved(name)
+}
+
 /// Conditions of which all must hold, or one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
@@ -260,6 +265,7 @@ fn days_from_today(node: &Node) -> Option<i32> {
 
 fn linked(source: &Source) -> Option<String> {
     match (&source.from, &source.name) {
+        (From::Kind(kind), None) => Some(kind.clone()),
         (From::Path(path), Some(name)) => Some(format!("{name} in {path}")),
         (From::Inverse { kind, via, of: None }, None) => Some(format!("{kind} via {}", via.join("."))),
         _ => None,
@@ -312,6 +318,7 @@ mod tests {
             Condition::ActedByOther { act: "approve".to_owned() },
             Condition::Linked { from: "impact_assessment via uses".to_owned(), least: 1, in_force: true },
             Condition::Linked { from: "one in systems".to_owned(), least: 2, in_force: false },
+            Condition::Linked { from: "risk".to_owned(), least: 3, in_force: true },
             Condition::Text { text: "some risk via uses where in force".to_owned() },
         ]
     }

@@ -14,6 +14,7 @@ pub mod language;
 pub mod limits;
 mod nonconformity;
 mod outline;
+pub mod own;
 mod pack;
 mod problem;
 mod reader;

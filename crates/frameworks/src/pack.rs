@@ -67,7 +67,7 @@ const FILES: [&str; 6] = [
 
 /// The newest edition of the language, and the one of packs that name none. In the first, what looked for records of
 /// which there was none at all was not met; since the second it is unknown.
-const LANGUAGE: u32 = 2;
+pub(crate) const LANGUAGE: u32 = 2;
 
 /// The folder in which expectations may lie in files of their own.
 const FOLDER: &str = "expectations/";

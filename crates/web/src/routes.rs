@@ -175,6 +175,22 @@ pub const TABLE: &[Route] = &[
     shows("/frameworks/bring", || get(page::frameworks::form), "The form for a pack"),
     takes("/frameworks/bring", || post(page::frameworks::take), "Takes a pack and checks it")
         .bytes(PACK_UPLOAD_BYTES + FORM_BYTES),
+    shows("/frameworks/own", || get(page::own::head), "The form for a framework of one's own"),
+    takes("/frameworks/own", || post(page::own::begin), "Begins a framework of one's own"),
+    shows("/frameworks/own/{id}", || get(page::own::show), "A framework being written"),
+    takes("/frameworks/own/{id}", || post(page::own::act), "Checks or forgets what is being written"),
+    shows("/frameworks/own/{id}/requirement", || get(page::own::requirement), "The form for a requirement"),
+    takes("/frameworks/own/{id}/requirement", || post(page::own::keep_requirement), "Keeps a requirement"),
+    shows(
+        "/frameworks/own/{id}/expectation/{expectation}",
+        || get(page::own::expectation),
+        "An expectation being composed",
+    ),
+    takes(
+        "/frameworks/own/{id}/expectation/{expectation}",
+        || post(page::own::compose),
+        "A step of composing an expectation",
+    ),
     shows("/frameworks/pack/{sha256}", || get(page::frameworks::look), "What a pack at hand would turn"),
     takes("/frameworks/pack/{sha256}", || post(page::frameworks::propose), "Proposes a pack"),
     shows(

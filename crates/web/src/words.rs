@@ -36,6 +36,11 @@ macro_rules! words {
 
 words! {
     HOME "way.home" "Home";
+    OWN_MISSING "own.missing" "Fill this in.";
+    OWN_ID "own.not_a_code" "Use small letters, digits and dashes, at most forty.";
+    OWN_REF "own.not_a_reference" "Use letters, digits, dots and dashes, at most forty.";
+    OWN_TAKEN "own.taken" "Another requirement has this reference.";
+    OWN_CONDITION "own.incomplete" "Give the number or choose the option that the condition needs.";
     PACK_LOOK "frameworks.look" "See what {version} would turn";
     PACK_APPROVE "frameworks.approve" "Go to the record to approve it";
     PACK_PROBLEM "frameworks.problem" "The pack has a problem.";

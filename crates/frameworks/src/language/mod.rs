@@ -44,6 +44,11 @@ pub use ast::{Compare, Expr, From, Node, Path, Quantifier, SetTest, Sign, Source
 pub use lexer::Fault;
 pub use parser::{parse, parse_about};
 
+/// Whether a name is a word of the language.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    parser::RESERVED.contains(&name)
+}
+
 /// Whether two expressions are written with the same words and signs, whatever the space between them.
 pub fn same(a: &str, b: &str) -> bool {
     let read = |text: &str| {

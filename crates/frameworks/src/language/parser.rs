@@ -10,7 +10,7 @@ use crate::About;
 const DEPTH: usize = 40;
 
 /// Words that cannot name a field or a member.
-const RESERVED: [&str; 21] = [
+pub(super) const RESERVED: [&str; 21] = [
     "and", "or", "not", "if", "then", "every", "some", "no", "where", "has", "via", "of", "in", "is",
     "within", "meets", "minus", "today", "now", "as", "empty",
 ];

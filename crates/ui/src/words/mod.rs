@@ -33,6 +33,7 @@ pub mod gap;
 pub mod guide;
 pub mod import;
 pub mod list;
+pub mod own_framework;
 pub mod problem;
 pub mod proof;
 pub mod readiness;
@@ -53,6 +54,7 @@ pub const ROOMS: &[&[Word]] = &[
     guide::ALL,
     import::ALL,
     list::ALL,
+    own_framework::ALL,
     problem::ALL,
     proof::ALL,
     readiness::ALL,

@@ -17,7 +17,8 @@ use ui::pages::frameworks::{bring, list, takeover};
 pub async fn show(visit: Visit) -> Result<Response, Failed> {
     visit.check_now()?;
     let lines = visit.desk().frameworks().await?;
-    let view = present::list(&visit, &lines);
+    let drafts = super::own::drafts(&visit).await?;
+    let view = present::list(&visit, &lines, drafts);
     let shell = visit.shell().await?;
     Ok(page(list::page(&shell, &view)))
 }

@@ -18,6 +18,7 @@ pub mod import;
 pub mod jobs;
 pub mod look;
 pub mod new;
+pub mod own;
 pub mod papers;
 pub mod people;
 pub mod record;

@@ -11,16 +11,22 @@ use ui::{
 };
 
 /// The list.
-pub fn list(visit: &Visit, lines: &[FrameworkLine]) -> list::View {
+pub fn list(visit: &Visit, lines: &[FrameworkLine], drafts: Vec<Link>) -> list::View {
     let locale = visit.locale();
     let may = visit.desk().check_frameworks().is_ok();
-    let buttons =
-        if may { vec![Button::new(locale.say(w::BRING), "/frameworks/bring").primary()] } else { Vec::new() };
+    let buttons = if may {
+        vec![
+            Button::new(locale.say(ui::words::own_framework::WRITE), "/frameworks/own"),
+            Button::new(locale.say(w::BRING), "/frameworks/bring").primary(),
+        ]
+    } else {
+        Vec::new()
+    };
     list::View {
         lines: lines.iter().map(|known| line(visit, known)).collect(),
         unread: visit.desk().unread_frameworks().to_vec(),
         buttons,
-        drafts: Vec::new(),
+        drafts,
     }
 }
 

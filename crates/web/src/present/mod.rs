@@ -1,12 +1,14 @@
 //! Results of use-cases as views of pages.
 
 pub mod act;
+pub mod compose;
 pub mod form;
 pub mod frameworks;
 pub mod gap;
 pub mod history;
 pub mod home;
 pub mod names;
+pub mod own;
 pub mod plain;
 pub mod readiness;
 pub mod reason;

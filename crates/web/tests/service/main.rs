@@ -11,6 +11,7 @@ mod conflict;
 mod erase;
 mod files;
 mod forged;
+mod frameworks;
 mod gaps;
 mod import;
 mod misuse;

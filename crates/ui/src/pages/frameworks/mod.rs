@@ -1,7 +1,9 @@
 //! Frameworks: which hold, bringing one, and what taking one over would turn.
 
 pub mod bring;
+pub mod compose;
 pub mod list;
+pub mod own;
 pub mod takeover;
 
 use crate::Locale;
