@@ -140,8 +140,8 @@ async fn a_framework_is_written_composed_tried_and_adopted_without_scripts() {
     ];
     let bad = ana.send("/frameworks/own", "/frameworks/own", &[("title", "x"), ("id", "Not So/Good")]).await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let begun = ana.send("/frameworks/own", "/frameworks/own", &head).await;
-    assert_eq!(begun.location(), "/frameworks/own/supplier-rules", "{}", begun.text());
+    let started = ana.send("/frameworks/own", "/frameworks/own", &head).await;
+    assert_eq!(started.location(), "/frameworks/own/supplier-rules", "{}", started.text());
     let form = "/frameworks/own/supplier-rules/requirement";
     // The catalogue is searched by words; what is chosen is one answer for two frameworks.
     let found = ana.get(&format!("{form}?q={}", encode("policy top management"))).await.text();
