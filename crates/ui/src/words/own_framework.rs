@@ -61,7 +61,7 @@ words! { "own";
     REMOVE "remove" "Remove";
     REMOVE_THIS "remove_this" "Remove: {what}";
     ADD "add" "Add a condition";
-    ON "on" "On";
+    ADD_ON "add_on" "Add a condition on: {what}";
     ON_STATE "on_state" "its state";
     ON_ACT "on_act" "an act: {act}";
     ON_LINKED "on_linked" "linked: {what}";

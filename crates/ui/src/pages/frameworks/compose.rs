@@ -183,7 +183,7 @@ fn add(shell: &Shell, view: &View, group: &Group, adding: &Adding) -> Markup {
             (shell.token())
             input type="hidden" name="into" value=(group.code);
             input type="hidden" name="on" value=(adding.on.0);
-            h3 { (locale.say(w::ADD)) ": " (adding.on.1) }
+            h3 { (locale.fill(w::ADD_ON, &[("what", &adding.on.1)])) }
             div class="field" {
                 label for=(id("how")) { (locale.say(w::HOW)) }
                 select id=(id("how")) name="how" { @for (code, words) in &adding.how { option value=(code) { (words) } } }

@@ -153,7 +153,7 @@ fn chosen(locale: &Locale, catalogue: &Catalogue) -> Markup {
             legend { (locale.say(w::CATALOGUE)) " " span class="opt" { (found) } }
             p class="hint" { (locale.say(w::CATALOGUE_LEDE)) }
             @for (place, (value, sentence, pack, taken)) in catalogue.found.iter().enumerate() {
-                div class="opt-row" {
+                div {
                     input type="checkbox" id={ "c-" (place) } name="reuse" value=(value) checked[*taken];
                     " "
                     label for={ "c-" (place) } { (sentence) " " span class="muted sm" { (locale.fill(w::REUSED, &[("pack", pack)])) } }
