@@ -1,8 +1,9 @@
 //! How records are called, kept in memory: pages name hundreds of records, and forms offer hundreds to choose from, of
 //! which they show nothing else.
 
-use crate::{House, Named, Outcome, look::audience_of};
+use crate::{Due, House, Named, Outcome, look::audience_of};
 use access::{Audience, Reach};
+use jiff::civil::Date;
 use record::RecordId;
 use std::{
     collections::BTreeMap,
@@ -15,12 +16,16 @@ const CALLED_MAX: usize = 20_000;
 /// Lists of offers kept at most, of some hundred names each; then the memory begins anew.
 const OFFERED_MAX: usize = 64;
 
+/// Lists of dates kept at most, of a few names each; then the memory begins anew.
+const DUE_MAX: usize = 512;
+
 /// How records are called as of the size of the ledger that the memory around it has followed. It is filled only while
 /// that size is held, and every entry that follows makes its record forgotten: what is kept is never older than the size.
 #[derive(Debug, Default)]
 pub(crate) struct Called {
     names: Mutex<BTreeMap<RecordId, (Named, Audience)>>,
     offered: Mutex<Vec<(Choice, Offered)>>,
+    due: Mutex<Vec<(Deadlines, Arc<[Due]>)>>,
 }
 
 /// The first records of a kind that somebody may choose from, by title.
@@ -37,7 +42,26 @@ pub(crate) struct Choice {
     pub(crate) limit: u64,
 }
 
+/// What the dates of a kind that are due follow from, beside its records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Deadlines {
+    /// Id of the kind.
+    pub(crate) kind: String,
+    /// Its schema, with the organisation's own dates.
+    pub(crate) tag: String,
+    /// What the person may read.
+    pub(crate) reach: Reach,
+    /// The day that it is, and the last day looked at.
+    pub(crate) days: (Date, Date),
+    /// Dates at most.
+    pub(crate) limit: u64,
+}
+
 impl Called {
+    fn due(&self) -> MutexGuard<'_, Vec<(Deadlines, Arc<[Due]>)>> {
+        self.due.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn names(&self) -> MutexGuard<'_, BTreeMap<RecordId, (Named, Audience)>> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -58,12 +82,14 @@ impl Called {
     pub(crate) fn forget(&self, kind: &str, id: RecordId) {
         self.names().remove(&id);
         self.offered().retain(|(choice, _)| choice.kind != kind);
+        self.due().retain(|(asked, _)| asked.kind != kind);
     }
 
     /// Forgets every record.
     pub(crate) fn forget_all(&self) {
         self.names().clear();
         self.offered().clear();
+        self.due().clear();
     }
 }
 
@@ -124,5 +150,27 @@ impl House {
         }
         kept.push((choice, Arc::clone(&offered)));
         Ok(offered)
+    }
+
+    /// The dates of a kind that are due now; `list` reads them when they are not known.
+    pub(crate) async fn deadlines(
+        &self,
+        asked: Deadlines,
+        list: impl Future<Output = Outcome<Vec<Due>>>,
+    ) -> Outcome<Arc<[Due]>> {
+        self.follow().await?;
+        // Held to the end, as for names.
+        let followed = self.followed.read().await;
+        let known = followed.called.due().iter().find(|(known, _)| *known == asked).cloned();
+        if let Some((_, due)) = known {
+            return Ok(due);
+        }
+        let due: Arc<[Due]> = list.await?.into();
+        let mut kept = followed.called.due();
+        if kept.len() >= DUE_MAX {
+            kept.clear();
+        }
+        kept.push((asked, Arc::clone(&due)));
+        Ok(due)
     }
 }

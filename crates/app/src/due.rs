@@ -1,6 +1,8 @@
 //! What is due: dates by which something must have been done, across every register.
 
-use crate::{Desk, Filter, ListAsk, Named, Order, Outcome, Page, SortBy, Test, look::head_record};
+use crate::{
+    Desk, Filter, ListAsk, Named, Order, Outcome, Page, SortBy, Test, called::Deadlines, look::head_record,
+};
 use jiff::{ToSpan, civil::Date};
 use record::{LifeCycle, RecordId, Schema, State, Value};
 
@@ -26,28 +28,46 @@ impl Desk {
         let until = today.checked_add(days.days()).unwrap_or(today);
         let mut due = Vec::new();
         for schema in self.schemas().await {
-            for field in schema.fields().filter(|field| field.deadline) {
-                let ask = ListAsk {
-                    states: waiting(&schema),
-                    filters: vec![Filter {
-                        field: field.id.to_owned(),
-                        test: Test::Between(None, Some(format!("{until}~"))),
-                    }],
-                    sort: SortBy::Field(field.id.to_owned()),
-                    order: Order::Ascending,
-                    page: Page { offset: 0, limit },
-                    ..ListAsk::default()
-                };
-                for stored in self.listing(&schema, &ask).await?.rows {
-                    let row = head_record(&schema, &stored, None);
-                    let Some(Value::Date(on)) = row.body.get(field.id) else { continue };
-                    let named = Named::of(&stored);
-                    due.push(Due { record: row.id, named, field: field.id, on: *on, overdue: *on < today });
-                }
+            if !schema.fields().any(|field| field.deadline) {
+                continue;
             }
+            let asked = Deadlines {
+                kind: schema.kind.id.to_owned(),
+                tag: schema.tag.clone(),
+                reach: self.reach(),
+                days: (today, until),
+                limit,
+            };
+            let found = self.house.deadlines(asked, self.due_of(&schema, (today, until), limit)).await?;
+            due.extend(found.iter().cloned());
         }
         due.sort_by(|a, b| (a.on, &a.named.reference).cmp(&(b.on, &b.named.reference)));
         due.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(due)
+    }
+
+    /// The same for one kind.
+    async fn due_of(&self, schema: &Schema, (today, until): (Date, Date), limit: u64) -> Outcome<Vec<Due>> {
+        let mut due = Vec::new();
+        for field in schema.fields().filter(|field| field.deadline) {
+            let ask = ListAsk {
+                states: waiting(schema),
+                filters: vec![Filter {
+                    field: field.id.to_owned(),
+                    test: Test::Between(None, Some(format!("{until}~"))),
+                }],
+                sort: SortBy::Field(field.id.to_owned()),
+                order: Order::Ascending,
+                page: Page { offset: 0, limit },
+                ..ListAsk::default()
+            };
+            for stored in self.listing(schema, &ask).await?.rows {
+                let row = head_record(schema, &stored, None);
+                let Some(Value::Date(on)) = row.body.get(field.id) else { continue };
+                let named = Named::of(&stored);
+                due.push(Due { record: row.id, named, field: field.id, on: *on, overdue: *on < today });
+            }
+        }
         Ok(due)
     }
 }

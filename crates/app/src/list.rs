@@ -3,11 +3,11 @@
 use crate::{
     Desk, Named, Outcome, Seen,
     called::{Choice, Offered},
-    look::head_record,
+    look::with_body,
 };
 use record::{Record, RecordId, Schema, Shape, Value};
 use std::{collections::BTreeMap, sync::Arc};
-use store::{At, Filter, Listing, Order, Page, Query, SortBy, Test, Total};
+use store::{At, Filter, Listing, Order, Page, Query, SortBy, Stored, Test, Total};
 
 /// What to list.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct ListAsk {
     pub order: Order,
     /// Which part.
     pub page: Page,
+    /// Ids of the fields that are read; empty for all.
+    pub fields: Vec<String>,
 }
 
 /// A page of a register.
@@ -53,6 +55,7 @@ impl Default for ListAsk {
             sort: SortBy::Number,
             order: Order::Ascending,
             page: Page { offset: 0, limit: 50 },
+            fields: Vec::new(),
         }
     }
 }
@@ -62,8 +65,8 @@ impl Desk {
     pub async fn list(&self, kind: &str, ask: &ListAsk) -> Outcome<Register> {
         let schema = self.schema(kind).await?;
         let listing = self.listing(&schema, ask).await?;
-        let rows: Vec<Record> =
-            listing.rows.iter().map(|stored| head_record(&schema, stored, None)).collect();
+        let only: Vec<&str> = ask.fields.iter().map(String::as_str).collect();
+        let rows: Vec<Record> = listing.rows.into_iter().map(|stored| listed(&schema, stored, &only)).collect();
         let mut mentioned = Vec::new();
         for column in schema.fields() {
             for row in &rows {
@@ -144,13 +147,8 @@ impl Desk {
     /// Records that a link field can be set to: the first of a kind by title that are not over, at most `limit`.
     pub async fn offers(&self, kind: &str, limit: u64) -> Outcome<Offered> {
         let schema = self.schema(kind).await?;
-        let states = record::State::codes(schema.kind.life_cycle)
-            .iter()
-            .filter(|code| !matches!(**code, "retired" | "cancelled"))
-            .map(|code| (*code).to_owned())
-            .collect();
         let ask = ListAsk {
-            states,
+            states: standing(&schema),
             sort: SortBy::Field(schema.kind.title().id.to_owned()),
             page: Page { offset: 0, limit },
             ..ListAsk::default()
@@ -160,6 +158,23 @@ impl Desk {
         let choice = Choice { kind: kind.to_owned(), reach: self.reach(), limit };
         self.house.offered(choice, list).await
     }
+}
+
+/// A row of a register: the newest content, of which only some fields may be read.
+fn listed(schema: &Schema, mut stored: Stored, only: &[&str]) -> Record {
+    let json = std::mem::take(&mut stored.json);
+    let body = if only.is_empty() {
+        schema.read(&stored.schema, json)
+    } else {
+        schema.read_only(&stored.schema, json, only)
+    };
+    with_body(schema, &stored, body, None)
+}
+
+/// The states in which a record can still be chosen.
+pub(crate) fn standing(schema: &Schema) -> Vec<String> {
+    let codes = record::State::codes(schema.kind.life_cycle).iter();
+    codes.filter(|code| !matches!(**code, "retired" | "cancelled")).map(|code| (*code).to_owned()).collect()
 }
 
 /// Whether the cells of a field, or of the columns of a table, are ids of records.

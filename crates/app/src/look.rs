@@ -124,15 +124,19 @@ impl Desk {
         let links = self.house.store.links_to(id, at).await?;
         let ids: Vec<RecordId> = links.iter().map(|(record, _)| *record).collect();
         let names = self.names(&ids, at).await?;
-        let mut backlinks = Vec::new();
-        for (record, field) in links {
-            let Some(other) = names.get(&record) else { continue };
-            let relation = self
-                .house
-                .schema(&other.kind)
-                .await
-                .and_then(|schema| inverse(&schema, &field))
-                .unwrap_or("Mentioned by");
+        let mut backlinks = Vec::with_capacity(links.len());
+        let mut relations: BTreeMap<(&str, &str), &'static str> = BTreeMap::new();
+        for (record, field) in &links {
+            let (record, Some(other)) = (*record, names.get(record)) else { continue };
+            let relation = match relations.get(&(other.kind.as_str(), field.as_str())) {
+                Some(known) => *known,
+                None => {
+                    let schema = self.house.schema(&other.kind).await;
+                    let found = schema.and_then(|schema| inverse(&schema, field)).unwrap_or("Mentioned by");
+                    relations.insert((&other.kind, field), found);
+                    found
+                }
+            };
             backlinks.push(Backlink { relation, record, named: other.clone() });
         }
         backlinks.sort_by(|a, b| (a.relation, &a.named.reference).cmp(&(b.relation, &b.named.reference)));
@@ -215,7 +219,11 @@ pub(crate) async fn as_record(house: &House, schema: &Schema, stored: &Stored) -
 
 /// A stored record without what is in force beside the newest content: enough for a register.
 pub(crate) fn head_record(schema: &Schema, stored: &Stored, effective: Option<Effective>) -> Record {
-    let body: Body = schema.read(&stored.schema, stored.json.clone());
+    with_body(schema, stored, schema.read(&stored.schema, stored.json.clone()), effective)
+}
+
+/// A stored record with content that was read.
+pub(crate) fn with_body(schema: &Schema, stored: &Stored, body: Body, effective: Option<Effective>) -> Record {
     Record {
         id: stored.id,
         kind: schema.kind.id,

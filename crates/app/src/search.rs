@@ -1,6 +1,6 @@
 //! Search across everything that the person may see.
 
-use crate::{Desk, Named, Outcome};
+use crate::{Desk, ListAsk, Named, Outcome, Page, SortBy, list::standing};
 use record::RecordId;
 
 /// Most hits that one search gives.
@@ -25,5 +25,20 @@ impl Desk {
             named.insert(0, (id, name));
         }
         Ok(named)
+    }
+
+    /// Records of one kind that hold all of the words and are not over, by title: what somebody who is typing a link may
+    /// mean.
+    pub async fn suggest(&self, kind: &str, text: &str, limit: u64) -> Outcome<Vec<(RecordId, Named)>> {
+        let schema = self.schema(kind).await?;
+        let ask = ListAsk {
+            states: standing(&schema),
+            text: text.to_owned(),
+            sort: SortBy::Field(schema.kind.title().id.to_owned()),
+            page: Page { offset: 0, limit },
+            ..ListAsk::default()
+        };
+        let found = self.listing(&schema, &ask).await?.rows;
+        Ok(found.iter().map(|stored| (stored.id, Named::of(stored))).collect())
     }
 }

@@ -50,11 +50,22 @@ impl Schema {
     /// Reads a stored body that was written under `tag`, by the upcast steps of the kind. Stored fields that the
     /// kind no longer has stay in the history and are left out here.
     pub fn read(&self, tag: &str, json: Map<String, Json>) -> Body {
+        Body::from_json(self, &self.upcast(tag, json)).0
+    }
+
+    /// The same, only of these fields.
+    pub fn read_only(&self, tag: &str, json: Map<String, Json>, fields: &[&str]) -> Body {
+        let mut json = self.upcast(tag, json);
+        json.retain(|field, _| fields.contains(&field.as_str()));
+        Body::from_json(self, &json).0
+    }
+
+    fn upcast(&self, tag: &str, json: Map<String, Json>) -> Map<String, Json> {
         let mut json = json;
         for step in self.kind.upcasts.iter().filter(|step| step.from >= version_of(tag)) {
             (step.step)(&mut json);
         }
-        Body::from_json(self, &json).0
+        json
     }
 }
 

@@ -1,11 +1,12 @@
-//! Records of any kind by their words, those with the words in reference or title first, the newest of them first.
+//! Records of any kind by their words, those with the words in reference or title first, whole words before beginnings, the
+//! newest of them first.
 
 use crate::{
     failure::reading,
     list::{Clause, visible},
     rows::stored_all,
     sql::{Statements, bytes, count_at, int, within},
-    words::{fts_query, instr_tests},
+    words::{fts_query, fts_whole, instr_tests},
 };
 use record::{RecordId, words_of};
 use rusqlite::{
@@ -32,11 +33,16 @@ pub(crate) fn search(
     }
     let little = openness < 2 && sees(connection, openness)? <= narrow as u64;
     let mut recs: Vec<i64> = Vec::new();
-    for column in ["title", "text"] {
+    for (column, whole) in [("title", true), ("title", false), ("text", true), ("text", false)] {
         let mut clause = if little {
+            // Her few records are looked through once, with beginnings.
+            if whole {
+                continue;
+            }
             among_own(&words, column, openness, related)
         } else {
-            by_index(&words, column, openness, related)
+            let query = if whole { fts_whole(&words) } else { fts_query(&words, None) };
+            by_index(&query, column, openness, related)
         };
         clause.sql.push_str(" ORDER BY d.rec DESC LIMIT ?");
         clause.values.push(Integer(int(limit as u64)));
@@ -55,8 +61,8 @@ pub(crate) fn search(
     stored_all(connection, &recs, At::Now)
 }
 
-fn by_index(words: &[String], column: &str, openness: u8, related: &[RecordId]) -> Clause {
-    let matched = format!("{{{column}}} : ({})", fts_query(words, None));
+fn by_index(query: &str, column: &str, openness: u8, related: &[RecordId]) -> Clause {
+    let matched = format!("{{{column}}} : ({query})");
     let mut clause = Clause::new(
         "SELECT d.rec FROM (SELECT rowid AS rec FROM word_index WHERE word_index MATCH ?) d",
         vec![Text(matched)],

@@ -96,12 +96,22 @@ pub(crate) fn spaced(words: &[String]) -> String {
 
 /// All of the words, the last as the beginning of one, as a query to the index; with the word of a kind.
 pub(crate) fn fts_query(words: &[String], kind: Option<&str>) -> String {
-    let mut query: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    let mut query = quoted(words);
     if let Some(last) = query.last_mut() {
         last.push('*');
     }
     query.extend(kind.map(|kind| format!("\"{kind}\"")));
     query.join(" AND ")
+}
+
+/// All of the words as they are, as a query to the index: it walks their lists lazily, whereas a beginning makes it merge
+/// the lists of every word that begins so.
+pub(crate) fn fts_whole(words: &[String]) -> String {
+    quoted(words).join(" AND ")
+}
+
+fn quoted(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| format!("\"{word}\"")).collect()
 }
 
 /// The same as tests of the text of a row `f`, with the patterns.

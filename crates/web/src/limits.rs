@@ -32,7 +32,9 @@ pub const PAGE_SIZES: [u32; 3] = [25, 50, 200];
 pub const PAGE_ROWS: u64 = 50;
 /// Rows that REST gives at most in one answer.
 pub const REST_ROWS: u64 = 500;
-/// Records that a choice offers before it is typed.
-pub const OFFERS: u64 = 300;
+/// Records that a choice offers: one more than a list that opens has, so that it shows whether there are others.
+pub const OFFERS: u64 = 41;
+/// Records that are suggested for what is being typed.
+pub const SUGGESTIONS: u64 = 20;
 /// Records that one act can be done to at once.
 pub const BULK: usize = 200;

@@ -24,6 +24,23 @@
   }
   document.querySelector(".summary")?.focus();
 
+  // Suggestions for a record that is being typed: those of its register that hold the words.
+  const address = document.body.dataset.search;
+  let wait;
+  addEventListener("input", ({ target }) => {
+    const kind = target.dataset?.suggest;
+    if (!kind || !address) return;
+    clearTimeout(wait);
+    wait = setTimeout(async () => {
+      const query = new URLSearchParams({ q: target.value, kind });
+      const answer = await fetch(`${address}?${query}`, { headers: { accept: "application/json" } });
+      if (!answer.ok) return;
+      const { items } = await answer.json();
+      const options = items.map(({ reference, title }) => new Option("", `${reference} ${title}`));
+      target.list?.replaceChildren(...options);
+    }, 120);
+  });
+
   const form = document.getElementById("form");
   if (form) {
     let typed = false;

@@ -123,7 +123,7 @@ impl House {
         let [path, organisation, mara, size, person, system] = places[..] else {
             panic!("no places: {places:?}")
         };
-        let app = TestApp::opened_apart(Path::new(path), 5);
+        let app = TestApp::opened_apart(Path::new(path), u64::from(std::process::id()));
         Self {
             router: web::router(app.clone(), web::Config::default()),
             app,

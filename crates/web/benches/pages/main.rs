@@ -1,7 +1,8 @@
 //! What a page costs at 100,000 records, and what acts, imports, readiness and verification cost through the use-cases.
 //!
 //! `cargo bench -p web --bench pages [-- RECORDS [PAGE]]`: with a part of a page's name only such pages. The data are made
-//! in one process and visited in another, whose memory is that of a program that has just been started on them.
+//! in one process and visited in another, whose memory is that of a program that has just been started on them. With
+//! `keep` in place of a page the data stay, and what is printed last can be handed over as a third argument to visit them.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -34,6 +35,11 @@ fn main() {
         (test, places)
     });
     println!("after making the data: {}", cost::memory());
+    if only == "keep" {
+        println!("{places}");
+        std::mem::forget(test);
+        return;
+    }
     let mut visitor = std::process::Command::new(std::env::current_exe().unwrap());
     let ended = visitor.args([&records.to_string(), &only, &places]).status().unwrap();
     drop(test);

@@ -12,7 +12,8 @@ use axum::{extract::Path, response::Response};
 pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Failed> {
     let schema = visit.desk().schema(&kind).await?;
     let most = u64::from(PAGE_SIZES.into_iter().max().unwrap_or(50));
-    let asked = ask::ask(&schema, &visit.query, visit.at, most);
+    let mut asked = ask::ask(&schema, &visit.query, visit.at, most);
+    asked.fields = register::shown(&schema, &visit.query).iter().map(|field| field.id.to_owned()).collect();
     let found = visit.desk().list(&kind, &asked).await?;
     let offers = register::offers(&visit, &schema).await?;
     let shell = visit.shell().await?;

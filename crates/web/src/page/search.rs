@@ -4,6 +4,7 @@ use crate::{
     api::shape,
     failure::Failed,
     finish::prefers_json,
+    limits::SUGGESTIONS,
     present::names::address,
     request::{Visit, visit::page},
 };
@@ -28,6 +29,13 @@ const HITS: u64 = 50;
 /// `GET /search?q=…&kind=…`.
 pub async fn find(visit: Visit, headers: HeaderMap) -> Result<Response, Failed> {
     let text = visit.query.get("q").unwrap_or_default();
+    if let Some(kind) = visit.query.get("kind")
+        && prefers_json(&headers)
+    {
+        let found = visit.desk().suggest(kind, text, SUGGESTIONS).await?;
+        let items: Vec<Value> = found.iter().map(|(id, named)| shape::named(*id, named)).collect();
+        return Ok(Json(json!({ "items": items })).into_response());
+    }
     let hits = visit.desk().search(text, HITS).await?;
     if prefers_json(&headers) {
         let items: Vec<Value> = hits.iter().map(|(id, named)| shape::named(*id, named)).collect();

@@ -20,6 +20,7 @@ pub fn ask(schema: &Schema, query: &Query, at: At, rows_max: u64) -> ListAsk {
         sort,
         order,
         page: Page { offset: (page - 1) * limit, limit },
+        fields: Vec::new(),
     }
 }
 

@@ -7,11 +7,13 @@ use record::{FieldDef, FormData, Schema, Shape};
 use std::collections::BTreeMap;
 
 /// Offers above this number are typed and found, not opened as a list.
-const LIST_MAX: usize = 200;
+const LIST_MAX: usize = 40;
 /// Offers above this number are a list with several chosen, not checkboxes.
 const CHECKBOXES_MAX: usize = 12;
 /// The same for a cell of a table, where every row would repeat the list.
-const CELL_LIST_MAX: usize = 40;
+const CELL_LIST_MAX: usize = 20;
+/// Suggestions that come with the page; a script replaces them by what fits what is typed.
+const SUGGESTED: usize = 20;
 /// Blank inputs that a typed list of links offers.
 const BLANKS: usize = 3;
 
@@ -102,14 +104,25 @@ fn many(ask: &Ask<'_>) -> Markup {
 /// An input with the offers as suggestions. What it sends is a label; [`resolve`] makes it an id again.
 fn typed(ask: &Ask<'_>, id: &str, value: &str, aria: Option<&str>) -> Markup {
     html! {
-        input type="text" id=(id) name=(ask.name) value=(value) list=(list_id(ask)) autocomplete="off" aria-label=[aria]
+        input type="text" id=(id) name=(ask.name) value=(value) list=(list_id(ask)) data-suggest=[leads_to(ask)]
+            autocomplete="off" aria-label=[aria]
             aria-describedby=[ask.described().filter(|_| aria.is_none())] aria-invalid=[ask.invalid()];
     }
 }
 
 /// The suggestions, once a field or column however many inputs use them.
 pub(super) fn suggestions(ask: &Ask<'_>) -> Markup {
-    html! { datalist id=(list_id(ask)) { @for offer in offers(ask) { option value=(offer.label) {} } } }
+    html! { datalist id=(list_id(ask)) { @for offer in offers(ask).iter().take(SUGGESTED) { option value=(offer.label) {} } } }
+}
+
+/// The kind that the field leads to; none where it may be any.
+fn leads_to(ask: &Ask<'_>) -> Option<&'static str> {
+    match ask.field.shape {
+        Shape::Link(target) | Shape::Links(target) => Some(target.kind).filter(|kind| *kind != "*"),
+        Shape::Person => Some("person"),
+        Shape::Evidence => Some("evidence"),
+        _ => None,
+    }
 }
 
 /// Whether there are too many offers for a list that opens.
