@@ -11,6 +11,10 @@ mod trouble;
 use clap::Parser;
 use std::process::ExitCode;
 
+/// Pages allocate much and briefly, which this allocator is made for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = argument::Arguments::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

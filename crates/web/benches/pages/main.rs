@@ -19,6 +19,10 @@ use cost::{Cost, Machine};
 use house::{House, Visitor};
 use testkit::TestApp;
 
+/// The allocator that the program has.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
     let records = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(100_000);
