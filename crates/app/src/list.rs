@@ -66,7 +66,8 @@ impl Desk {
         let schema = self.schema(kind).await?;
         let listing = self.listing(&schema, ask).await?;
         let only: Vec<&str> = ask.fields.iter().map(String::as_str).collect();
-        let rows: Vec<Record> = listing.rows.into_iter().map(|stored| listed(&schema, stored, &only)).collect();
+        let rows: Vec<Record> =
+            listing.rows.into_iter().map(|stored| listed(&schema, stored, &only)).collect();
         let mut mentioned = Vec::new();
         for column in schema.fields() {
             for row in &rows {

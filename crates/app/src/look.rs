@@ -128,14 +128,13 @@ impl Desk {
         let mut relations: BTreeMap<(&str, &str), &'static str> = BTreeMap::new();
         for (record, field) in &links {
             let (record, Some(other)) = (*record, names.get(record)) else { continue };
-            let relation = match relations.get(&(other.kind.as_str(), field.as_str())) {
-                Some(known) => *known,
-                None => {
-                    let schema = self.house.schema(&other.kind).await;
-                    let found = schema.and_then(|schema| inverse(&schema, field)).unwrap_or("Mentioned by");
-                    relations.insert((&other.kind, field), found);
-                    found
-                }
+            let relation = if let Some(known) = relations.get(&(other.kind.as_str(), field.as_str())) {
+                *known
+            } else {
+                let schema = self.house.schema(&other.kind).await;
+                let found = schema.and_then(|schema| inverse(&schema, field)).unwrap_or("Mentioned by");
+                relations.insert((&other.kind, field), found);
+                found
             };
             backlinks.push(Backlink { relation, record, named: other.clone() });
         }
@@ -223,7 +222,12 @@ pub(crate) fn head_record(schema: &Schema, stored: &Stored, effective: Option<Ef
 }
 
 /// A stored record with content that was read.
-pub(crate) fn with_body(schema: &Schema, stored: &Stored, body: Body, effective: Option<Effective>) -> Record {
+pub(crate) fn with_body(
+    schema: &Schema,
+    stored: &Stored,
+    body: Body,
+    effective: Option<Effective>,
+) -> Record {
     Record {
         id: stored.id,
         kind: schema.kind.id,
