@@ -3,10 +3,11 @@
 use crate::{
     World,
     eval::turn::{Draft, Part},
+    keep::{self, Kept, Slots},
     turning::{Doing, Entry, On, Step, Turning, Want, Whom},
 };
 use jiff::Timestamp;
-use record::{Act, LifeCycle, RecordId, Stamp, State};
+use record::{Act, LifeCycle, RecordId, Shape, Stamp, State};
 use std::collections::{BTreeSet, VecDeque};
 use uuid::Uuid;
 
@@ -66,6 +67,19 @@ fn of_part(world: &World, part: Part, renamed: &impl Fn(On) -> On) -> Option<Vec
     let aim = Aim { written: fresh || !part.entries.is_empty(), acts: &part.acts, state };
     let course = course(cycle, Place { state: from, written: fresh, acted: 0 }, &aim)?;
     let mut entries = part.entries;
+    if course.contains(&Act::Submit) {
+        let content = match part.on {
+            On::New(_) => None,
+            On::Record(id) => {
+                let stored = world.record(world.names.known(id)?)?;
+                Some(stored.newest.as_ref().unwrap_or(&stored.counts))
+            }
+        };
+        // Whoever writes is asked for what is missing besides: without it nothing can be submitted.
+        if fresh || course.contains(&Act::Revise) {
+            add_required(world, part.kind, content, &mut entries);
+        }
+    }
     for entry in &mut entries {
         if let Want::Leads(on) = &mut entry.want {
             *on = renamed(*on);
@@ -84,6 +98,35 @@ fn of_part(world: &World, part: Part, renamed: &impl Fn(On) -> On) -> Option<Vec
         }));
     }
     Some(steps)
+}
+
+/// Adds what the form asks for and expectations read, as far as it is missing.
+fn add_required(world: &World, kind: u16, content: Option<&Slots>, entries: &mut Vec<Entry>) {
+    let (Some(layout), Some(schema)) = (world.plan.layout(kind), world.plan.schemas.get(usize::from(kind)))
+    else {
+        return;
+    };
+    let mut missing = Vec::new();
+    for (index, slot) in (0_u16..).zip(&layout.slots) {
+        let held = content.and_then(|content| keep::at(content, index));
+        let Some(field) = schema.field(slot.field).filter(|field| field.when.is_none()) else { continue };
+        if let Shape::Answers(set) = field.shape {
+            for (cell, question) in (0_u16..).zip(&slot.cells) {
+                let given = matches!(held, Some(Kept::Answers(given)) if keep::at(given, cell).is_some());
+                let asked = set.question(question.field);
+                if !given && asked.is_some_and(|it| it.field.required && it.field.when.is_none()) {
+                    missing.push((slot.field, Some(question.field)));
+                }
+            }
+        } else if held.is_none() && field.required && !matches!(field.shape, Shape::Table(_)) {
+            missing.push((slot.field, None));
+        }
+    }
+    for (field, cell) in missing {
+        if !entries.iter().any(|entry| entry.field == field && entry.cell == cell) {
+            entries.push(Entry { field, cell, row: None, want: Want::Something });
+        }
+    }
 }
 
 fn whom(by: &[(Act, Whom)], act: Act) -> Vec<Whom> {

@@ -157,6 +157,11 @@ impl Engine {
         [shared, due].into_iter().flatten().min()
     }
 
+    /// The instant that answers are of.
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// Every answer: pack, expectation, subject, answer, and the next instant at which it can change with no write.
     pub fn answers<'e>(
         &'e self,

@@ -199,6 +199,12 @@ impl Engine {
         }
         leaf.answers.2 += usize::from(leaf.awaits.is_some()) + bearing.unfit;
         leaf.expectations += bearing.unfit;
+        let waiting = usize::from(leaf.awaits.is_some()) + bearing.unfit;
+        if waiting > 0 {
+            // What is not answered yet would show that something is done.
+            leaf.operation.answers.2 += waiting;
+            leaf.operation.status = Status::of(leaf.operation.answers);
+        }
         leaf.status = Status::of(leaf.answers);
         if bearing.unfit > 0 {
             leaf.because = Some(UNFIT);

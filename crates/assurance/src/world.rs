@@ -6,7 +6,8 @@ use crate::{
     layout::LinkAt,
     plan::{Checked, Plan},
 };
-use record::{Dossier, Effective, RecordId};
+use jiff::Timestamp;
+use record::{Act, Dossier, Effective, RecordId};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -98,6 +99,13 @@ impl World {
     /// States a ledger position that no record carries, as after an entry about something else.
     pub fn advance(&mut self, position: u64) {
         self.position = self.position.max(position);
+    }
+
+    /// Who did the last such act on a record, and when, as far as expectations read it.
+    pub fn acted(&self, record: RecordId, act: Act) -> Option<(RecordId, Timestamp)> {
+        let stored = self.record(self.names.known(record)?)?;
+        let acted = stored.acts.iter().find(|acted| acted.act == act)?;
+        Some((self.names.id(acted.by)?, acted.at))
     }
 
     /// How many records it holds.
