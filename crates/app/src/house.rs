@@ -1,6 +1,7 @@
 //! One organisation: its store, its evidence, its key, and what is kept in memory of it.
 
 use crate::{
+    chronicle::Chronicle,
     follow::Followed,
     packs::Shelf,
     watch::{Past, Watch},
@@ -26,6 +27,7 @@ pub struct House {
     pub(crate) shelf: Mutex<Shelf>,
     pub(crate) watch: Mutex<Option<Watch>>,
     pub(crate) past: Mutex<Option<Past>>,
+    pub(crate) chronicle: Mutex<Option<Chronicle>>,
 }
 
 impl House {
@@ -46,6 +48,7 @@ impl House {
             shelf: Mutex::default(),
             watch: Mutex::default(),
             past: Mutex::default(),
+            chronicle: Mutex::default(),
         }
     }
 

@@ -10,7 +10,10 @@ mod bring_pack;
 mod called;
 mod chance;
 mod change;
+mod changes;
 mod checkpoint;
+mod chronicle;
+mod decisions;
 mod desk;
 mod draft_fields;
 mod due;
@@ -40,10 +43,12 @@ mod seen;
 mod setup;
 mod sign_in;
 mod signed_pack;
+mod since;
 mod surface;
 mod takeover;
 mod tokens;
 mod try_out;
+mod turning;
 mod undo_import;
 mod verify;
 mod watch;
@@ -53,7 +58,9 @@ pub use adopt::FrameworkLine;
 pub use bring_in::{BringIn, Done, Incoming, Lost, Report as ImportReport};
 pub use bring_pack::{Brought, check_pack};
 pub use chance::{Chance, Clock};
+pub use changes::{Changes, LifeOf, RequirementTurn, VerdictTurn};
 pub use checkpoint::SealLine;
+pub use chronicle::Entry as ChronicleEntry;
 pub use desk::Desk;
 pub use due::Due;
 pub use export::Package;
@@ -68,7 +75,7 @@ pub use outcome::{Outcome, Trouble};
 pub use password::Signature;
 
 pub use ledger::{REASON as REASONS, package::Sink as PackageSink};
-pub use readiness::{ExpectationView, Need, Readiness, RequirementView};
+pub use readiness::{ExpectationView, Found, Need, Readiness, RequirementView};
 pub use record_acts::{Ask, Made};
 pub use seal::{
     Against, CellChange, Freeze, Frozen, FrozenRow, Recomputed, RowDiff, SealQuery, Sealed, Turn,
@@ -77,15 +84,21 @@ pub use seen::Seen;
 pub use setup::FirstSetUp;
 pub use sign_in::{SignedIn, Trace};
 pub use signed_pack::{SignedPack, signed_text};
+pub use since::Since;
 pub use takeover::{Asked, Foreseen, Moved, TurnedVerdict};
 pub use tokens::NewToken;
 pub use try_out::Tried;
+pub use turning::Judged;
 pub use verify::Verified;
 
 pub use access::{Actor, Role, Scope, Via, seal as seal_kind};
-pub use assurance::{Answer, Counts, Leaf, NextAct, Reason, Standing, Status, Subject, Verdict};
+pub use assurance::{
+    Answer, Counts, Doing, Entry, Finding, Leaf, NextAct, On, Presence, Reason, RowAt, Setting, Stage,
+    Standing, Status, Step, Subject, Trace as FindingTrace, Turned, Turning, Verdict, Want, Way, Whom,
+    example,
+};
 pub use frameworks::{
-    Documented, Pack, Problem as PackProblem, Shows, Strength, adopted, compose, own, trusted_key,
+    Documented, Grade, Pack, Problem as PackProblem, RestsOn, Shows, Strength, adopted, compose, own, trusted_key,
 };
 pub use practice::{
     gap::{self as gap_practice, Contradiction, Decision, Gap, Judgement, Priority},

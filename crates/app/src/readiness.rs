@@ -1,14 +1,21 @@
 //! Readiness: where the organisation stands against a framework, and why.
 
-use crate::{Desk, Named, Outcome, watch::Watch};
-use assurance::{Answer, Leaf, NextAct, Standing, Subject, Verdict};
+use crate::{Desk, Judged, ListAsk, Named, Outcome, watch::Watch};
+use assurance::{Answer, Finding, Leaf, NextAct, Standing, Subject, findings};
 use frameworks::{Pack, Shows};
 use record::{RecordId, Refusal};
-use std::collections::{BTreeMap, BTreeSet};
-use store::At;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+use store::{At, Filter, Page, Test};
 
 /// Verdicts shown for one expectation; the rest is counted.
 const VERDICTS_MAX: usize = 100;
+/// Verdicts of one expectation for which ways to turn them are looked for on its page.
+const WAYS_MAX: usize = 12;
+/// Records of one kind that one person owns, as far as they are looked at.
+const OWNED_MAX: u64 = 200;
 
 /// Where the organisation stands against every framework.
 #[derive(Clone, Debug)]
@@ -58,7 +65,7 @@ pub struct ExpectationView {
     /// Answers: met, not met, unknown.
     pub counts: (usize, usize, usize),
     /// Verdicts, those that are not met first; at most a hundred, about records that the person may see.
-    pub verdicts: Vec<Verdict>,
+    pub verdicts: Vec<Judged>,
     /// Verdicts about records that the person may not see.
     pub hidden: usize,
 }
@@ -66,14 +73,29 @@ pub struct ExpectationView {
 /// What one record still needs, and what it has.
 #[derive(Clone, Debug)]
 pub struct Need {
+    /// Id of the pack.
+    pub pack: String,
     /// The expectation's sentence.
     pub sentence: String,
+    /// What it shows when met.
+    pub shows: Shows,
     /// The requirements that it bears on.
     pub requirements: Vec<String>,
-    /// The verdict.
-    pub verdict: Verdict,
+    /// The verdict, and what would turn it.
+    pub judged: Judged,
     /// What to do about it: act, kind and sentence.
     pub remedy: (String, String, String),
+}
+
+/// Typical nonconformities as they show, the worst first.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The findings, with subjects that the person may see.
+    pub findings: Vec<Finding>,
+    /// Names of those subjects.
+    pub names: BTreeMap<RecordId, Named>,
+    /// The ledger position up to which records were seen, and the instant.
+    pub seen: (u64, jiff::Timestamp),
 }
 
 impl Desk {
@@ -101,43 +123,104 @@ impl Desk {
             .watched(at, |watch| requirement(pack, reference, watch))
             .await?
             .ok_or_else(Refusal::not_found)?;
+        for judged in view.expectations.iter_mut().flat_map(|it| it.verdicts.iter_mut().take(WAYS_MAX)) {
+            self.add_statements(judged, at).await?;
+        }
         let mentioned: Vec<RecordId> = view
             .expectations
             .iter()
-            .flat_map(|expectation| expectation.verdicts.iter().flat_map(mentioned_by))
+            .flat_map(|expectation| expectation.verdicts.iter().flat_map(Judged::mentions))
             .collect();
         view.names = self.names(&mentioned, at).await?;
         for expectation in &mut view.expectations {
             let before = expectation.verdicts.len();
             expectation.verdicts.retain(
-                |verdict| !matches!(&verdict.subject, Subject::Record(id) if !view.names.contains_key(id)),
+                |judged| !matches!(&judged.verdict.subject, Subject::Record(id) if !view.names.contains_key(id)),
             );
             expectation.hidden = before - expectation.verdicts.len();
             expectation.verdicts.truncate(VERDICTS_MAX);
-            expectation.verdicts.iter_mut().for_each(|verdict| veil(verdict, &view.names));
+            expectation.verdicts.iter_mut().for_each(|judged| judged.veil(&view.names));
         }
         Ok(view)
     }
 
-    /// What a record still needs and what it has: every verdict about it, those not met first.
-    pub async fn needs(&self, id: RecordId, at: At) -> Outcome<Vec<Need>> {
+    /// The typical nonconformities of a pack, the worst first, with those by whom they show.
+    pub async fn findings(&self, pack: &str, at: At) -> Outcome<Found> {
+        self.check_governing()?;
+        self.pack(pack)?;
+        let (mut found, seen) = self
+            .watched(at, |watch| {
+                let readiness = (watch.world.position(), watch.engine.now());
+                (findings(&watch.engine, &watch.world), readiness)
+            })
+            .await?;
+        found.retain(|finding| finding.pack == pack);
+        let ids: Vec<RecordId> = found
+            .iter()
+            .flat_map(|finding| finding.traces.iter().flat_map(|trace| &trace.subjects))
+            .filter_map(|subject| match subject {
+                Subject::Record(id) => Some(*id),
+                _ => None,
+            })
+            .collect();
+        let names = self.names(&ids, at).await?;
+        for trace in found.iter_mut().flat_map(|finding| &mut finding.traces) {
+            trace
+                .subjects
+                .retain(|subject| !matches!(subject, Subject::Record(id) if !names.contains_key(id)));
+        }
+        Ok(Found { findings: found, names, seen })
+    }
+
+    /// The requirements on which some answer about a record of a person is not met: those that she can move.
+    pub async fn waiting_for(&self, pack: &str, person: RecordId, at: At) -> Outcome<BTreeSet<String>> {
+        self.check_governing()?;
+        let owned = self.owned_by(person, at).await?;
+        self.watched(at, |watch| {
+            let answers = watch.engine.answers(&watch.world);
+            let against: BTreeSet<&str> = answers
+                .filter(|(of, _, subject, answer, _)| {
+                    *of == pack
+                        && *answer != Answer::Met
+                        && matches!(subject, Subject::Record(id) if owned.contains(id))
+                })
+                .map(|(_, expectation, ..)| expectation)
+                .collect();
+            against
+                .into_iter()
+                .flat_map(|expectation| watch.engine.bears_on(pack, expectation))
+                .cloned()
+                .collect()
+        })
+        .await
+    }
+
+    /// What a record still needs and what it has: every verdict about it, those not met first; with `ways`, also what
+    /// would turn each.
+    pub async fn needs(
+        &self,
+        id: RecordId,
+        at: At,
+        ways: bool,
+    ) -> Outcome<(Vec<Need>, BTreeMap<RecordId, Named>)> {
         if self.check_governing().is_err() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), BTreeMap::new()));
         }
         self.load(id, at).await?;
         let mut needs = self
             .watched(at, |watch| {
                 let subject = Subject::Record(id);
+                let packs = Arc::clone(&watch.held.packs);
                 let mut needs = Vec::new();
-                for pack in watch.held.packs.iter() {
+                for pack in packs.iter() {
                     for expectation in &pack.expectations {
-                        if let Some(verdict) =
-                            watch.engine.explain(&watch.world, &pack.id, &expectation.id, &subject)
-                        {
+                        if let Some(judged) = Judged::of(watch, &pack.id, &expectation.id, &subject, ways) {
                             needs.push(Need {
+                                pack: pack.id.clone(),
                                 sentence: expectation.sentence.clone(),
+                                shows: expectation.shows,
                                 requirements: expectation.requirements.clone(),
-                                verdict,
+                                judged,
                                 remedy: remedy(expectation),
                             });
                         }
@@ -146,13 +229,16 @@ impl Desk {
                 needs
             })
             .await?;
-        let mentioned: Vec<RecordId> = needs.iter().flat_map(|need| mentioned_by(&need.verdict)).collect();
+        for need in &mut needs {
+            self.add_statements(&mut need.judged, at).await?;
+        }
+        let mentioned: Vec<RecordId> = needs.iter().flat_map(|need| need.judged.mentions()).collect();
         let names = self.names(&mentioned, at).await?;
         for need in &mut needs {
-            veil(&mut need.verdict, &names);
+            need.judged.veil(&names);
         }
-        needs.sort_by_key(|need| rank(need.verdict.answer));
-        Ok(needs)
+        needs.sort_by_key(|need| rank(need.judged.verdict.answer));
+        Ok((needs, names))
     }
 
     /// The acts that would move most requirements, with the names of whom they are about.
@@ -183,7 +269,7 @@ impl Desk {
         }
     }
 
-    async fn watched<T>(&self, at: At, read: impl FnOnce(&Watch) -> T) -> Outcome<T> {
+    pub(crate) async fn watched<T>(&self, at: At, read: impl FnOnce(&mut Watch) -> T) -> Outcome<T> {
         match at {
             At::Now => self.house.watched(self.now, read).await,
             At::Size(size) => {
@@ -195,34 +281,45 @@ impl Desk {
 
     /// The recorded time of the last entry within a size: the instant that readiness is judged at then.
     pub(crate) async fn instant_of(&self, size: u64) -> Outcome<jiff::Timestamp> {
-        let Some(last) = size.checked_sub(1) else { return Ok(self.now) };
-        let rows = self.house.store.ledger(last, 1).await?;
-        let at = rows
-            .first()
-            .and_then(|row| ledger::Entry::parse(&row.bytes).ok())
-            .and_then(|entry| jiff::Timestamp::from_microsecond(entry.at).ok());
-        Ok(at.unwrap_or(self.now))
+        Ok(self.house.instant_of(size).await?.unwrap_or(self.now))
+    }
+
+    /// Records that a person owns, of every kind that names an owner; at most [`OWNED_MAX`] of each.
+    async fn owned_by(&self, person: RecordId, at: At) -> Outcome<BTreeSet<RecordId>> {
+        let mut owned = BTreeSet::new();
+        for schema in self.schemas().await {
+            let owner = schema.fields().find(|field| field.relation == Some(record::Relation::Owner));
+            let Some(field) = owner else { continue };
+            let only = Filter { field: field.id.to_owned(), test: Test::In(vec![person.to_string()]) };
+            let page = Page { offset: 0, limit: OWNED_MAX };
+            let ask = ListAsk { at, filters: vec![only], page, ..ListAsk::default() };
+            if let Ok(found) = self.list(schema.kind.id, &ask).await {
+                owned.extend(found.rows.iter().map(|record| record.id));
+            }
+        }
+        Ok(owned)
     }
 }
 
-fn requirement(pack: &str, reference: &str, watch: &Watch) -> Option<RequirementView> {
-    let pack = watch.held.packs.iter().find(|known| known.id == pack)?;
+fn requirement(pack: &str, reference: &str, watch: &mut Watch) -> Option<RequirementView> {
+    let packs = Arc::clone(&watch.held.packs);
+    let pack = packs.iter().find(|known| known.id == pack)?;
     let readiness = watch.engine.readiness(&watch.world, &BTreeSet::new());
     let standing = readiness.standings.into_iter().find(|standing| {
         standing.pack == pack.id && standing.reference == reference && standing.leaf.is_some()
     })?;
     let leaf = standing.leaf.clone()?;
-    let mut answers: BTreeMap<(&str, &str), Vec<(Subject, Answer)>> = BTreeMap::new();
-    let bearing = bearing(&watch.held.packs, pack, reference);
+    let mut answers: BTreeMap<(String, String), Vec<(Subject, Answer)>> = BTreeMap::new();
+    let bearing = bearing(&packs, pack, reference);
     for (of, expectation, subject, answer, _) in watch.engine.answers(&watch.world) {
         if bearing.iter().any(|(pack, known)| pack.id == of && known.id == expectation) {
-            answers.entry((of, expectation)).or_default().push((subject, answer));
+            answers.entry((of.to_owned(), expectation.to_owned())).or_default().push((subject, answer));
         }
     }
     let expectations = bearing
         .into_iter()
         .map(|(pack, expectation)| {
-            let mut found = answers.remove(&(pack.id.as_str(), expectation.id.as_str())).unwrap_or_default();
+            let mut found = answers.remove(&(pack.id.clone(), expectation.id.clone())).unwrap_or_default();
             found.sort_unstable_by(|a, b| (rank(a.1), &a.0).cmp(&(rank(b.1), &b.0)));
             let count = |wanted: Answer| found.iter().filter(|(_, answer)| *answer == wanted).count();
             let unfit = usize::from(!watch.engine.judges(&pack.id, &expectation.id));
@@ -230,8 +327,9 @@ fn requirement(pack: &str, reference: &str, watch: &Watch) -> Option<Requirement
             let verdicts = found
                 .iter()
                 .take(2 * VERDICTS_MAX)
-                .filter_map(|(subject, _)| {
-                    watch.engine.explain(&watch.world, &pack.id, &expectation.id, subject)
+                .enumerate()
+                .filter_map(|(number, (subject, _))| {
+                    Judged::of(watch, &pack.id, &expectation.id, subject, number < WAYS_MAX)
                 })
                 .collect();
             ExpectationView {
@@ -283,32 +381,4 @@ fn rank(answer: Answer) -> u8 {
         Answer::Unknown => 1,
         Answer::Met => 2,
     }
-}
-
-fn mentioned_by(verdict: &Verdict) -> Vec<RecordId> {
-    let subject = match &verdict.subject {
-        Subject::Record(id) => Some(*id),
-        _ => None,
-    };
-    let acted = verdict.read.acts.iter().map(|(id, _)| *id);
-    subject
-        .into_iter()
-        .chain(verdict.reasons.iter().filter_map(|reason| reason.record))
-        .chain(verdict.read.records.iter().copied())
-        .chain(acted)
-        .collect()
-}
-
-/// Takes out of a verdict what would tell of records that the person may not see.
-fn veil(verdict: &mut Verdict, names: &BTreeMap<RecordId, Named>) {
-    for reason in &mut verdict.reasons {
-        if reason.record.is_some_and(|id| !names.contains_key(&id)) {
-            reason.record = None;
-            reason.found = None;
-            reason.code = "decided_by_a_record_that_you_may_not_see";
-        }
-    }
-    verdict.read.records.retain(|id| names.contains_key(id));
-    verdict.read.acts.retain(|(id, _)| names.contains_key(id));
-    verdict.read.parameters.retain(|(id, _)| names.contains_key(id));
 }

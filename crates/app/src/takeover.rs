@@ -113,7 +113,7 @@ impl Desk {
         };
         let after = self.watch_with(self.held.with(pack)).await?;
         let before = if self.reads_all() {
-            self.house.watched(self.now, state_of).await?
+            self.house.watched(self.now, |watch| state_of(watch)).await?
         } else {
             state_of(&self.watch_with(self.held.clone()).await?)
         };

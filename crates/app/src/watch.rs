@@ -56,7 +56,7 @@ pub(crate) struct Past {
 
 impl House {
     /// The engine, brought up to the end of the ledger and to `now`, and what `read` reads from it.
-    pub(crate) async fn watched<T>(&self, now: Timestamp, read: impl FnOnce(&Watch) -> T) -> Outcome<T> {
+    pub(crate) async fn watched<T>(&self, now: Timestamp, read: impl FnOnce(&mut Watch) -> T) -> Outcome<T> {
         let size = self.follow().await?;
         let basis = self.basis().await;
         let tags: Vec<String> = basis.schemas.iter().map(|schema| schema.tag.clone()).collect();
@@ -74,7 +74,7 @@ impl House {
             }
             _ => *watch = Some(self.watch_at(basis, At::Now, size, now).await?),
         }
-        let watch = watch.as_ref().ok_or_else(|| Trouble::Broken("readiness was not computed".to_owned()))?;
+        let watch = watch.as_mut().ok_or_else(|| Trouble::Broken("readiness was not computed".to_owned()))?;
         Ok(read(watch))
     }
 
@@ -82,6 +82,11 @@ impl House {
     fn leave_past(&self, now: Timestamp) {
         if let Ok(mut past) = self.past.try_lock() {
             past.take_if(|past| now > past.asked + PAST_KEPT);
+        }
+        if let Ok(mut chronicle) = self.chronicle.try_lock()
+            && let Some(chronicle) = chronicle.as_mut()
+        {
+            chronicle.rest(now);
         }
     }
 
@@ -91,7 +96,7 @@ impl House {
         &self,
         (size, instant): (u64, Timestamp),
         now: Timestamp,
-        read: impl FnOnce(&Watch) -> T,
+        read: impl FnOnce(&mut Watch) -> T,
     ) -> Outcome<T> {
         self.follow().await?;
         let moment = Moment { size, instant, erasures: self.followed.read().await.erasures };
@@ -105,7 +110,7 @@ impl House {
         }
         let past = past.as_mut().ok_or_else(|| Trouble::Broken("readiness was not computed".to_owned()))?;
         past.asked = now;
-        Ok(read(&past.watch))
+        Ok(read(&mut past.watch))
     }
 
     /// What readiness is computed with now.
@@ -200,7 +205,7 @@ impl House {
     }
 
     /// A record with its acts, and the versions of it that were in force before.
-    async fn dossier_of(
+    pub(crate) async fn dossier_of(
         &self,
         schema: &Schema,
         stored: &Stored,

@@ -163,6 +163,21 @@ impl Engine {
         self.rule(pack, expectation).map_or(&[], |(_, rule)| &rule.requirements)
     }
 
+    /// The requirements of every pack that an expectation helps to answer: those that it bears on, and those that reuse
+    /// it.
+    pub fn answered_by(&self, pack: &str, expectation: &str) -> Vec<(String, String)> {
+        let Some((index, _)) = self.rule(pack, expectation) else { return Vec::new() };
+        let leaves = self
+            .plan
+            .packs
+            .iter()
+            .flat_map(|outline| outline.tree.leaves.iter().map(move |leaf| (outline.id.as_str(), leaf)));
+        leaves
+            .filter(|(_, leaf)| leaf.rules.contains(&index))
+            .map(|(pack, leaf)| (pack.to_owned(), leaf.reference.clone()))
+            .collect()
+    }
+
     fn leaf(&self, bearing: &Bearing, excluded: &BTreeSet<String>) -> Leaf {
         let mut leaf = Leaf {
             status: Status::Unknown,

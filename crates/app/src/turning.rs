@@ -1,0 +1,184 @@
+//! A verdict with the ways to turn it and who did what it rests on, as far as a person may see.
+
+use crate::{Desk, Named, Outcome, watch::Watch};
+use assurance::{Answer, Doing, Entry, On, Step, Subject, Turned, Verdict, Want, Way};
+use frameworks::RestsOn;
+use record::{Act, RecordId, Refusal, Relation, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use store::At;
+
+/// A verdict, why, who, and what would turn it.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The verdict with its reasons.
+    pub verdict: Verdict,
+    /// The acts that it rests on: on which record, which, by whom, when.
+    pub acts: Vec<(RecordId, Act, RecordId, jiff::Timestamp)>,
+    /// The statements that it rests on, where it rests on statements: the record, who states it, until when.
+    pub stated: Vec<(RecordId, Option<RecordId>, Option<jiff::civil::Date>)>,
+    /// The ways to turn it, the shortest first; tried, and found to turn it.
+    pub ways: Vec<Way>,
+    /// Whether ways were looked for; of many verdicts only the first are.
+    pub looked_for: bool,
+}
+
+impl Judged {
+    pub(crate) fn of(
+        watch: &mut Watch,
+        pack: &str,
+        expectation: &str,
+        subject: &Subject,
+        look: bool,
+    ) -> Option<Self> {
+        let verdict = watch.engine.explain(&watch.world, pack, expectation, subject)?;
+        let acts = verdict
+            .read
+            .acts
+            .iter()
+            .filter_map(|(record, act)| {
+                let (by, at) = watch.world.acted(*record, *act)?;
+                Some((*record, *act, by, at))
+            })
+            .collect();
+        let looked_for = look && verdict.answer != Answer::Met;
+        let ways = if looked_for {
+            watch.engine.ways(&mut watch.world, pack, expectation, subject)
+        } else {
+            Vec::new()
+        };
+        Some(Self { verdict, acts, stated: Vec::new(), ways, looked_for })
+    }
+
+    /// Every record that it speaks of.
+    pub(crate) fn mentions(&self) -> Vec<RecordId> {
+        let read = self.verdict.read.acts.iter().map(|(id, _)| *id);
+        let reasons = self.verdict.reasons.iter().filter_map(|reason| reason.record);
+        let steps = self.ways.iter().flat_map(|way| &way.turning.steps).flat_map(step_mentions);
+        let turns = self.ways.iter().flat_map(|way| &way.turns).filter_map(subject_id);
+        let subject = match &self.verdict.subject {
+            Subject::Record(id) => Some(*id),
+            _ => None,
+        };
+        subject
+            .into_iter()
+            .chain(reasons)
+            .chain(self.verdict.read.records.iter().copied())
+            .chain(read)
+            .chain(self.acts.iter().map(|(_, _, by, _)| *by))
+            .chain(self.stated.iter().filter_map(|(_, by, _)| *by))
+            .chain(steps)
+            .chain(turns)
+            .collect()
+    }
+
+    /// Takes out what would tell of records that the person may not see.
+    pub(crate) fn veil(&mut self, names: &BTreeMap<RecordId, Named>) {
+        for reason in &mut self.verdict.reasons {
+            if reason.record.is_some_and(|id| !names.contains_key(&id)) {
+                reason.record = None;
+                reason.found = None;
+                reason.code = "decided_by_a_record_that_you_may_not_see";
+            }
+        }
+        let read = &mut self.verdict.read;
+        read.records.retain(|id| names.contains_key(id));
+        read.acts.retain(|(id, _)| names.contains_key(id));
+        read.parameters.retain(|(id, _)| names.contains_key(id));
+        self.acts.retain(|(id, ..)| names.contains_key(id));
+        self.stated.retain(|(id, ..)| names.contains_key(id));
+        self.ways.retain(|way| way.turning.records().all(|id| names.contains_key(&id)));
+        for way in &mut self.ways {
+            for step in &mut way.turning.steps {
+                for entry in entries(step) {
+                    let hidden = match entry.want {
+                        Want::Leads(On::Record(id)) | Want::OtherThan(id) => !names.contains_key(&id),
+                        _ => false,
+                    };
+                    if hidden {
+                        entry.want = Want::Something;
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Desk {
+    /// One verdict of an expectation, with every way to turn it and all that it would turn.
+    pub async fn turning(
+        &self,
+        pack: &str,
+        expectation: &str,
+        subject: &Subject,
+        at: At,
+    ) -> Outcome<(Judged, BTreeMap<RecordId, Named>)> {
+        self.check_governing()?;
+        if let Subject::Record(id) = subject {
+            self.load(*id, at).await?;
+        }
+        let found = self.watched(at, |watch| Judged::of(watch, pack, expectation, subject, true)).await?;
+        let mut judged = found.ok_or_else(Refusal::not_found)?;
+        self.add_statements(&mut judged, at).await?;
+        let names = self.names(&judged.mentions(), at).await?;
+        judged.veil(&names);
+        Ok((judged, names))
+    }
+}
+
+impl Desk {
+    /// Says of a verdict that rests on statements who states what, and until when: by the owner that the record names
+    /// and its deadline.
+    pub(crate) async fn add_statements(&self, judged: &mut Judged, at: At) -> Outcome<()> {
+        let verdict = &judged.verdict;
+        if verdict.rests_on != RestsOn::Attestation || verdict.answer != Answer::Met {
+            return Ok(());
+        }
+        let told: BTreeSet<RecordId> = verdict.reasons.iter().filter_map(|reason| reason.record).collect();
+        for id in told.into_iter().filter(|id| verdict.subject != Subject::Record(*id)) {
+            let Ok((schema, record)) = self.load(id, at).await else { continue };
+            let Some(body) = record.in_force() else { continue };
+            let owner = schema.fields().find(|field| field.relation == Some(Relation::Owner));
+            let until = schema.fields().find(|field| field.deadline);
+            let by = match owner.and_then(|field| body.get(field.id)) {
+                Some(Value::Link(id)) => Some(*id),
+                _ => None,
+            };
+            let until = match until.and_then(|field| body.get(field.id)) {
+                Some(Value::Date(day)) => Some(*day),
+                _ => None,
+            };
+            judged.stated.push((id, by, until));
+        }
+        Ok(())
+    }
+}
+
+fn entries(step: &mut Step) -> &mut [Entry] {
+    match &mut step.doing {
+        Doing::Create(entries) | Doing::Write(entries) => entries,
+        Doing::Act { .. } => &mut [],
+    }
+}
+
+fn step_mentions(step: &Step) -> Vec<RecordId> {
+    let entries = match &step.doing {
+        Doing::Create(entries) | Doing::Write(entries) => entries.as_slice(),
+        Doing::Act { .. } => &[],
+    };
+    let wanted = entries.iter().filter_map(|entry| match entry.want {
+        Want::Leads(On::Record(id)) | Want::OtherThan(id) => Some(id),
+        _ => None,
+    });
+    let on = match step.on {
+        On::Record(id) => Some(id),
+        On::New(_) => None,
+    };
+    on.into_iter().chain(wanted).collect()
+}
+
+fn subject_id(turned: &Turned) -> Option<RecordId> {
+    match turned.subject {
+        Subject::Record(id) => Some(id),
+        _ => None,
+    }
+}
