@@ -34,6 +34,7 @@ pub fn components() -> Vec<Group> {
         group("gate", components::gate::samples()),
         group("history", components::history::samples()),
         group("leaf", components::leaf::samples()),
+        group("life", components::life::samples()),
         group("matrix", components::matrix::samples()),
         group("meter", components::meter::samples()),
         group("register", components::register::samples()),
@@ -41,6 +42,7 @@ pub fn components() -> Vec<Group> {
         group("summary", components::summary::samples()),
         group("tabs", components::tabs::samples()),
         group("tiles", components::tiles::samples()),
+        group("way", components::way::samples()),
     ]
 }
 
@@ -51,10 +53,12 @@ pub fn pages() -> Vec<Group> {
         group("account", pages::account::samples()),
         group("as_of", pages::as_of::samples()),
         group("board", pages::board::samples()),
+        group("changes", pages::changes::samples()),
         group("check", pages::check::samples()),
         group("conflict", pages::conflict::samples()),
         group("diff", pages::diff::samples()),
         group("document", pages::document::samples()),
+        group("findings", pages::findings::samples()),
         group("form", pages::form::samples()),
         group("framework", pages::framework::samples()),
         group("frameworks_bring", pages::frameworks::bring::samples()),
@@ -82,6 +86,7 @@ pub fn pages() -> Vec<Group> {
         group("sign_in", pages::sign_in::samples()),
         group("step", pages::step::samples()),
         group("table", pages::table::samples()),
+        group("turn", pages::turn::samples()),
         group("verify", pages::verify::samples()),
     ]
 }

@@ -28,5 +28,6 @@ pub fn stylesheet() -> &'static str {
         include_str!("components/tabs.css"),
         include_str!("components/tiles.css"),
         include_str!("components/verdict.css"),
+        include_str!("components/way.css"),
     )
 }

@@ -95,14 +95,21 @@ pub fn bars(locale: &Locale, bars: &[Bar]) -> Markup {
     html! {
         div class="bars" {
             @for bar in bars {
-                a href=(bar.href) {
-                    span { (bar.label) }
-                    (bar.counts.meter(locale))
-                    span class="n" { (bar.counts.ratio(locale)) }
-                }
+                (line(locale, bar))
             }
         }
         p class="legend row mt" { @for answer in [Answer::Met, Answer::Partly, Answer::NotMet, Answer::Unknown] { (answer.badge(locale)) } }
+    }
+}
+
+/// One bar, a link.
+pub fn line(locale: &Locale, bar: &Bar) -> Markup {
+    html! {
+        a href=(bar.href) {
+            span { (bar.label) }
+            (bar.counts.meter(locale))
+            span class="n" { (bar.counts.ratio(locale)) }
+        }
     }
 }
 

@@ -4,12 +4,13 @@ use super::around;
 use super::home::Basis;
 use crate::components::{
     button::Button,
+    card,
     checks::Answer,
     meter::Counts,
     tabs::{Tab, tabs},
 };
 use crate::words::{list, readiness as w};
-use crate::{Link, Locale, Sample, Shell};
+use crate::{Href, Link, Locale, Sample, Shell};
 use maud::{Markup, html};
 
 /// A framework.
@@ -21,12 +22,40 @@ pub struct View {
     pub counts: Counts,
     /// What they were computed from.
     pub basis: Basis,
+    /// The two questions of a certification audit, each with its own counts.
+    pub stages: Vec<Stage>,
+    /// What the list is narrowed down by.
+    pub filters: Filters,
     /// Views: all, not met, unknown.
     pub tabs: Vec<Tab>,
     /// Clauses and groups of controls.
     pub groups: Vec<Group>,
     /// Exports.
     pub buttons: Vec<Button>,
+}
+
+/// One of the two questions of a certification audit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// The question.
+    pub title: String,
+    /// What it looks at.
+    pub note: String,
+    /// Counts of all requirements by this question alone.
+    pub counts: Counts,
+    /// Each answer with its count, leading to those requirements.
+    pub links: Vec<Link>,
+}
+
+/// The form above the list, sent by GET.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Where it leads.
+    pub action: Href,
+    /// Names of the address that the form carries on.
+    pub carry: Vec<(String, String)>,
+    /// Choices: name in the address, label, options as code and words, the chosen code.
+    pub choices: Vec<(String, String, Vec<(String, String)>, String)>,
 }
 
 /// A clause or a group of controls.
@@ -53,6 +82,8 @@ pub struct Line {
     pub link: Link,
     /// The answer.
     pub answer: Answer,
+    /// How it stands at the first stage and at the second.
+    pub stages: [Answer; 2],
     /// Counts of its checks.
     pub checks: Counts,
     /// Why it is not met or not known, in one sentence; may be empty.
@@ -81,10 +112,45 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
             div class="row actions" { @for button in &view.buttons { (button) } }
         }
         p class="seal" { (view.basis.line(locale)) }
+        div class="stages" { @for stage in &view.stages { (stage_card(locale, stage)) } }
+        (filters(locale, &view.filters))
         (tabs(locale, &locale.say(list::VIEWS), &view.tabs))
+        @if view.groups.is_empty() { p class="muted" { (locale.say(w::FILTER_NONE)) } }
         @for group in &view.groups { (group_card(locale, group)) }
     };
     shell.page(&view.title, &body)
+}
+
+fn stage_card(locale: &Locale, stage: &Stage) -> Markup {
+    card::card(
+        &stage.title,
+        &stage.counts.ratio(locale),
+        &html! {
+            (stage.counts.meter(locale))
+            p class="row" { @for link in &stage.links { (link) } }
+            p class="sm muted" { (stage.note) }
+        },
+    )
+}
+
+fn filters(locale: &Locale, filters: &Filters) -> Markup {
+    html! {
+        @if !filters.choices.is_empty() {
+            form class="chosen" method="get" action=(filters.action) {
+                @for (name, value) in &filters.carry { input type="hidden" name=(name) value=(value); }
+                @for (name, label, options, chosen) in &filters.choices {
+                    label {
+                        span { (label) }
+                        select name=(name) {
+                            option value="" { (locale.say(w::FILTER_ALL)) }
+                            @for (code, words) in options { option value=(code) selected[code == chosen] { (words) } }
+                        }
+                    }
+                }
+                button class="btn" { (locale.say(list::APPLY)) }
+            }
+        }
+    }
 }
 
 fn group_card(locale: &Locale, group: &Group) -> Markup {
@@ -103,6 +169,8 @@ fn group_card(locale: &Locale, group: &Group) -> Markup {
                             th scope="col" { (locale.say(w::REFERENCE)) }
                             th scope="col" { (locale.say(w::REQUIREMENT)) }
                             th scope="col" { (locale.say(w::STATUS)) }
+                            th scope="col" class="stage" { (locale.say(w::STAGE_1)) }
+                            th scope="col" class="stage" { (locale.say(w::STAGE_2)) }
                             th scope="col" class="num" { (locale.say(w::CHECKS)) }
                         }
                     }
@@ -122,6 +190,11 @@ fn row(locale: &Locale, line: &Line) -> Markup {
                 @if !line.why.is_empty() { span class="sub" { (line.why) } }
             }
             td { (line.answer.badge(locale)) }
+            @for (answer, word) in line.stages.into_iter().zip([w::STAGE_1, w::STAGE_2]) {
+                td class="stage" data-label=(locale.say(word)) {
+                    span class={ "glyph " (answer.tone().class()) } role="img" aria-label=(answer.word(locale)) { (answer.glyph()) }
+                }
+            }
             td class="num" data-label=(locale.say(w::CHECKS)) { @if line.checks.all() == 0 { "—" } @else { (line.checks.ratio(locale)) } }
         }
     }
@@ -134,6 +207,7 @@ pub fn samples() -> Vec<Sample> {
         reference: reference.into(),
         link: Link::new(title, format!("/f/iso42001/{reference}")),
         answer,
+        stages: [Answer::Met, answer],
         checks,
         why: why.into(),
     };
@@ -144,6 +218,30 @@ pub fn samples() -> Vec<Sample> {
             entry: 48_213,
             at: crate::specimen::instant(1_795_254_120),
             pack: "pack 2023.4".into(),
+        },
+        stages: vec![
+            Stage {
+                title: "Stage 1: is it arranged for?".into(),
+                note: "design".into(),
+                counts: Counts { met: 61, partly: 4, not: 2, unknown: 3, not_applicable: 0 },
+                links: vec![Link::new("61 met", "?stage=design"), Link::new("2 not met", "?stage=design")],
+            },
+            Stage {
+                title: "Stage 2: is it done, and does it work?".into(),
+                note: "operation and effect".into(),
+                counts: Counts { met: 40, partly: 10, not: 7, unknown: 13, not_applicable: 0 },
+                links: vec![Link::new("40 met", "?stage=operation")],
+            },
+        ],
+        filters: Filters {
+            action: Href::to("?"),
+            carry: vec![("as_of".into(), "300".into())],
+            choices: vec![(
+                "clause".into(),
+                "Clause".into(),
+                vec![("6".into(), "6 Planning".into()), ("7".into(), "7 Support".into())],
+                "6".into(),
+            )],
         },
         tabs: vec![
             Tab::new("All", Some(70), "?").current(),

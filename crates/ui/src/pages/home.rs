@@ -2,7 +2,7 @@
 
 use super::around;
 use crate::components::{
-    badge::Tone,
+    badge::{Badge, Tone},
     button::Button,
     card,
     matrix::{self, Matrix},
@@ -23,6 +23,10 @@ pub struct View {
     pub tiles: Vec<Tile>,
     /// The acts that would move most.
     pub next: Vec<Next>,
+    /// What waits for a decision of the reader: the record, and what she is asked for.
+    pub decide: Vec<(Link, String)>,
+    /// The worst findings, and where all of them stand; none without a framework.
+    pub findings: Option<(Vec<(Link, Badge)>, Link)>,
     /// What is due or overdue, the oldest first.
     pub due: Vec<Due>,
     /// A picture over records, with its heading and note.
@@ -40,6 +44,8 @@ pub struct Readiness {
     pub counts: Counts,
     /// A line a clause.
     pub bars: Vec<Bar>,
+    /// The two questions of a certification audit, a line each.
+    pub stages: Vec<Bar>,
     /// What it was computed from.
     pub basis: Basis,
 }
@@ -110,7 +116,10 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
 fn readiness(locale: &Locale, view: &View) -> Markup {
     html! {
         @if let Some(readiness) = &view.readiness {
-            (card::card(&locale.say(w::BY_CLAUSE), &readiness.basis.line(locale), &bars(locale, &readiness.bars)))
+            (card::card(&locale.say(w::BY_CLAUSE), &readiness.basis.line(locale), &html! {
+                (bars(locale, &readiness.bars))
+                div class="bars mt" { @for bar in &readiness.stages { (meter::line(locale, bar)) } }
+            }))
         }
     }
 }
@@ -123,15 +132,15 @@ fn columns(locale: &Locale, view: &View) -> Markup {
     let Some((heading, note, matrix)) = &view.board else {
         return html! {
             div class="grid" {
-                div class="c7 stack" { (readiness) (due) }
-                div class="c5 stack" { (next) (recent) }
+                div class="c7 stack" { (readiness) (findings(locale, view)) (due) }
+                div class="c5 stack" { (decide(locale, &view.decide)) (next) (recent) }
             }
         };
     };
     html! {
         div class="grid" {
             div class="c7" { (readiness) }
-            div class="c5" { (next) }
+            div class="c5 stack" { (decide(locale, &view.decide)) (next) (findings(locale, view)) }
             div class="c5" { (card::card(heading, note, &matrix.draw(locale))) }
             div class="c4" { (due) }
             div class="c3" { (recent) }
@@ -177,6 +186,29 @@ fn next(locale: &Locale, list: &[Next]) -> Markup {
     )
 }
 
+/// What somebody with five minutes has to know first: what nobody else can do for her.
+fn decide(locale: &Locale, list: &[(Link, String)]) -> Markup {
+    html! {
+        @if !list.is_empty() {
+            (card::card(&locale.say(w::DECIDE), "", &html! {
+                ul class="next" { @for (link, note) in list { li { span { (link) span class="sub" { (note) } } } } }
+            }))
+        }
+    }
+}
+
+fn findings(locale: &Locale, view: &View) -> Markup {
+    html! {
+        @if let Some((findings, all)) = &view.findings {
+            (card::card(&locale.say(w::FINDINGS_TOP), "", &html! {
+                @if findings.is_empty() { p class="muted" { (locale.say(w::FINDINGS_TOP_NONE)) } }
+                ul class="next" { @for (link, grade) in findings { li { span { (link) } (grade) } } }
+                p class="mt sm" { (all) }
+            }))
+        }
+    }
+}
+
 fn due(locale: &Locale, list: &[Due]) -> Markup {
     card::card(
         &locale.say(w::DUE),
@@ -219,6 +251,7 @@ pub fn samples() -> Vec<Sample> {
         readiness: Some(Readiness {
             counts: Counts { met: 49, partly: 10, not: 7, unknown: 4, not_applicable: 0 },
             bars: meter::sample(),
+            stages: meter::sample().split_off(6),
             basis: Basis { entry: 48_213, at: at(1_795_254_120), pack: "ISO/IEC 42001, pack 2023.4".into() },
         }),
         tiles: tiles::sample(),
@@ -239,6 +272,11 @@ pub fn samples() -> Vec<Sample> {
                 gain: 2,
             },
         ],
+        decide: vec![(Link::new("DOC-0007 AI policy", "/doc"), "Approve".into())],
+        findings: Some((
+            vec![(Link::new("Impact assessment missing", "/findings"), Badge::new(Tone::Bad, "Major"))],
+            Link::new("All findings", "/findings"),
+        )),
         due: vec![
             Due {
                 link: Link::new("ACT-0031 Retrain reviewers", "/act"),
@@ -264,6 +302,8 @@ pub fn samples() -> Vec<Sample> {
         readiness: None,
         tiles: Vec::new(),
         next: Vec::new(),
+        decide: Vec::new(),
+        findings: None,
         due: Vec::new(),
         board: None,
         recent: Vec::new(),

@@ -3,10 +3,12 @@
 pub mod account;
 pub mod as_of;
 pub mod board;
+pub mod changes;
 pub mod check;
 pub mod conflict;
 pub mod diff;
 pub mod document;
+pub mod findings;
 pub mod form;
 pub mod framework;
 pub mod frameworks;
@@ -27,6 +29,7 @@ pub mod set_up;
 pub mod sign_in;
 pub mod step;
 pub mod table;
+pub mod turn;
 pub mod verify;
 
 use crate::{Locale, Shell};

@@ -12,9 +12,10 @@ use crate::components::{
     history::{self, Past},
     seal::{self, Seal},
     tabs::{Tab, tabs},
+    way::{self, Way, ways},
 };
-use crate::words::record_page as w;
-use crate::{Link, Locale, Sample, Shell};
+use crate::words::{readiness as r, record_page as w};
+use crate::{Link, Locale, Sample, Sentence, Shell};
 use maud::{Markup, html};
 use record::LifeCycle;
 
@@ -57,6 +58,8 @@ pub enum Panel<'a> {
         /// The verdicts on it.
         needs: Vec<Check>,
     },
+    /// Every verdict on it, with what would turn those that are not met.
+    Needs(Vec<Need>),
     /// What it leads to and what leads to it.
     Relations(Vec<Relations>),
     /// What supports it.
@@ -68,6 +71,27 @@ pub enum Panel<'a> {
     },
     /// What was done with it, newest first.
     History(Vec<Past>),
+}
+
+/// A verdict on the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// Whether it holds.
+    pub answer: Answer,
+    /// What is expected.
+    pub sentence: String,
+    /// What it shows: design, operation or effect.
+    pub shows: String,
+    /// The requirements on which it bears.
+    pub requirements: Vec<Link>,
+    /// Why.
+    pub why: Sentence,
+    /// What would turn it.
+    pub ways: Vec<Way>,
+    /// What to do in one sentence; empty when it is met.
+    pub summary: String,
+    /// The page of the verdict.
+    pub more: Option<Link>,
 }
 
 /// The records behind one relation.
@@ -136,6 +160,7 @@ fn panel(locale: &Locale, panel: &Panel<'_>) -> Markup {
                 div class="c4 stack" { (verdicts(locale, needs)) }
             }
         },
+        Panel::Needs(needs) => every_need(locale, needs),
         Panel::Relations(groups) => relations(locale, groups),
         Panel::Evidence { lines, add } => evidence(locale, lines, add.as_ref()),
         Panel::History(acts) => card::card(&locale.say(w::HISTORY), "", &history::history(locale, acts)),
@@ -150,6 +175,42 @@ fn verdicts(locale: &Locale, needs: &[Check]) -> Markup {
         return card::card(&heading, "", &html! { p class="muted" { (locale.say(w::NEEDS_NONE)) } });
     }
     card::card(&heading, &note, &checks::checks(locale, needs))
+}
+
+/// In groups: not met, unknown, met.
+fn every_need(locale: &Locale, needs: &[Need]) -> Markup {
+    html! {
+        @if needs.is_empty() { p class="card body muted" { (locale.say(w::NEEDS_NONE)) } }
+        @for (answer, word) in [(Answer::NotMet, r::NEEDS_NOT), (Answer::Unknown, r::NEEDS_UNKNOWN), (Answer::Met, r::NEEDS_MET)] {
+            @let group: Vec<&Need> = needs.iter().filter(|need| need.answer == answer).collect();
+            @if !group.is_empty() {
+                (card::card(&locale.say(word), &locale.number(u64::try_from(group.len()).unwrap_or(0)), &html! {
+                    ul class="checks" { @for need in &group { (one_need(locale, need)) } }
+                }))
+            }
+        }
+    }
+}
+
+fn one_need(locale: &Locale, need: &Need) -> Markup {
+    html! {
+        li {
+            (checks::glyph(locale, need.answer))
+            div class="stack" {
+                div {
+                    (need.sentence)
+                    p class="why" { (need.why) }
+                    p class="sm muted" {
+                        (need.shows) " · "
+                        @for (number, link) in need.requirements.iter().enumerate() { @if number > 0 { ", " } (link) }
+                    }
+                }
+                @if !need.summary.is_empty() { p class="sm" { b { (locale.say(r::REMEDY)) } " " (need.summary) } }
+                (ways(locale, need.ways.get(..1).unwrap_or_default()))
+            }
+            div class="end" { @if let Some(more) = &need.more { span class="sm" { (more) } } }
+        }
+    }
 }
 
 fn relations(locale: &Locale, groups: &[Relations]) -> Markup {
@@ -190,6 +251,7 @@ fn evidence(locale: &Locale, lines: &[EvidenceLine], add: Option<&Button>) -> Ma
 pub fn samples() -> Vec<Sample> {
     vec![
         sample("overview", |facts, _| Panel::Overview { facts, needs: checks::sample() }),
+        sample("needs", |_, _| Panel::Needs(needs())),
         sample("relations", |_, names| {
             let records = |label: &str| {
                 vec![(
@@ -218,9 +280,26 @@ pub fn samples() -> Vec<Sample> {
     ]
 }
 
+/// Verdicts for samples.
+fn needs() -> Vec<Need> {
+    let need = Need {
+        answer: Answer::NotMet,
+        sentence: "Every use is owned by a person who is still there".into(),
+        shows: "shows design".into(),
+        requirements: vec![Link::new("5.3", "/f/5.3")],
+        why: Sentence::plain("“Owner” is not filled in."),
+        ways: way::sample(),
+        summary: "Name an owner who is there.".into(),
+        more: Some(Link::new("What else it turns", "/turn")),
+    };
+    let met =
+        Need { answer: Answer::Met, ways: Vec::new(), summary: String::new(), more: None, ..need.clone() };
+    vec![Need { answer: Answer::Unknown, ..need.clone() }, need, met]
+}
+
 fn sample(name: &'static str, panel: for<'a> fn(Facts<'a>, &str) -> Panel<'a>) -> Sample {
     let (schema, body, names) = crate::specimen::record();
-    let parts = (body, names, texts(), seal::sample(), (checks::sample(), history::sample(), HELD));
+    let parts = (body, names, texts(), seal::sample(), (checks::sample(), history::sample(), needs(), HELD));
     Sample::new(name, parts, move |locale, (body, names, texts, seal, _)| {
         let erased = ["contact".to_owned()];
         let reached = vec![

@@ -8,7 +8,9 @@ use crate::components::{
     card,
     checks::{Answer, glyph},
     crumbs::Crumbs,
+    life::{self, Mark, life},
     meter::Counts,
+    way::{self, Way, ways},
 };
 use crate::words::readiness as w;
 use crate::{Link, Locale, Sample, Sentence, Shell};
@@ -40,10 +42,23 @@ pub struct View {
     pub documents: Vec<Chip>,
     /// Where else the same evidence serves; a doubtful mapping has `≈` before its name.
     pub serves: Vec<Chip>,
+    /// The records that it still waits for; may be empty.
+    pub awaits: String,
+    /// When its answer turned.
+    pub life: Life,
     /// Findings of people, beside the computed answer.
     pub judged: Vec<Sentence>,
     /// Exports, notes.
     pub buttons: Vec<Button>,
+}
+
+/// When an answer turned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// From which entry on this is known, and the turns.
+    Known(u64, Vec<Mark>),
+    /// It is computed for who follows the link.
+    Later(Link),
 }
 
 /// An expectation.
@@ -59,8 +74,10 @@ pub struct Expectation {
     pub measure: String,
     /// What it shows.
     pub shows: Shows,
+    /// Whether it rests on statements of people rather than on records.
+    pub stated: bool,
     /// What would change it, and where.
-    pub remedy: Option<(String, Button)>,
+    pub remedy: Option<(String, Option<Button>)>,
     /// The subjects that count against it first.
     pub subjects: Vec<Subject>,
     /// How many subjects are not listed.
@@ -93,6 +110,10 @@ pub struct Subject {
     pub answer: Answer,
     /// Why.
     pub why: Sentence,
+    /// What would turn it, the shortest way.
+    pub ways: Vec<Way>,
+    /// The page of this verdict.
+    pub more: Option<Link>,
 }
 
 /// The page.
@@ -117,10 +138,12 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
                 div class="row actions" { @for button in &view.buttons { (button) } }
             }
             p class="lede" { (view.sentence) }
+            @if !view.awaits.is_empty() { p class="notice" { (locale.fill(w::WAITS_FOR, &[("what", &view.awaits)])) } }
         }
         div class="grid" {
             div class="c8 stack" {
                 (card::card(&locale.say(w::WHY), &locale.say(w::WHY_NOTE), &expectations(locale, &view.expectations)))
+                (turns(locale, &view.life))
                 @if !view.judged.is_empty() { (judged(locale, &view.judged)) }
                 p class="seal" { (view.basis.line(locale)) }
             }
@@ -128,6 +151,21 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         }
     };
     shell.page(&format!("{} {}", view.reference, view.title), &body)
+}
+
+fn turns(locale: &Locale, of: &Life) -> Markup {
+    match of {
+        Life::Known(from, marks) => card::card(
+            &locale.say(w::LIFE),
+            &locale.fill(w::LIFE_NOTE, &[("entry", &locale.number(*from))]),
+            &life(locale, marks),
+        ),
+        Life::Later(link) => card::card(
+            &locale.say(w::LIFE),
+            "",
+            &html! { p { (locale.say(w::LIFE_LATER)) } p class="mt" { (link) } },
+        ),
+    }
 }
 
 fn expectations(locale: &Locale, list: &[Expectation]) -> Markup {
@@ -161,10 +199,11 @@ fn opened(locale: &Locale, expectation: &Expectation) -> Markup {
             p class="why" { (expectation.why) }
             p class="row" {
                 (Chip::new("", locale.say(shows)))
+                @if expectation.stated { (Chip::new("", locale.say(w::RESTS_ON_STATEMENT))) }
                 @for (name, value) in &expectation.parameters { (Chip::new(name.as_str(), value.as_str())) }
             }
             @if let Some((sentence, act)) = &expectation.remedy {
-                div class="remedy" { p { b { (locale.say(w::REMEDY)) } " " (sentence) } (act) }
+                div class="remedy" { p { b { (locale.say(w::REMEDY)) } " " (sentence) } @if let Some(act) = act { (act) } }
             }
             @if !expectation.subjects.is_empty() { (subjects(locale, expectation)) }
             @if !expectation.read.is_empty() {
@@ -193,7 +232,15 @@ fn subjects(locale: &Locale, expectation: &Expectation) -> Markup {
                 }
                 tbody {
                     @for subject in &expectation.subjects {
-                        tr { th scope="row" { (subject.link) } td { (subject.answer.badge(locale)) } td { (subject.why) } }
+                        tr {
+                            th scope="row" { (subject.link) }
+                            td { (subject.answer.badge(locale)) }
+                            td {
+                                (subject.why)
+                                (ways(locale, subject.ways.get(..1).unwrap_or_default()))
+                                @if let Some(more) = &subject.more { p class="sm" { (more) } }
+                            }
+                        }
                     }
                 }
             }
@@ -262,6 +309,7 @@ pub fn samples() -> Vec<Sample> {
         why: Sentence::plain("DOC-0014 v4 approved 2 Sep by top management · review due 2 Sep 2027"),
         measure: "1 of 1".into(),
         shows: Shows::Design,
+        stated: true,
         remedy: None,
         subjects: Vec::new(),
         more: 0,
@@ -277,17 +325,22 @@ pub fn samples() -> Vec<Sample> {
         why: Sentence::plain("Missing: SYS-0007 (awaiting approval), SYS-0019 (draft) · 22 others hold"),
         measure: "22 of 24".into(),
         shows: Shows::Operation,
-        remedy: Some(("Approve the two assessments that wait.".into(), Button::new("Review", "/aia"))),
+        stated: false,
+        remedy: Some(("Approve the two assessments that wait.".into(), Some(Button::new("Review", "/aia")))),
         subjects: vec![
             Subject {
                 link: Link::new("USE-0007 CV screening", "/r/use/USE-0007"),
                 answer: Answer::NotMet,
                 why: Sentence::plain("AIA-0009 v2 is not approved"),
+                ways: way::sample(),
+                more: Some(Link::new("What else it turns", "/turn")),
             },
             Subject {
                 link: Link::new("USE-0019 Churn score", "/r/use/USE-0019"),
                 answer: Answer::NotMet,
                 why: Sentence::plain("AIA-0021 is a draft"),
+                ways: Vec::new(),
+                more: None,
             },
         ],
         more: 22,
@@ -307,6 +360,8 @@ pub fn samples() -> Vec<Sample> {
         expectations: vec![base, missing],
         documents: vec![chip("D09", "Impact assessments")],
         serves: vec![chip("A.5.2", "process"), chip("AI Act", "27"), chip("≈ NIST", "MAP 5.1")],
+        awaits: String::new(),
+        life: Life::Known(1, life::sample()),
         judged: vec![Sentence::default().link("FND-0003", "/r").text(" internal audit, 12 Oct 2026: minor nonconformity")],
         buttons: vec![Button::new("Download evidence", "/f/iso42001/6.1.4.zip")],
     };
@@ -314,6 +369,8 @@ pub fn samples() -> Vec<Sample> {
         answer: Answer::Unknown,
         counts: Counts { unknown: 1, ..Counts::default() },
         expectations: Vec::new(),
+        awaits: "objectives with a plan, an owner and measurements".into(),
+        life: Life::Later(Link::new("Show its last turns", "?turns=yes")),
         judged: Vec::new(),
         ..view.clone()
     };
