@@ -110,7 +110,7 @@ impl Desk {
     /// What turned in a framework since a moment, until now or as of then.
     pub async fn changes(&self, pack: &str, since: Since, at: At) -> Outcome<Changes> {
         self.check_governing()?;
-        self.pack(pack)?;
+        self.known(pack, at).await?;
         let until = self.end_of(at).await?;
         let after = |moment: &Moment| match &moment.by {
             Some(entry) => entry.position >= since.size,
@@ -162,7 +162,7 @@ impl Desk {
     /// Every answer of a framework, about records that the person may see.
     pub async fn answers(&self, pack: &str, at: At) -> Outcome<BTreeMap<(String, Subject), Answer>> {
         self.check_governing()?;
-        self.pack(pack)?;
+        self.known(pack, at).await?;
         let mut told = self.told_at(pack, at).await?.answers;
         let ids: Vec<RecordId> = told
             .keys()

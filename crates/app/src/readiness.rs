@@ -118,7 +118,7 @@ impl Desk {
     /// A requirement or control with its expectations, verdicts and reasons.
     pub async fn requirement(&self, pack: &str, reference: &str, at: At) -> Outcome<RequirementView> {
         self.check_governing()?;
-        self.packs_at(at).await?.iter().find(|known| known.id == pack).ok_or_else(Refusal::not_found)?;
+        self.known(pack, at).await?;
         let mut view = self
             .watched(at, |watch| requirement(pack, reference, watch))
             .await?
@@ -147,7 +147,7 @@ impl Desk {
     /// The typical nonconformities of a pack, the worst first, with those by whom they show.
     pub async fn findings(&self, pack: &str, at: At) -> Outcome<Found> {
         self.check_governing()?;
-        self.pack(pack)?;
+        self.known(pack, at).await?;
         let (mut found, seen) = self
             .watched(at, |watch| {
                 let readiness = (watch.world.position(), watch.engine.now());
@@ -282,6 +282,12 @@ impl Desk {
     /// The recorded time of the last entry within a size: the instant that readiness is judged at then.
     pub(crate) async fn instant_of(&self, size: u64) -> Outcome<jiff::Timestamp> {
         Ok(self.house.instant_of(size).await?.unwrap_or(self.now))
+    }
+
+    /// Refuses what was no framework then.
+    pub(crate) async fn known(&self, pack: &str, at: At) -> Outcome<()> {
+        let packs = self.packs_at(at).await?;
+        Ok(packs.iter().find(|known| known.id == pack).map(drop).ok_or_else(Refusal::not_found)?)
     }
 
     /// Records that a person owns, of every kind that names an owner; at most [`OWNED_MAX`] of each.

@@ -62,12 +62,70 @@ words! {
     WHY_IS "why.is" "{label}: {is}.";
     WHY_IS_NOT "why.is_not" "“{label}” is {is}; wanted is {wanted}.";
     WHY_OF "why.of" "{label} of {of}";
+    WHY_NOT_BEGUN "why.not_begun" "there is no {what} at all yet: nothing was answered.";
     WHY_NONE "why.none" "there is no {what} that fits.";
     WHY_NOBODY "why.nobody" "there is no {what} to judge, and no signed statement that there is none.";
-    WHY_NOT_BEGUN "why.not_begun" "there is no {what} at all yet, so nothing was answered.";
     CONTROLS "readiness.controls" "Annex A controls";
     MEASURE "readiness.measure" "{met} of {all}";
     WHOLE "readiness.whole" "The organisation as a whole";
+    STEP_NEW "step.new" "New: {kind}";
+    STEP_EDIT "step.edit" "Edit {reference} {title}";
+    STEP_EDIT_NEW "step.edit_new" "Edit the new {kind}";
+    STEP_ACT "step.act" "{act}: {reference}";
+    STEP_ACT_NEW "step.act_new" "{act}: the new {kind}";
+    WANT_ANYTHING "want.anything" "Look at all of it and change what needs it: what counts is that it is decided on anew.";
+    WANT_SOMETHING "want.something" "Fill in “{label}”.";
+    WANT_NOTHING "want.nothing" "Leave “{label}” blank.";
+    WANT_WORDS "want.words" "“{label}” must have at least {n} words.";
+    WANT_FROM "want.from" "“{label}” must be {from} or later.";
+    WANT_UNTIL "want.until" "“{label}” must be {until} or earlier.";
+    WANT_BETWEEN "want.between" "“{label}” must be from {from} to {until}.";
+    WANT_EXACTLY "want.exactly" "“{label}” must be {n}.";
+    WANT_LEAST "want.least" "“{label}” must be at least {n}.";
+    WANT_MOST "want.most" "“{label}” must be at most {n}.";
+    WANT_LOWER "want.lower" "“{label}” must come down, as far as the expectation asks.";
+    WANT_HIGHER "want.higher" "“{label}” must go up, as far as the expectation asks.";
+    WANT_IS "want.is" "“{label}” must be “{option}”.";
+    WANT_ONE_OF "want.one_of" "“{label}” must be one of: {options}.";
+    WANT_NONE_OF "want.none_of" "“{label}” must be something else than: {options}.";
+    WANT_INCLUDES "want.includes" "“{label}” must include “{option}”.";
+    WANT_YES "want.yes" "“{label}” must be answered with yes.";
+    WANT_NO "want.no" "“{label}” must be answered with no.";
+    WANT_LEADS "want.leads" "“{label}” must lead to {record}, or to another that is fit in the same way.";
+    WANT_LEADS_NEW "want.leads_new" "“{label}” must lead to the new record.";
+    WANT_OTHER "want.other" "“{label}” must lead to another than {record}.";
+    WANT_COVERS "want.covers" "“{label}” must cover {day}.";
+    IN_ROW "want.in_row" "{label} in row {row} of {of}";
+    IN_NEW_ROW "want.in_new_row" "{label} in a new row of {of}";
+    BY_OTHERS "want.by_others" "By somebody who did not write it.";
+    BY_NOT_WHO "want.by_not_who" "By somebody else than who did this: {act}.";
+    BY_ROLE "want.by_role" "By somebody in the role “{role}”.";
+    BY_STATEMENT "why.by_statement" ": by statement of {person}, until {until}. ";
+    LIFE_SHOW "readiness.life_show" "Show its last turns";
+    TURN_ALL "readiness.turn_all" "What else it turns";
+    FINDINGS_ALL "readiness.findings_all" "All findings";
+    STAGE_DESIGN "readiness.stage_design" "Stage 1: is it arranged for?";
+    STAGE_DESIGN_NOTE "readiness.stage_design_note" "design: what has to be laid down is in force, with content";
+    STAGE_OPERATION "readiness.stage_operation" "Stage 2: is it done, and does it work?";
+    STAGE_OPERATION_NOTE "readiness.stage_operation_note" "operation and effect: records show it";
+    FILTER_CLAUSE "readiness.filter_clause" "Clause";
+    FILTER_STAGE "readiness.filter_stage" "Question";
+    FILTER_OWNER "readiness.filter_owner" "Waits for";
+    NEW_RECORD "turns.new_record" "The new record";
+    BY_TIME "turns.by_time" "by the passing of time";
+    BY_ENTRY "turns.by_entry" "entry {entry} · ";
+    NO_STAGE "readiness.no_stage" "Unknown: no expectation asks this question of it yet.";
+    GRADE_MAJOR "findings.major" "usually major";
+    GRADE_MINOR "findings.minor" "usually minor";
+    GRADE_OBSERVATION "findings.observation" "usually an observation";
+    SHOWN_BY "findings.shown_by" "Shown by {n} records.";
+    SHOWN_MAYBE "findings.maybe" "Does not show; {n} answers are unknown, so it may be there.";
+    SHOWN_NOBODY "findings.nobody" "Nothing is on record by which it could show.";
+    SHOWN_NOT "findings.not" "Does not show.";
+    MORE_RECORDS "findings.more" "and {n} more";
+    UNKNOWN_OF "findings.unknown_of" "{n} answers are unknown.";
+    FINDING_AWAITS "findings.awaits" "Waits for: {what}";
+    FINDING_AWAITS_REST "findings.awaits_rest" "Part of it waits for: {what}";
     NO_EXPECTATION "readiness.no_expectation" "Unknown: no expectation is written for it yet.";
     NOTHING_TO_JUDGE "readiness.nothing" "Unknown: there is nothing on record yet that could be judged.";
     AWAITS "readiness.awaits" "Unknown, because this is not on record yet: {records}";
@@ -232,6 +290,7 @@ words! {
     DONE_IMPORT "done.import" "The import has begun.";
     DONE_CANCELLING "done.cancelling" "The import stops after the batch it is writing. What is written stays.";
     DONE_MAPPING "done.mapping" "The mapping was kept.";
+    DONE_CHECKPOINT "done.checkpoint_holds" "The checkpoint belongs to this ledger: everything it covered is still there, unchanged.";
 }
 
 /// What the last act did, by the code in the address; nothing for a code that is not ours.
@@ -280,6 +339,7 @@ const DONE: &[Word] = &[
     DONE_IMPORT,
     DONE_CANCELLING,
     DONE_MAPPING,
+    DONE_CHECKPOINT,
 ];
 
 /// What an act will do.

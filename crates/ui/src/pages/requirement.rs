@@ -42,8 +42,6 @@ pub struct View {
     pub documents: Vec<Chip>,
     /// Where else the same evidence serves; a doubtful mapping has `≈` before its name.
     pub serves: Vec<Chip>,
-    /// The records that it still waits for; may be empty.
-    pub awaits: String,
     /// When its answer turned.
     pub life: Life,
     /// Findings of people, beside the computed answer.
@@ -74,8 +72,6 @@ pub struct Expectation {
     pub measure: String,
     /// What it shows.
     pub shows: Shows,
-    /// Whether it rests on statements of people rather than on records.
-    pub stated: bool,
     /// What would change it, and where.
     pub remedy: Option<(String, Option<Button>)>,
     /// The subjects that count against it first.
@@ -138,7 +134,6 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
                 div class="row actions" { @for button in &view.buttons { (button) } }
             }
             p class="lede" { (view.sentence) }
-            @if !view.awaits.is_empty() { p class="notice" { (locale.fill(w::WAITS_FOR, &[("what", &view.awaits)])) } }
         }
         div class="grid" {
             div class="c8 stack" {
@@ -199,7 +194,6 @@ fn opened(locale: &Locale, expectation: &Expectation) -> Markup {
             p class="why" { (expectation.why) }
             p class="row" {
                 (Chip::new("", locale.say(shows)))
-                @if expectation.stated { (Chip::new("", locale.say(w::RESTS_ON_STATEMENT))) }
                 @for (name, value) in &expectation.parameters { (Chip::new(name.as_str(), value.as_str())) }
             }
             @if let Some((sentence, act)) = &expectation.remedy {
@@ -309,7 +303,6 @@ pub fn samples() -> Vec<Sample> {
         why: Sentence::plain("DOC-0014 v4 approved 2 Sep by top management · review due 2 Sep 2027"),
         measure: "1 of 1".into(),
         shows: Shows::Design,
-        stated: true,
         remedy: None,
         subjects: Vec::new(),
         more: 0,
@@ -325,7 +318,6 @@ pub fn samples() -> Vec<Sample> {
         why: Sentence::plain("Missing: SYS-0007 (awaiting approval), SYS-0019 (draft) · 22 others hold"),
         measure: "22 of 24".into(),
         shows: Shows::Operation,
-        stated: false,
         remedy: Some(("Approve the two assessments that wait.".into(), Some(Button::new("Review", "/aia")))),
         subjects: vec![
             Subject {
@@ -360,7 +352,6 @@ pub fn samples() -> Vec<Sample> {
         expectations: vec![base, missing],
         documents: vec![chip("D09", "Impact assessments")],
         serves: vec![chip("A.5.2", "process"), chip("AI Act", "27"), chip("≈ NIST", "MAP 5.1")],
-        awaits: String::new(),
         life: Life::Known(1, life::sample()),
         judged: vec![Sentence::default().link("FND-0003", "/r").text(" internal audit, 12 Oct 2026: minor nonconformity")],
         buttons: vec![Button::new("Download evidence", "/f/iso42001/6.1.4.zip")],
@@ -369,7 +360,6 @@ pub fn samples() -> Vec<Sample> {
         answer: Answer::Unknown,
         counts: Counts { unknown: 1, ..Counts::default() },
         expectations: Vec::new(),
-        awaits: "objectives with a plan, an owner and measurements".into(),
         life: Life::Later(Link::new("Show its last turns", "?turns=yes")),
         judged: Vec::new(),
         ..view.clone()

@@ -98,7 +98,5 @@ words! { "readiness";
     NEEDS_NOT "needs_not" "Not met";
     NEEDS_UNKNOWN "needs_unknown" "Unknown";
     NEEDS_MET "needs_met" "Met";
-    WAITS_FOR "waits_for" "Part of the answer waits for records that do not exist yet, and until then it is never met: {what}";
-    RESTS_ON_STATEMENT "rests_on_statement" "rests on a statement";
     DECIDE "decide" "Waits for your decision";
 }

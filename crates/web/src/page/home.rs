@@ -2,7 +2,7 @@
 
 use crate::{
     failure::Failed,
-    present::{home, readiness},
+    present::{findings, home, readiness},
     request::{Visit, visit::page},
 };
 use app::{At, Outcome};
@@ -30,12 +30,17 @@ async fn view(visit: &Visit) -> Outcome<View> {
     let readiness = found.as_ref().zip(leading).map(|(found, pack)| Readiness {
         counts: readiness::totals(found, pack),
         bars: readiness::bars(visit, found, pack),
+        stages: readiness::stage_bars(visit, found, pack),
         basis: readiness::basis((found.position, found.at), pack),
     });
     let next = if readiness.is_some() && visit.at == At::Now {
         home::next(visit, &desk.next_acts(LINES).await?)
     } else {
         Vec::new()
+    };
+    let findings = match leading.filter(|_| readiness.is_some()) {
+        Some(pack) => Some(findings::top(visit, &desk.findings(&pack.id, visit.at).await?, pack)),
+        None => None,
     };
     // What is due and how many records there are is known of now alone; the past does not show it instead.
     let now = visit.at == At::Now;
@@ -49,6 +54,8 @@ async fn view(visit: &Visit) -> Outcome<View> {
             Vec::new()
         },
         next,
+        decide: if now { home::decide(visit, &desk.decisions(LINES).await?) } else { Vec::new() },
+        findings,
         due: home::due(visit, &due).await,
         board: None,
         recent: home::recent(visit, &recent),

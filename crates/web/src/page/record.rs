@@ -6,12 +6,13 @@ use crate::{
     present::{
         readiness,
         record::{Around, Part, named, view},
+        verdict::need,
     },
     request::{Visit, visit::page},
 };
 use app::{At, Look, Outcome};
 use axum::{extract::Path, response::Response};
-use record::{Act, RecordId};
+use record::Act;
 
 /// `GET /r/{kind}/{reference}`.
 pub async fn show(visit: Visit, Path((kind, reference)): Path<(String, String)>) -> Result<Response, Failed> {
@@ -29,26 +30,24 @@ pub async fn history(
 
 async fn draw(visit: &Visit, kind: &str, reference: &str, part: Part) -> Result<Response, Failed> {
     let look = look::find(visit, kind, reference).await?;
-    let around = around(visit, &look).await?;
+    let around = around(visit, &look, part).await?;
     let mut view = view(visit, &look, &around, part);
     view.seal = Some(seal(visit, &look).await?);
     let shell = visit.shell().await?;
     Ok(page(ui::pages::record::page(&shell, &view)))
 }
 
-async fn around(visit: &Visit, look: &Look) -> Outcome<Around> {
+async fn around(visit: &Visit, look: &Look, part: Part) -> Outcome<Around> {
     let lived = visit.desk().history(look.record.id, visit.at).await?;
     let refused = if visit.at == At::Now { refused(visit, look) } else { Vec::new() };
-    let found = visit.desk().needs(look.record.id, visit.at).await?;
-    let mentioned: Vec<RecordId> = found
-        .iter()
-        .flat_map(|need| need.verdict.reasons.iter().filter_map(|reason| reason.record))
-        .chain([look.record.id])
-        .collect();
-    let names = visit.desk().names(&mentioned, visit.at).await?;
-    let needs = readiness::needs(visit, &found, (&names, &visit.desk().schemas().await));
+    let every = part == Part::Needs;
+    let (found, names) = visit.desk().needs(look.record.id, visit.at, every).await?;
+    let schemas = visit.desk().schemas().await;
+    let needs = readiness::needs(visit, &found, (&names, &schemas));
+    let every_need =
+        if every { found.iter().map(|it| need(visit, it, (&names, &schemas))).collect() } else { Vec::new() };
     let erased = visit.desk().erased(&look.record, look.record.version).await?;
-    Ok(Around { names: named(visit, look), lived, needs, refused, erased })
+    Ok(Around { names: named(visit, look), lived, needs, every_need, refused, erased })
 }
 
 /// The acts that the state allows and the person may not do: each with the reason that she would be given.

@@ -1,6 +1,9 @@
 //! The parts of home.
 
-use super::names::{address, link};
+use super::{
+    findings,
+    names::{address, link},
+};
 use crate::{request::Visit, words};
 use app::{Due, Named, NextAct, Subject};
 use record::{Act, LifeCycle, RecordId, Schema};
@@ -27,11 +30,7 @@ pub fn next(visit: &Visit, (acts, names): &(Vec<NextAct>, BTreeMap<RecordId, Nam
                     _ => None,
                 })
                 .collect();
-            let href = match subjects.as_slice() {
-                [one] => address(visit, &one.kind, &one.reference),
-                _ if act.act == "create" => format!("/r/{}/new", act.kind),
-                _ => visit.href(&format!("/r/{}", act.kind)),
-            };
+            let href = first(visit, act, names).unwrap_or_else(|| visit.href(&format!("/r/{}", act.kind)));
             let mut note = subjects
                 .iter()
                 .take(SUBJECTS)
@@ -49,6 +48,27 @@ pub fn next(visit: &Visit, (acts, names): &(Vec<NextAct>, BTreeMap<RecordId, Nam
             }
         })
         .collect()
+}
+
+/// The page that says what exactly would turn the first of the verdicts.
+fn first(visit: &Visit, act: &NextAct, names: &BTreeMap<RecordId, Named>) -> Option<String> {
+    let (pack, expectation) = act.expectations.first()?;
+    let pack = visit.desk().packs().iter().find(|known| known.id == *pack)?;
+    let requirement =
+        pack.expectations.iter().find(|known| known.id == *expectation)?.requirements.first()?;
+    let of = act.subjects.first()?;
+    findings::turn(visit, pack, (requirement, expectation), of, (names, &[]))
+}
+
+/// What waits for a decision of the reader: each leads to the page before the act.
+pub fn decide(visit: &Visit, waiting: &[Named]) -> Vec<(Link, String)> {
+    let approve = visit.locale().say(state::act(Act::Approve));
+    let line = |named: &Named| {
+        let label = format!("{} {}", named.reference, named.title);
+        let href = format!("/r/{}/{}/act/{}", named.kind, named.reference, Act::Approve.code());
+        (Link::new(label, href), approve.clone())
+    };
+    waiting.iter().map(line).collect()
 }
 
 /// What is due, with the name of the date.

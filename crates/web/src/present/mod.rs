@@ -1,6 +1,8 @@
 //! Results of use-cases as views of pages.
 
 pub mod act;
+pub mod changes;
+pub mod findings;
 pub mod compose;
 pub mod form;
 pub mod frameworks;
@@ -16,3 +18,5 @@ pub mod record;
 pub mod register;
 pub mod seal;
 pub mod shell;
+pub mod turning;
+pub mod verdict;

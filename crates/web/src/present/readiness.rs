@@ -1,16 +1,19 @@
 //! Readiness as pages show it: standings, verdicts with their reasons, what to do next.
 
 use super::{
-    names::{address, link},
-    reason::Wording,
+    names::link,
+    verdict::{self, why},
 };
 use crate::request::{Query, Visit};
 use app::{
-    Answer, Documented, ExpectationView, Named, Need, Pack, Readiness, RequirementView, Shows, Standing,
-    Status, Strength, Subject, Verdict,
+    Answer, Documented, ExpectationView, Leaf, Named, Need, Pack, Readiness, RequirementView, RestsOn, Shows,
+    Standing, Status, Strength,
 };
-use record::{Act, RecordId, Schema};
-use std::{collections::BTreeMap, sync::Arc};
+use record::{RecordId, Schema};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use ui::{
     Href, Link, Sentence,
     components::{
@@ -22,13 +25,14 @@ use ui::{
         tabs::Tab,
     },
     pages::{framework, home::Basis, requirement},
+    words::readiness as w,
 };
 
 /// Names of records, and every schema: what reasons are worded with.
 pub type Known<'a> = (&'a BTreeMap<RecordId, Named>, &'a [Arc<Schema>]);
 
-/// Reasons that one line tells; the page of the requirement tells more.
-const REASONS_IN_LINE: usize = 2;
+/// Records and acts that are named of what one expectation read.
+const READ: usize = 12;
 
 /// What the answers were computed from.
 pub fn basis(readiness: (u64, jiff::Timestamp), pack: &Pack) -> Basis {
@@ -37,22 +41,11 @@ pub fn basis(readiness: (u64, jiff::Timestamp), pack: &Pack) -> Basis {
 
 /// Counts of everything that a pack asks for.
 pub fn totals(readiness: &Readiness, pack: &Pack) -> Counts {
-    let mut all = Counts::default();
-    for status in readiness
-        .standings
-        .iter()
-        .filter(|standing| standing.pack == pack.id)
-        .filter_map(|standing| standing.leaf.as_ref().map(|leaf| leaf.status))
-    {
-        match status {
-            Status::Met => all.met += 1,
-            Status::Partly => all.partly += 1,
-            Status::NotMet => all.not += 1,
-            Status::Unknown => all.unknown += 1,
-            Status::NotApplicable => all.not_applicable += 1,
-        }
-    }
-    all
+    counted(readiness, pack, |leaf| leaf.status)
+}
+
+fn counted(readiness: &Readiness, pack: &Pack, status: impl Fn(&Leaf) -> Status) -> Counts {
+    shown(app::Counts::of(&readiness.standings, &pack.id, status))
 }
 
 /// A line for each clause, and one for all controls.
@@ -93,44 +86,201 @@ pub fn bars(visit: &Visit, readiness: &Readiness, pack: &Pack) -> Vec<Bar> {
     bars
 }
 
-/// The page of a framework; `only` keeps the requirements with one answer.
+/// What the list of a framework is narrowed down by.
+#[derive(Clone, Debug, Default)]
+pub struct Narrowed {
+    /// One answer, at the question that is asked.
+    pub answer: Option<checks::Answer>,
+    /// One question of an audit; both together otherwise.
+    pub stage: Option<Question>,
+    /// A clause or group.
+    pub clause: Option<String>,
+    /// Only these requirements: those that wait for somebody.
+    pub only: Option<BTreeSet<String>>,
+}
+
+/// One of the two questions of a certification audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Whether it is arranged for.
+    Design,
+    /// Whether it is done, and works.
+    Operation,
+}
+
+impl Question {
+    const BOTH: [Self; 2] = [Self::Design, Self::Operation];
+
+    /// The question under a code in an address.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::BOTH.into_iter().find(|question| question.code() == code)
+    }
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Design => "design",
+            Self::Operation => "operation",
+        }
+    }
+
+    const fn status(self, leaf: &Leaf) -> Status {
+        match self {
+            Self::Design => leaf.design.status,
+            Self::Operation => leaf.operation.status,
+        }
+    }
+}
+
+impl Narrowed {
+    fn status(&self, leaf: &Leaf) -> Status {
+        self.stage.map_or(leaf.status, |question| question.status(leaf))
+    }
+}
+
+/// The page of a framework.
 pub fn framework(
     visit: &Visit,
     readiness: &Readiness,
     pack: &Pack,
-    only: Option<checks::Answer>,
+    narrowed: &Narrowed,
+    owners: &[(String, String)],
 ) -> framework::View {
-    let groups =
-        pack.clauses
-            .iter()
-            .map(|clause| (clause.reference.as_str(), clause.title.as_str(), String::new()))
-            .chain(pack.groups.iter().map(|group| {
-                (group.reference.as_str(), group.title.as_str(), objective(pack, &group.reference))
-            }))
-            .filter_map(|(reference, title, objective)| {
-                let standing = find(readiness, pack, reference)?;
-                let requirements: Vec<framework::Line> = pack
-                    .leaves()
-                    .filter(|leaf| under(pack, leaf, reference))
-                    .filter_map(|leaf| line(visit, readiness, pack, leaf))
-                    .filter(|line| only.is_none_or(|only| line.answer == only))
-                    .collect();
-                (!requirements.is_empty()).then(|| framework::Group {
-                    id: anchor(reference),
-                    title: format!("{reference} {title}"),
-                    objective,
-                    counts: counts(standing),
-                    requirements,
-                })
+    let locale = visit.locale();
+    let clauses = clauses(pack);
+    let groups = clauses
+        .iter()
+        .filter(|(reference, ..)| narrowed.clause.as_ref().is_none_or(|only| only == reference))
+        .filter_map(|(reference, title, objective)| {
+            let standing = find(readiness, pack, reference)?;
+            let requirements: Vec<framework::Line> = pack
+                .leaves()
+                .filter(|leaf| under(pack, leaf, reference))
+                .filter(|leaf| narrowed.only.as_ref().is_none_or(|only| only.contains(*leaf)))
+                .filter_map(|leaf| line(visit, readiness, pack, leaf, narrowed))
+                .filter(|line| narrowed.answer.is_none_or(|only| line.answer == only))
+                .collect();
+            (!requirements.is_empty()).then(|| framework::Group {
+                id: anchor(reference),
+                title: format!("{reference} {title}"),
+                objective: objective.clone(),
+                counts: counts(standing),
+                requirements,
             })
-            .collect();
+        })
+        .collect();
+    let page = format!("/framework/{}", pack.id);
     framework::View {
         title: format!("{} {}", pack.short, pack.edition),
         counts: totals(readiness, pack),
         basis: basis((readiness.position, readiness.at), pack),
-        tabs: tabs(visit, readiness, pack, only),
+        stages: stages(visit, readiness, pack),
+        filters: filters(visit, &clauses, narrowed, owners),
+        tabs: tabs(visit, readiness, pack, narrowed),
         groups,
-        buttons: freeze(visit, readiness.position + 1, pack).into_iter().collect(),
+        buttons: freeze(visit, readiness.position + 1, pack)
+            .into_iter()
+            .chain([
+                Button::new(locale.say(w::CHANGES), visit.href(&format!("{page}/changes"))),
+                Button::new(locale.say(w::FINDINGS), visit.href(&format!("{page}/findings"))),
+            ])
+            .collect(),
+    }
+}
+
+/// Clauses and groups of controls: reference, title, objective.
+fn clauses(pack: &Pack) -> Vec<(String, String, String)> {
+    let clauses =
+        pack.clauses.iter().map(|clause| (clause.reference.clone(), clause.title.clone(), String::new()));
+    let groups = pack
+        .groups
+        .iter()
+        .map(|group| (group.reference.clone(), group.title.clone(), objective(pack, &group.reference)));
+    clauses.chain(groups).collect()
+}
+
+/// The two questions of a certification audit, each with its own counts.
+fn stages(visit: &Visit, readiness: &Readiness, pack: &Pack) -> Vec<framework::Stage> {
+    let locale = visit.locale();
+    let path = format!("/framework/{}", pack.id);
+    let words = [
+        (Question::Design, crate::words::STAGE_DESIGN, crate::words::STAGE_DESIGN_NOTE),
+        (Question::Operation, crate::words::STAGE_OPERATION, crate::words::STAGE_OPERATION_NOTE),
+    ];
+    words
+        .into_iter()
+        .map(|(question, title, note)| {
+            let counts = counted(readiness, pack, |leaf| question.status(leaf));
+            let answers = [
+                (checks::Answer::Met, w::N_MET, counts.met),
+                (checks::Answer::Partly, w::N_PARTLY, counts.partly),
+                (checks::Answer::NotMet, w::N_NOT, counts.not),
+                (checks::Answer::Unknown, w::N_UNKNOWN, counts.unknown),
+            ];
+            let link = |(answer, word, count): (checks::Answer, ui::words::Word, u64)| {
+                let query = visit.query.keep(|name, _| name == "as_of");
+                let query = query.with("stage", question.code()).with("answer", code(answer));
+                Link::new(locale.fill(word, &[("n", &locale.number(count))]), query.on(&path))
+            };
+            framework::Stage {
+                title: title.say(&locale),
+                note: note.say(&locale),
+                counts,
+                links: answers.into_iter().map(link).collect(),
+            }
+        })
+        .collect()
+}
+
+/// The two questions as bars, for home.
+pub fn stage_bars(visit: &Visit, readiness: &Readiness, pack: &Pack) -> Vec<Bar> {
+    let words = [
+        (Question::Design, crate::words::STAGE_DESIGN),
+        (Question::Operation, crate::words::STAGE_OPERATION),
+    ];
+    words
+        .into_iter()
+        .map(|(question, title)| Bar {
+            label: title.say(&visit.locale()),
+            href: Href::to(visit.href(&format!("/framework/{}", pack.id))),
+            counts: counted(readiness, pack, |leaf| question.status(leaf)),
+        })
+        .collect()
+}
+
+fn filters(
+    visit: &Visit,
+    clauses: &[(String, String, String)],
+    narrowed: &Narrowed,
+    owners: &[(String, String)],
+) -> framework::Filters {
+    let locale = visit.locale();
+    let stages = [(Question::Design, w::STAGE_1), (Question::Operation, w::STAGE_2)];
+    let chosen = |name: &str| visit.query.get(name).unwrap_or_default().to_owned();
+    let mut choices = vec![
+        (
+            "clause".to_owned(),
+            crate::words::FILTER_CLAUSE.say(&locale),
+            clauses.iter().map(|(of, title, _)| (of.clone(), format!("{of} {title}"))).collect(),
+            narrowed.clause.clone().unwrap_or_default(),
+        ),
+        (
+            "stage".to_owned(),
+            crate::words::FILTER_STAGE.say(&locale),
+            stages.map(|(question, word)| (question.code().to_owned(), locale.say(word))).to_vec(),
+            narrowed.stage.map(|question| question.code().to_owned()).unwrap_or_default(),
+        ),
+    ];
+    if !owners.is_empty() {
+        let label = crate::words::FILTER_OWNER.say(&locale);
+        choices.push(("owner".to_owned(), label, owners.to_vec(), chosen("owner")));
+    }
+    framework::Filters {
+        action: Href::to(visit.path.as_str()),
+        carry: ["as_of", "answer"]
+            .into_iter()
+            .filter_map(|name| Some((name.to_owned(), visit.query.get(name)?.to_owned())))
+            .collect(),
+        choices,
     }
 }
 
@@ -147,6 +297,7 @@ pub fn requirement(
     visit: &Visit,
     view: &RequirementView,
     pack: &Pack,
+    life: requirement::Life,
     schemas: &[Arc<Schema>],
 ) -> requirement::View {
     let reference = &view.standing.reference;
@@ -175,11 +326,12 @@ pub fn requirement(
         expectations: view
             .expectations
             .iter()
-            .map(|expectation| expectation_of(visit, expectation, (&view.names, schemas)))
+            .map(|expectation| expectation_of(visit, reference, expectation, (&view.names, schemas)))
             .chain(view.leaf.awaits.iter().map(|records| awaited(visit, records)))
             .collect(),
         documents,
         serves: serves(pack, reference),
+        life,
         judged: Vec::new(),
         buttons: Vec::new(),
     }
@@ -190,9 +342,9 @@ pub fn needs(visit: &Visit, needs: &[Need], names: Known<'_>) -> Vec<Check> {
     needs
         .iter()
         .map(|need| Check {
-            answer: answer(need.verdict.answer),
+            answer: answer(need.judged.verdict.answer),
             sentence: need.sentence.clone(),
-            why: why(visit, &need.verdict, names).text(format!(" · {}", need.requirements.join(", "))),
+            why: why(visit, &need.judged.verdict, names).text(format!(" · {}", need.requirements.join(", "))),
             measure: String::new(),
             act: None,
         })
@@ -201,6 +353,7 @@ pub fn needs(visit: &Visit, needs: &[Need], names: Known<'_>) -> Vec<Check> {
 
 fn expectation_of(
     visit: &Visit,
+    reference: &str,
     expectation: &ExpectationView,
     names: Known<'_>,
 ) -> requirement::Expectation {
@@ -214,18 +367,22 @@ fn expectation_of(
     let records: Vec<Sentence> = expectation
         .verdicts
         .iter()
-        .flat_map(|verdict| &verdict.read.records)
-        .take(12)
+        .flat_map(|judged| &judged.verdict.read.records)
+        .take(READ)
         .filter_map(|id| names.0.get(id).map(|named| linked(visit, named)))
         .collect();
+    let acts = expectation.verdicts.iter().flat_map(|judged| verdict::who(visit, judged, names)).take(READ);
+    // What is reused from another framework is opened there.
+    let own = expectation.requirements.iter().find(|known| *known == reference);
+    let place = own.or_else(|| expectation.requirements.first()).map_or(reference, String::as_str);
     let subjects: Vec<requirement::Subject> =
-        expectation.verdicts.iter().map(|verdict| subject(visit, verdict, names)).collect();
+        expectation.verdicts.iter().map(|judged| verdict::line(visit, place, judged, names)).collect();
     let total = met + not + unknown;
     let shown = subjects.len();
     requirement::Expectation {
         answer: overall,
         sentence: expectation.sentence.clone(),
-        why: first.map(|verdict| why(visit, verdict, names)).unwrap_or_default(),
+        why: first.map(|judged| verdict::stated(visit, judged, names)).unwrap_or_default(),
         measure: crate::words::MEASURE
             .fill(&visit.locale(), &[("met", &met.to_string()), ("all", &total.to_string())]),
         shows: match expectation.shows {
@@ -233,12 +390,12 @@ fn expectation_of(
             Shows::Operation => requirement::Shows::Operation,
             Shows::Effect => requirement::Shows::Effect,
         },
-        remedy: (overall != checks::Answer::Met).then(|| remedy(visit, expectation, names)),
+        remedy: (overall != checks::Answer::Met).then(|| (expectation.remedy.2.clone(), None)),
         subjects,
         more: u64::try_from(total.saturating_sub(shown)).unwrap_or(0),
-        read: distinct(records),
+        read: distinct(records.into_iter().chain(acts).collect()),
         parameters: rests_on(visit, expectation),
-        flips_at: expectation.verdicts.iter().filter_map(|verdict| verdict.flips_at).min(),
+        flips_at: expectation.verdicts.iter().filter_map(|judged| judged.verdict.flips_at).min(),
     }
 }
 
@@ -264,69 +421,9 @@ fn awaited(visit: &Visit, records: &str) -> requirement::Expectation {
 fn rests_on(visit: &Visit, expectation: &ExpectationView) -> Vec<(String, String)> {
     let locale = visit.locale();
     let attested =
-        expectation.verdicts.first().is_some_and(|verdict| verdict.rests_on.code() == "attestation");
+        expectation.verdicts.first().is_some_and(|judged| judged.verdict.rests_on == RestsOn::Attestation);
     let chip = || (crate::words::RESTS_ON.say(&locale), crate::words::ATTESTED.say(&locale));
     attested.then(chip).into_iter().collect()
-}
-
-/// What would turn the answer, and where: the first record that counts against it, or a new one.
-fn remedy(visit: &Visit, expectation: &ExpectationView, names: Known<'_>) -> (String, Button) {
-    let (act, kind, sentence) = &expectation.remedy;
-    let against =
-        expectation.verdicts.iter().filter(|verdict| verdict.answer != Answer::Met).find_map(|verdict| {
-            match &verdict.subject {
-                Subject::Record(id) => names.0.get(id),
-                _ => None,
-            }
-        });
-    let href = match against {
-        Some(record) if record.kind == *kind => address(visit, kind, &record.reference),
-        _ if act == "create" => format!("/r/{kind}/new"),
-        _ => visit.href(&format!("/r/{kind}")),
-    };
-    let label =
-        Act::from_code(act).map_or_else(String::new, |act| visit.locale().say(ui::words::state::act(act)));
-    (sentence.clone(), Button::new(label, href))
-}
-
-fn subject(visit: &Visit, verdict: &Verdict, names: Known<'_>) -> requirement::Subject {
-    let link = match &verdict.subject {
-        Subject::Record(id) => {
-            names.0.get(id).map_or_else(|| Link::new(String::new(), ""), |named| link(visit, named))
-        }
-        Subject::Requirement(reference) => {
-            Link::new(reference.as_str(), visit.href(&format!("/framework/{}/{reference}", verdict.pack)))
-        }
-        Subject::Organisation => Link::new(crate::words::WHOLE.say(&visit.locale()), visit.href("/")),
-    };
-    requirement::Subject { link, answer: answer(verdict.answer), why: why(visit, verdict, names) }
-}
-
-/// The reasons that tell most, in one line.
-fn why(visit: &Visit, verdict: &Verdict, (names, schemas): Known<'_>) -> Sentence {
-    let locale = visit.locale();
-    let wording = Wording { locale: &locale, schemas };
-    let mut line = Sentence::default();
-    let telling = verdict.reasons.iter().filter(|reason| reason.answer == verdict.answer);
-    for (number, reason) in telling.take(REASONS_IN_LINE).enumerate() {
-        if number > 0 {
-            line = line.text(" ");
-        }
-        let about =
-            reason.record.filter(|id| verdict.subject != Subject::Record(*id)).and_then(|id| names.get(&id));
-        if let Some(named) = about {
-            line =
-                line.link(named.reference.as_str(), address(visit, &named.kind, &named.reference)).text(": ");
-        }
-        let kind = reason.record.or(match verdict.subject {
-            Subject::Record(id) => Some(id),
-            _ => None,
-        });
-        line = line.text(
-            wording.sentence(reason, kind.and_then(|id| names.get(&id)).map(|named| named.kind.as_str())),
-        );
-    }
-    line
 }
 
 fn linked(visit: &Visit, named: &Named) -> Sentence {
@@ -344,40 +441,59 @@ fn distinct(sentences: Vec<Sentence>) -> Vec<Sentence> {
     kept
 }
 
-fn line(visit: &Visit, readiness: &Readiness, pack: &Pack, reference: &str) -> Option<framework::Line> {
+fn line(
+    visit: &Visit,
+    readiness: &Readiness,
+    pack: &Pack,
+    reference: &str,
+    narrowed: &Narrowed,
+) -> Option<framework::Line> {
     let standing = find(readiness, pack, reference)?;
     let leaf = standing.leaf.as_ref()?;
-    let why = match (leaf.expectations, leaf.status) {
-        (_, Status::Unknown) if leaf.awaits.is_some() => crate::words::AWAITS
-            .fill(&visit.locale(), &[("records", leaf.awaits.as_deref().unwrap_or_default())]),
+    let shown = narrowed.status(leaf);
+    let asked = match narrowed.stage {
+        None => leaf.answers,
+        Some(Question::Design) => leaf.design.answers,
+        Some(Question::Operation) => leaf.operation.answers,
+    };
+    let why = match (leaf.expectations, shown) {
+        (_, Status::Unknown) if leaf.awaits.is_some() => {
+            let what = leaf.awaits.as_deref().unwrap_or_default();
+            crate::words::AWAITS.fill(&visit.locale(), &[("records", what)])
+        }
         (0, _) => crate::words::NO_EXPECTATION.say(&visit.locale()),
+        (_, Status::Unknown) if asked == (0, 0, 0) && narrowed.stage.is_some() => {
+            crate::words::NO_STAGE.say(&visit.locale())
+        }
         (_, Status::Unknown) => crate::words::NOTHING_TO_JUDGE.say(&visit.locale()),
         _ => String::new(),
     };
     Some(framework::Line {
         reference: reference.to_owned(),
         link: Link::new(standing.title.as_str(), visit.href(&format!("/framework/{}/{reference}", pack.id))),
-        answer: status(leaf.status),
-        checks: answers(leaf.answers),
+        answer: status(shown),
+        stages: [status(leaf.design.status), status(leaf.operation.status)],
+        checks: answers(asked),
         why,
     })
 }
 
-fn tabs(visit: &Visit, readiness: &Readiness, pack: &Pack, only: Option<checks::Answer>) -> Vec<Tab> {
+fn tabs(visit: &Visit, readiness: &Readiness, pack: &Pack, narrowed: &Narrowed) -> Vec<Tab> {
     let locale = visit.locale();
     let path = format!("/framework/{}", pack.id);
-    let all = totals(readiness, pack);
+    let all = counted(readiness, pack, |leaf| narrowed.status(leaf));
     let query = visit.query.without("answer").without("done");
-    let first = Tab::new(crate::words::ALL_STATES.say(&locale), Some(all.all()), query.on(&path));
-    let mut tabs = vec![if only.is_none() { first.current() } else { first }];
-    for (kind, count) in [
+    let count = |count: u64| (narrowed.clause.is_none() && narrowed.only.is_none()).then_some(count);
+    let first = Tab::new(crate::words::ALL_STATES.say(&locale), count(all.all()), query.on(&path));
+    let mut tabs = vec![if narrowed.answer.is_none() { first.current() } else { first }];
+    for (kind, number) in [
         (checks::Answer::NotMet, all.not),
         (checks::Answer::Partly, all.partly),
         (checks::Answer::Unknown, all.unknown),
         (checks::Answer::Met, all.met),
     ] {
-        let tab = Tab::new(kind.word(&locale), Some(count), query.with("answer", code(kind)).on(&path));
-        tabs.push(if only == Some(kind) { tab.current() } else { tab });
+        let tab = Tab::new(kind.word(&locale), count(number), query.with("answer", code(kind)).on(&path));
+        tabs.push(if narrowed.answer == Some(kind) { tab.current() } else { tab });
     }
     tabs
 }
@@ -471,8 +587,11 @@ fn anchor(reference: &str) -> String {
 }
 
 fn counts(standing: &Standing) -> Counts {
+    shown(standing.counts)
+}
+
+fn shown(of: app::Counts) -> Counts {
     let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-    let of = standing.counts;
     Counts {
         met: number(of.met),
         partly: number(of.partly),
@@ -487,7 +606,7 @@ fn answers(answers: (usize, usize, usize)) -> Counts {
     Counts { met: number(answers.0), not: number(answers.1), unknown: number(answers.2), ..Counts::default() }
 }
 
-/// A status as pages show it.
+/// The status of a requirement on a page.
 pub const fn status(status: Status) -> checks::Answer {
     match status {
         Status::Met => checks::Answer::Met,
@@ -498,7 +617,8 @@ pub const fn status(status: Status) -> checks::Answer {
     }
 }
 
-const fn answer(answer: Answer) -> checks::Answer {
+/// An answer on a page.
+pub const fn answer(answer: Answer) -> checks::Answer {
     match answer {
         Answer::Met => checks::Answer::Met,
         Answer::NotMet => checks::Answer::NotMet,

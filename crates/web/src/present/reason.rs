@@ -65,6 +65,17 @@ impl Wording<'_> {
             }
             "compared" if met => say(words::WHY_IS, &[("label", label), ("is", &is)]),
             "compared" => say(words::WHY_IS_NOT, &[("label", label), ("is", &is), ("wanted", &wanted)]),
+            "in_set" if met => say(words::WHY_IS, &[("label", label), ("is", &is)]),
+            "in_set" => {
+                let wanted: Vec<String> = reason
+                    .wanted
+                    .as_deref()
+                    .unwrap_or_default()
+                    .split(", ")
+                    .map(|code| self.value(&found, code))
+                    .collect();
+                say(words::WHY_IS_NOT, &[("label", label), ("is", &is), ("wanted", &wanted.join(", "))])
+            }
             "none_there" => say(words::WHY_NONE, &[("what", &self.things(&reason.what))]),
             "not_begun" => say(words::WHY_NOT_BEGUN, &[("what", &self.things(&reason.what))]),
             "empty_population" => say(words::WHY_NOBODY, &[("what", &self.things(&reason.what))]),

@@ -13,14 +13,14 @@ use ui::{
     components::{
         badge::{Badge, Chip},
         button::Button,
-        checks::Check,
+        checks::{Answer, Check},
         crumbs::Crumbs,
         facts::Facts,
         gate::steps,
         shown::Names,
         tabs::Tab,
     },
-    pages::record::{EvidenceLine, Panel, Relations, View},
+    pages::record::{EvidenceLine, Need, Panel, Relations, View},
     words::{declared, record_page as w, state as states},
 };
 
@@ -29,6 +29,8 @@ use ui::{
 pub enum Part {
     /// The content.
     Overview,
+    /// What it still needs.
+    Needs,
     /// Links both ways.
     Relations,
     /// Evidence.
@@ -41,6 +43,7 @@ impl Part {
     /// The part under a code; the overview for anything else.
     pub fn of(code: Option<&str>) -> Self {
         match code {
+            Some("needs") => Self::Needs,
             Some("relations") => Self::Relations,
             Some("evidence") => Self::Evidence,
             Some("history") => Self::History,
@@ -51,6 +54,7 @@ impl Part {
     const fn code(self) -> &'static str {
         match self {
             Self::Overview => "",
+            Self::Needs => "needs",
             Self::Relations => "relations",
             Self::Evidence => "evidence",
             Self::History => "history",
@@ -66,6 +70,8 @@ pub struct Around {
     pub lived: Lived,
     /// What it still needs.
     pub needs: Vec<Check>,
+    /// The same with everything that would turn it, when that is what is looked at.
+    pub every_need: Vec<Need>,
     /// Acts that the state allows and the person may not do, each with the reason.
     pub refused: Vec<(Act, String)>,
     /// Ids of fields that were erased on purpose.
@@ -95,7 +101,7 @@ pub fn view<'a>(visit: &Visit, look: &'a Look, around: &'a Around, part: Part) -
             .map(|(act, why)| (locale.say(states::act(*act)), why.clone()))
             .collect(),
         notice: notice(&locale, record),
-        tabs: tabs(visit, &locale, look, part),
+        tabs: tabs(visit, &locale, look, around, part),
         panel: panel(visit, look, around, part),
         seal: None,
     }
@@ -171,18 +177,22 @@ fn notice(locale: &Locale, record: &Record) -> Option<String> {
     ))
 }
 
-fn tabs(visit: &Visit, locale: &Locale, look: &Look, part: Part) -> Vec<Tab> {
+fn tabs(visit: &Visit, locale: &Locale, look: &Look, around: &Around, part: Part) -> Vec<Tab> {
+    let lacking = around.needs.iter().filter(|check| check.answer != Answer::Met).count();
     let base = visit.query.without("tab").without("done");
     let count = |count: usize| Some(u64::try_from(count).unwrap_or(0));
     let evidence = evidence_of(look).len();
     let related = record::links_of(&look.schema, &look.record.body).len() + look.backlinks.len();
     [
         (Part::Overview, locale.say(w::OVERVIEW), None),
+        (Part::Needs, locale.say(w::NEEDS), count(lacking)),
         (Part::Relations, locale.say(w::RELATIONS), count(related)),
         (Part::Evidence, locale.say(w::EVIDENCE), count(evidence)),
         (Part::History, locale.say(w::HISTORY), None),
     ]
     .into_iter()
+    // Nothing is expected of many kinds: then there is nothing to open.
+    .filter(|(which, ..)| *which != Part::Needs || !around.needs.is_empty() || part == Part::Needs)
     .map(|(which, label, count)| {
         let path = format!("/r/{}/{}", look.schema.kind.id, look.record.reference);
         let tab = Tab::new(label, count, base.with("tab", which.code()).on(&path));
@@ -198,6 +208,7 @@ fn panel<'a>(visit: &Visit, look: &'a Look, around: &'a Around, part: Part) -> P
             facts: facts(&look.schema, &look.record.body, &around.names, &around.erased),
             needs: around.needs.clone(),
         },
+        Part::Needs => Panel::Needs(around.every_need.clone()),
         Part::Relations => Panel::Relations(relations(visit, &locale, look)),
         Part::Evidence => Panel::Evidence {
             lines: evidence_of(look).into_iter().map(|named| evidence_line(visit, &locale, named)).collect(),

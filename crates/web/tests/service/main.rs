@@ -23,4 +23,5 @@ mod seals;
 mod setup;
 mod size;
 mod table;
+mod verdicts;
 mod walk;
