@@ -1,6 +1,8 @@
 //! The demonstration: an organisation made by replaying half a year of acts by several people through the use-cases.
 
 mod calendar;
+#[cfg(test)]
+mod gaps;
 mod joining;
 #[cfg(test)]
 mod live;
