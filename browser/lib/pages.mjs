@@ -71,9 +71,12 @@ export function shapeOf(url) {
     if (/^[0-9a-f]{32,64}$/.test(part)) return "{hash}";
     if (/^[A-Z]{2,5}-\d+$/.test(part)) return "{reference}";
     if (/^([A-Z]\.)?\d+(\.\d+)*$/.test(part)) return "{number}";
+    if (all[place - 1] === "turn") return "{expectation}";
     return place === 2 && all[1] === "r" ? "{kind}" : part;
   });
-  const asked = [...new Set(url.searchParams.keys())].map((name) => name.replace(/^f\..*/, "f.{field}"));
+  // A form that is filled in from its address is the same form, whichever fields they are.
+  const form = parts.at(-1) === "new";
+  const asked = [...new Set(url.searchParams.keys())].map((name) => (form ? "{field}" : name.replace(/^f\..*/, "f.{field}")));
   return parts.join("/") + (asked.length > 0 ? `?${[...new Set(asked)].sort().join("&")}` : "");
 }
 

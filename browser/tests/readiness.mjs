@@ -1,0 +1,127 @@
+// What the pages of readiness name is done by following their links, without scripts; and the pages of now, of then and
+// on paper.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { act, axe, dress, everyPage, fitsWidth, openBrowser, openContext, openWithoutScripts, press, signIn } from "../harness.mjs";
+
+const FRAMEWORK = "/framework/iso42001-2023";
+const PAGES = [
+  `${FRAMEWORK}?stage=design&clause=6`,
+  `${FRAMEWORK}/6.1.4`,
+  `${FRAMEWORK}/6.1.4/turn/impact_assessed?about=USE-0004`,
+  `${FRAMEWORK}/findings`,
+  `${FRAMEWORK}/changes?since=400`,
+  "/r/use/USE-0004?tab=needs",
+  "/",
+];
+
+let browser;
+before(async () => {
+  browser = await openBrowser();
+});
+after(() => browser.close());
+
+async function person(role) {
+  const page = await (await openWithoutScripts(browser)).newPage();
+  await signIn(page, role);
+  return page;
+}
+
+/** The steps of the first way on the page of a verdict: words and addresses. */
+async function steps(page) {
+  const links = page.locator("ol.way").first().locator("a");
+  return links.evaluateAll((all) => all.map((link) => ({ words: link.textContent, href: link.getAttribute("href") })));
+}
+
+/** Opens the form of a step at its field, fills it in and saves. */
+async function write(page, step, fill) {
+  await page.goto(step.href);
+  const anchor = new URL(page.url()).hash;
+  if (anchor) assert.equal(await page.locator(anchor).count(), 1, `${step.href} leads to a field`);
+  await fill(page);
+  await press(page, "Save");
+  assert.doesNotMatch(await page.title(), /^Error/, await page.locator("main").innerText());
+}
+
+/** Does what remains of the steps: the author submits, somebody else decides. */
+async function decide(author, rest) {
+  for (const { href } of rest) {
+    const [address, code] = href.split("/act/");
+    if (code === "submit") await act(author, address, code, "ai_manager");
+    else await act(await person("top_management"), address, code, "top_management", "Read");
+  }
+}
+
+async function isMet(page, verdict) {
+  await page.goto(verdict);
+  assert.equal(await page.locator("ol.way").count(), 0, "nothing is left to do");
+  assert.match(await page.locator("main .badge").first().innerText(), /met/);
+}
+
+test("a text that says too little is written out", async () => {
+  const page = await person("ai_manager");
+  const verdict = `${FRAMEWORK}/A.9.3/turn/use_objectives?about=USE-0004`;
+  await page.goto(verdict);
+  const [edit, ...rest] = await steps(page);
+  assert.match(edit.href, /\/r\/use\/USE-0004\/edit#f-objectives$/);
+  await write(page, edit, (form) => form.fill("#f-objectives", "Nobody loses credit without a person having looked."));
+  await decide(page, rest);
+  await isMet(page, verdict);
+});
+
+test("an assessment that nearly fits is completed rather than written anew", async () => {
+  const page = await person("ai_manager");
+  const verdict = `${FRAMEWORK}/6.1.4/turn/impact_assessed?about=USE-0004`;
+  await page.goto(verdict);
+  const [edit, ...rest] = await steps(page);
+  assert.match(edit.href, /\/r\/impact_assessment\/AIA-\d+\/edit#f-result$/);
+  await write(page, edit, async (form) => {
+    const field = form.locator('[name="result"]').first();
+    if ((await field.evaluate((node) => node.tagName)) === "SELECT") await field.selectOption({ index: 1 });
+    else await form.locator('[name="result"][type="radio"]').first().check();
+  });
+  await decide(page, rest);
+  await isMet(page, verdict);
+});
+
+test("what turned since is told with the act that did it, and since a checkpoint that was kept", async () => {
+  const page = await person("ai_manager");
+  await page.goto("/verify");
+  const kept = await page.locator("pre.copy").first().innerText();
+  await page.goto(`${FRAMEWORK}/changes`);
+  await page.fill("#f-checkpoint", `${kept}\n`);
+  await press(page.locator("form[method=post]").last().page(), "Show what turned");
+  assert.match(await page.locator("main").innerText(), /Nothing turned/);
+  await page.goto(`${FRAMEWORK}/changes?since=600`);
+  const told = await page.locator("main").innerText();
+  assert.match(told, /requirements rose/);
+  assert.match(told, /entry \d/);
+});
+
+test("each page fits, can be read by everybody, and prints opened", async () => {
+  const page = await (await openContext(browser)).newPage();
+  await signIn(page, "ai_manager");
+  const problems = [];
+  for (const entry of everyPage(PAGES.map((path) => ({ name: path, path })))) {
+    if (new URL(page.url()).pathname + new URL(page.url()).search !== entry.path) await page.goto(entry.path);
+    await dress(page, entry);
+    const failed = (error) => problems.push(`${entry.name}, ${entry.theme}, ${entry.width} px: ${error.message}`);
+    await axe(page, { coloursOnly: entry.theme === "dark" }).catch(failed);
+    await fitsWidth(page).catch(failed);
+  }
+  assert.deepEqual(problems, []);
+  await page.goto(`${FRAMEWORK}/6.1.4`);
+  assert.equal(await page.locator(".opened").first().isVisible(), false);
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator(".opened").first().isVisible(), true, "on paper everything is open");
+  assert.equal(await page.locator(".foot").isVisible(), true, "the state of the ledger stands at the foot");
+  await page.emulateMedia({ media: "screen" });
+});
+
+test("of the past everything is told and nothing can be done", async () => {
+  const page = await person("external_auditor");
+  await page.goto(`${FRAMEWORK}/6.1.4/turn/impact_assessed?about=USE-0004&as_of=500`);
+  assert.equal(await page.locator("ol.way a").count(), 0);
+  await page.goto(`${FRAMEWORK}/findings?as_of=500`);
+  assert.match(await page.locator(".banner.past").innerText(), /500/);
+});
