@@ -294,8 +294,8 @@ impl Desk {
     async fn owned_by(&self, person: RecordId, at: At) -> Outcome<BTreeSet<RecordId>> {
         let mut owned = BTreeSet::new();
         for schema in self.schemas().await {
-            let owner = schema.fields().find(|field| field.relation == Some(record::Relation::Owner));
-            let Some(field) = owner else { continue };
+            let names_one = schema.fields().find(|field| field.relation == Some(record::Relation::Owner));
+            let Some(field) = names_one else { continue };
             let only = Filter { field: field.id.to_owned(), test: Test::In(vec![person.to_string()]) };
             let page = Page { offset: 0, limit: OWNED_MAX };
             let ask = ListAsk { at, filters: vec![only], page, ..ListAsk::default() };

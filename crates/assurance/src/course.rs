@@ -4,7 +4,7 @@ use crate::{
     World,
     eval::turn::{Draft, Part},
     keep::{self, Kept, Slots},
-    turning::{Doing, Entry, On, Step, Turning, Want, Whom},
+    turning::{Doing, Entry, On, RowAt, Step, Turning, Want, Whom},
 };
 use jiff::Timestamp;
 use record::{Act, LifeCycle, RecordId, Shape, Stamp, State};
@@ -65,8 +65,10 @@ fn of_part(world: &World, part: Part, renamed: &impl Fn(On) -> On) -> Option<Vec
     let state = part.state.or(if part.in_force { in_force(cycle) } else { held });
     let fresh = matches!(part.on, On::New(_));
     let aim = Aim { written: fresh || !part.entries.is_empty(), acts: &part.acts, state };
-    let course = course(cycle, Place { state: from, written: fresh, acted: 0 }, &aim)?;
+    let place = Place { state: from, written: fresh, acted: 0 };
+    let mut course = course(cycle, place, &aim)?;
     let mut entries = part.entries;
+    add_cells(world, part.kind, &mut entries);
     if course.contains(&Act::Submit) {
         let content = match part.on {
             On::New(_) => None,
@@ -75,9 +77,10 @@ fn of_part(world: &World, part: Part, renamed: &impl Fn(On) -> On) -> Option<Vec
                 Some(stored.newest.as_ref().unwrap_or(&stored.counts))
             }
         };
-        // Whoever writes is asked for what is missing besides: without it nothing can be submitted.
-        if fresh || course.contains(&Act::Revise) {
-            add_required(world, part.kind, content, &mut entries);
+        // Without what the form asks for besides nothing can be submitted, whoever wrote what is there.
+        add_required(world, part.kind, content, &mut entries);
+        if !entries.is_empty() && !fresh && !course.contains(&Act::Revise) {
+            course = self::course(cycle, place, &Aim { written: true, ..aim })?;
         }
     }
     for entry in &mut entries {
@@ -98,6 +101,31 @@ fn of_part(world: &World, part: Part, renamed: &impl Fn(On) -> On) -> Option<Vec
         }));
     }
     Some(steps)
+}
+
+/// Adds the columns that a new row cannot do without, as far as expectations read them.
+fn add_cells(world: &World, kind: u16, entries: &mut Vec<Entry>) {
+    let (Some(layout), Some(schema)) = (world.plan.layout(kind), world.plan.schemas.get(usize::from(kind)))
+    else {
+        return;
+    };
+    let mut missing: Vec<Entry> = Vec::new();
+    for entry in entries.iter() {
+        let (Some(row @ RowAt::New(_)), Some(Shape::Table(columns))) =
+            (entry.row, schema.field(entry.field).map(|field| field.shape))
+        else {
+            continue;
+        };
+        let read = layout.slots.iter().filter(|slot| slot.field == entry.field).flat_map(|slot| &slot.cells);
+        for cell in read.filter(|cell| columns.iter().any(|it| it.id == cell.field && it.required)) {
+            let same = |it: &Entry| (it.field, it.cell, it.row) == (entry.field, Some(cell.field), Some(row));
+            if !entries.iter().chain(&missing).any(same) {
+                let (field, cell, row) = (entry.field, Some(cell.field), Some(row));
+                missing.push(Entry { field, cell, row, want: Want::Something });
+            }
+        }
+    }
+    entries.extend(missing);
 }
 
 /// Adds what the form asks for and expectations read, as far as it is missing.

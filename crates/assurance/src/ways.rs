@@ -1,7 +1,7 @@
 //! The ways to turn a verdict that were tried and found to turn it, with everything else that they turn.
 
 use crate::{
-    Answer, Engine, Subject, Turned, Turning, World, course,
+    Answer, Doing, Engine, Subject, Turned, Turning, World, course,
     eval::turn::{Draft, Part},
 };
 use std::collections::BTreeSet;
@@ -53,6 +53,12 @@ fn as_drafted(world: &World, turning: &Turning) -> Option<Turning> {
         }
         let mut part = Part::of(crate::turning::On::Record(id), stored.kind);
         part.in_force = true;
+        for step in turning.steps.iter().filter(|step| step.on == part.on) {
+            if let Doing::Act { act, by } = &step.doing {
+                // In what role somebody acted before does not carry over, and neither does who wrote it.
+                part.by.extend(by.iter().map(|whom| (*act, whom.clone())));
+            }
+        }
         draft.parts.push(part);
     }
     (!draft.parts.is_empty()).then(|| course::steps(world, draft)).flatten()

@@ -10,8 +10,6 @@ use jiff::Timestamp;
 use record::{Act, Answers, Body, FieldDef, RecordId, Row, Schema, Shape, Value};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
     sync::Arc,
 };
 use uuid::Uuid;
@@ -40,28 +38,38 @@ async fn doing_what_the_page_names_turns_exactly_what_it_foretells() {
     let people = replay::run(&app, &clock, &scenario, now).await.unwrap().aliases;
     clock.set(now);
     let house = House::of(&app, &scenario, &people).await;
-    let before = house.manager().answers(PACK, At::Now).await.unwrap();
-    drop(house);
-    drop(app);
-    let gaps = one_of_each_kind(&before);
+    let begun = house.manager().answers(PACK, At::Now).await.unwrap();
+    let gaps = one_of_each_kind(&begun);
     assert!(gaps.len() >= 20, "the demonstration has only {} kinds of gap", gaps.len());
     let mut failed = Vec::new();
     let mut late = BTreeSet::new();
+    let mut done = 0;
+    // One after the other in one house: what an earlier act has turned was foretold there.
     for gap in &gaps {
-        let copy = directory.path().join("copy");
-        fs::remove_dir_all(&copy).ok();
-        copied(&made, &copy);
-        let app = installation(&copy, Arc::new(clock.clone())).unwrap();
-        let house = House::of(&app, &scenario, &people).await;
+        let before = house.manager().answers(PACK, At::Now).await.unwrap();
+        if before.get(&(gap.expectation.clone(), gap.subject.clone())).is_none_or(|it| *it == Answer::Met) {
+            continue;
+        }
         match house.close(gap, &before).await {
-            Ok(true) => {}
+            Ok(true) => done += 1,
             Ok(false) => drop(late.insert(gap.expectation.as_str())),
             Err(sentence) => failed.push(format!("{} about {:?}: {sentence}", gap.expectation, gap.subject)),
         }
     }
     let known: BTreeSet<&str> = NOT_TURNABLE.iter().map(|(expectation, _)| *expectation).collect();
-    assert!(failed.is_empty(), "{} of {} gaps:\n{}", failed.len(), gaps.len(), failed.join("\n"));
+    assert!(
+        failed.is_empty(),
+        "{} of {} gaps, {done} done:\n{}",
+        failed.len(),
+        gaps.len(),
+        failed.join("\n")
+    );
     assert_eq!(late, known, "no way was named");
+    assert!(
+        done * 2 >= gaps.len(),
+        "only {done} of {} kinds of gap were closed by an act of their own",
+        gaps.len()
+    );
 }
 
 /// The first gap of every expectation that is not met or unknown, for a record and for the organisation.
@@ -315,7 +323,9 @@ impl<'a> House<'a> {
             }
         }
         for field in schema.fields().filter(|field| field.required) {
-            if body.get(field.id).is_none() && field.when.is_none() {
+            let asked =
+                field.when.is_none_or(|when| body.get(when.field).is_some_and(|value| when.holds(value)));
+            if body.get(field.id).is_none() && asked {
                 self.require(desk, &mut body, field).await;
             }
         }
@@ -392,18 +402,4 @@ fn put(cells: &mut BTreeMap<String, Value>, cell: &str, value: Option<Value>) {
 
 fn told(way: &Way) -> String {
     format!("{:?}", way.turning.steps)
-}
-
-/// A copy of a folder with everything in it.
-fn copied(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copied(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }

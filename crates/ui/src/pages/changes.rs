@@ -153,9 +153,11 @@ fn result(locale: &Locale, found: &Found) -> Markup {
 }
 
 fn table(locale: &Locale, turns: &[Turn], what: crate::words::Word) -> Markup {
-    let badge = |answer: Option<Answer>| match answer {
-        Some(answer) => html! { (answer.badge(locale)) },
-        None => html! { span class="sm muted" { (locale.say(w::NOT_ASKED)) } },
+    let badge = |answer: Option<Answer>| {
+        html! {
+            @if let Some(answer) = answer { (answer.badge(locale)) }
+            @else { span class="sm muted" { (locale.say(w::NOT_ASKED)) } }
+        }
     };
     if turns.is_empty() {
         return html! { div class="body" { p class="muted" { (locale.say(w::NOTHING_TURNED)) } } };

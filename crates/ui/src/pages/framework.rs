@@ -54,9 +54,12 @@ pub struct Filters {
     pub action: Href,
     /// Names of the address that the form carries on.
     pub carry: Vec<(String, String)>,
-    /// Choices: name in the address, label, options as code and words, the chosen code.
-    pub choices: Vec<(String, String, Vec<(String, String)>, String)>,
+    /// What can be chosen.
+    pub choices: Vec<Choice>,
 }
+
+/// A choice: name in the address, label, options as code and words, the chosen code.
+pub type Choice = (String, String, Vec<(String, String)>, String);
 
 /// A clause or a group of controls.
 #[derive(Clone, Debug, PartialEq, Eq)]

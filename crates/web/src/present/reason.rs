@@ -63,9 +63,8 @@ impl Wording<'_> {
             "compared" if reason.what.ends_with("today") => {
                 say(if met { words::WHY_DATE } else { words::WHY_DATE_NOT }, &[("label", label), ("is", &is)])
             }
-            "compared" if met => say(words::WHY_IS, &[("label", label), ("is", &is)]),
+            "compared" | "in_set" if met => say(words::WHY_IS, &[("label", label), ("is", &is)]),
             "compared" => say(words::WHY_IS_NOT, &[("label", label), ("is", &is), ("wanted", &wanted)]),
-            "in_set" if met => say(words::WHY_IS, &[("label", label), ("is", &is)]),
             "in_set" => {
                 let wanted: Vec<String> = reason
                     .wanted

@@ -126,7 +126,6 @@ impl Wording<'_> {
         let number = |number: &Decimal| number.normalize().to_string();
         let day = |day: jiff::civil::Date| self.locale.day_text(day);
         match &entry.want {
-            Want::Something => fill(words::WANT_SOMETHING, &[]),
             Want::Nothing => fill(words::WANT_NOTHING, &[]),
             Want::Words(least) => fill(words::WANT_WORDS, &[("n", &least.to_string())]),
             Want::Day { from: Some(from), until: Some(until) } => {
@@ -142,7 +141,7 @@ impl Wording<'_> {
             }
             Want::Number { least: Some(least), .. } => fill(words::WANT_LEAST, &[("n", &number(least))]),
             Want::Number { most: Some(most), .. } => fill(words::WANT_MOST, &[("n", &number(most))]),
-            Want::Day { .. } | Want::Number { .. } => fill(words::WANT_SOMETHING, &[]),
+            Want::Something | Want::Day { .. } | Want::Number { .. } => fill(words::WANT_SOMETHING, &[]),
             Want::Lower(_) => fill(words::WANT_LOWER, &[]),
             Want::Higher(_) => fill(words::WANT_HIGHER, &[]),
             Want::OneOf(codes) if codes.len() == 1 => fill(words::WANT_IS, &[("option", &options(codes))]),
@@ -238,12 +237,12 @@ pub fn done(
     (record, act, who): (RecordId, &str, RecordId),
 ) -> Option<ui::Sentence> {
     let locale = visit.locale();
-    let named = names.0.get(&record)?;
+    let about = names.0.get(&record)?;
     let verb = Act::from_code(act).map_or_else(|| act.to_owned(), |act| locale.say(state::act(act)));
     let who = names.0.get(&who).map(|named| named.title.clone()).unwrap_or_default();
     Some(
         ui::Sentence::default()
-            .link(named.reference.as_str(), address(visit, &named.kind, &named.reference))
+            .link(about.reference.as_str(), address(visit, &about.kind, &about.reference))
             .text(format!(" · {verb} · {who}")),
     )
 }

@@ -36,11 +36,11 @@ pub fn stated(visit: &Visit, judged: &Judged, names: Known<'_>) -> Sentence {
     let locale = visit.locale();
     let mut line = Sentence::default();
     for (record, by, until) in &judged.stated {
-        let Some(named) = names.0.get(record) else { continue };
+        let Some(statement) = names.0.get(record) else { continue };
         let who = by.and_then(|id| names.0.get(&id)).map(|named| named.title.clone()).unwrap_or_default();
         let until = until.map(|day| locale.day_text(day)).unwrap_or_default();
         line = line
-            .link(named.reference.as_str(), address(visit, &named.kind, &named.reference))
+            .link(statement.reference.as_str(), address(visit, &statement.kind, &statement.reference))
             .text(words::BY_STATEMENT.fill(&locale, &[("person", &who), ("until", &until)]));
     }
     if line.is_empty() { why(visit, &judged.verdict, names) } else { line }
@@ -55,8 +55,8 @@ fn reasons(visit: &Visit, verdict: &Verdict, (names, schemas): Known<'_>) -> Vec
         .map(|reason| {
             let other = reason.record.filter(|id| verdict.subject != Subject::Record(*id));
             let line = match other.and_then(|id| names.get(&id)) {
-                Some(named) => Sentence::default()
-                    .link(named.reference.as_str(), address(visit, &named.kind, &named.reference))
+                Some(about) => Sentence::default()
+                    .link(about.reference.as_str(), address(visit, &about.kind, &about.reference))
                     .text(": "),
                 None => Sentence::default(),
             };
