@@ -98,7 +98,8 @@ pub use assurance::{
     example,
 };
 pub use frameworks::{
-    Documented, Grade, Pack, Problem as PackProblem, RestsOn, Shows, Strength, adopted, compose, own, trusted_key,
+    Documented, Grade, Pack, Problem as PackProblem, RestsOn, Shows, Strength, adopted, compose, own,
+    trusted_key,
 };
 pub use practice::{
     gap::{self as gap_practice, Contradiction, Decision, Gap, Judgement, Priority},

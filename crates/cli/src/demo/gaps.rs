@@ -2,7 +2,10 @@
 //! may, and exactly what the page foretold turns.
 
 use super::{replay, scenario::Scenario};
-use crate::parts::{SetClock, installation};
+use crate::{
+    data_directory::Place,
+    parts::{SetClock, installation},
+};
 use app::{
     Answer, App, Ask, At, Desk, Doing, Entry, On, RowAt, Setting, Subject, Via, Want, Way, Whom, example,
 };
@@ -33,8 +36,8 @@ async fn doing_what_the_page_names_turns_exactly_what_it_foretells() {
     let scenario = Scenario::built_in().unwrap();
     let now: Timestamp = TODAY.parse().unwrap();
     let clock = SetClock::default();
-    let made = directory.path().join("made");
-    let app = installation(&made, Arc::new(clock.clone())).unwrap();
+    let place = Place { data: directory.path().to_owned(), database: None };
+    let app = installation(&place, Arc::new(clock.clone())).await.unwrap();
     let people = replay::run(&app, &clock, &scenario, now).await.unwrap().aliases;
     clock.set(now);
     let house = House::of(&app, &scenario, &people).await;

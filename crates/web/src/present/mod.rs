@@ -2,8 +2,8 @@
 
 pub mod act;
 pub mod changes;
-pub mod findings;
 pub mod compose;
+pub mod findings;
 pub mod form;
 pub mod frameworks;
 pub mod gap;
