@@ -58,7 +58,7 @@ words! { "readiness";
     WHO "who" "Who did what it rests on";
     TURN_NO_REASON "turn_no_reason" "No reason may be told.";
     TURN_NOTE "turn_note" "computed from what fails, and tried";
-    TURN_NOTHING "turn_nothing" "No act turns this now. What happened too late stays late, and what others have to settle first stands under other verdicts.";
+    TURN_NOTHING "turn_nothing" "No way to turn it was found by computing: what was done too late stays late, what others have to settle first stands under other verdicts, and some expectations ask more than can be planned.";
     TURNS "turns" "What that would turn";
     TURNS_NOTE "turns_note" "as if it were done today with fitting content";
     EXPECTATION "expectation" "Expectation";
