@@ -227,9 +227,9 @@ remedy = { act = "revise", kind = "supplier", sentence = "Say what it supplies."
     let view = ana.requirement("house-rules", "1.1", At::Now).await.unwrap();
     for turned in &foreseen.turned {
         let expectation = view.expectations.iter().find(|it| it.id == turned.expectation).unwrap();
-        let verdict = expectation.verdicts.iter().find(|it| it.subject == turned.subject).unwrap();
-        assert_eq!(Some(verdict.answer), turned.after);
-        assert!(matches!(verdict.subject, Subject::Record(_)));
+        let judged = expectation.verdicts.iter().find(|it| it.verdict.subject == turned.subject).unwrap();
+        assert_eq!(Some(judged.verdict.answer), turned.after);
+        assert!(matches!(judged.verdict.subject, Subject::Record(_)));
     }
     // The other way round what comes is gone.
     let back = ana.bring_pack("rules.toml", OWN.as_bytes(), None).await.unwrap();

@@ -140,14 +140,13 @@ impl<'a> House<'a> {
         let Some(way) = judged.ways.first() else { return Ok(false) };
         let made = self.follow(way).await.map_err(|sentence| format!("{sentence}\n  {}", told(way)))?;
         let after = self.fresh().await[0].answers(PACK, At::Now).await.unwrap();
-        self.check(gap, way, before, &after, &made)
+        Self::check(gap, way, before, &after, &made)
             .map_err(|sentence| format!("{sentence}\n  {}", told(way)))?;
         Ok(true)
     }
 
     /// What turned is what was foretold: this verdict, and nothing that the page did not name.
     fn check(
-        &self,
         gap: &Gap,
         way: &Way,
         before: &BTreeMap<(String, Subject), Answer>,
@@ -256,9 +255,10 @@ impl<'a> House<'a> {
                 refused = refusal.to_string();
                 continue;
             }
-            let signature = match act.is_signature() {
-                true => Some(desk.sign(self.password).await.map_err(|error| format!("sign: {error:?}"))?),
-                false => None,
+            let signature = if act.is_signature() {
+                Some(desk.sign(self.password).await.map_err(|error| format!("sign: {error:?}"))?)
+            } else {
+                None
             };
             let reason = act.needs_reason().then(|| "As the page of the verdict asks for it".to_owned());
             let ask = Ask { record: id, act, seen: look.record.position, reason, signature, key: None };

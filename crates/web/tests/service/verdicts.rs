@@ -114,15 +114,15 @@ async fn changes_are_told_since_a_checkpoint_of_this_ledger_and_of_no_other() {
     policy_without_review(&house).await;
     let path = format!("{FRAMEWORK}/changes");
     let token = mara.get(&path).await.field("_csrf");
-    let taken = mara.post(&path, &[("_csrf", &token), ("checkpoint", &kept)]).await;
-    assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.text());
-    assert!(taken.location().contains("done=checkpoint_holds"), "{}", taken.location());
-    let told = mara.get(&taken.location()).await.text();
+    let answer = mara.post(&path, &[("_csrf", &token), ("checkpoint", &kept)]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    assert!(answer.location().contains("done=checkpoint_holds"), "{}", answer.location());
+    let told = mara.get(&answer.location()).await.text();
     assert!(told.contains("belongs to this ledger") && told.contains("verdicts turned"), "{told}");
     let as_file = mara
         .upload(&path, &[("_csrf", &token), ("checkpoint", "")], ("file", "checkpoint.txt", kept.as_bytes()))
         .await;
-    assert_eq!(as_file.location(), taken.location());
+    assert_eq!(as_file.location(), answer.location());
 
     let size = kept.lines().nth(1).unwrap();
     let longer = kept.replacen(size, "900000", 1);
