@@ -34,10 +34,14 @@ impl Engine {
     }
 }
 
-/// Whether a turn is the one that was asked for. Of a population to which nobody belonged it is that somebody does.
+/// Whether a turn is the one that was asked for. Of a population to which nobody belonged it is that somebody does; of
+/// somebody of whom it was unknown whether she belongs it is also that she does not.
 fn is(turned: &Turned, pack: &str, expectation: &str, subject: &Subject) -> bool {
     let same = turned.pack == pack && turned.expectation == expectation;
-    let met = turned.after == Some(Answer::Met);
+    let met = match turned.after {
+        Some(answer) => answer == Answer::Met,
+        None => turned.before == Some(Answer::Unknown),
+    };
     same && met && (turned.subject == *subject || *subject == Subject::Organisation)
 }
 

@@ -62,7 +62,7 @@ words! {
     WHY_IS "why.is" "{label}: {is}.";
     WHY_IS_NOT "why.is_not" "“{label}” is {is}; wanted is {wanted}.";
     WHY_OF "why.of" "{label} of {of}";
-    WHY_NOT_BEGUN "why.not_begun" "there is no {what} at all yet: nothing was answered.";
+    WHY_NOT_BEGUN "why.not_begun" "there is no {what} at all yet, so nothing was answered.";
     WHY_NONE "why.none" "there is no {what} that fits.";
     WHY_NOBODY "why.nobody" "there is no {what} to judge, and no signed statement that there is none.";
     CONTROLS "readiness.controls" "Annex A controls";

@@ -175,10 +175,13 @@ impl<'a> House<'a> {
                 None => wrong.push(format!("{key:?} turned from {was:?} to {is:?} and was not foretold")),
             }
         }
-        let turned = if gap.subject == Subject::Organisation {
-            after.iter().any(|(key, answer)| key.0 == gap.expectation && *answer == Answer::Met)
-        } else {
-            after.get(&(gap.expectation.clone(), gap.subject.clone())) == Some(&Answer::Met)
+        let key = (gap.expectation.clone(), gap.subject.clone());
+        let left = before.get(&key) == Some(&Answer::Unknown) && !after.contains_key(&key);
+        let turned = match gap.subject {
+            Subject::Organisation if left => {
+                after.iter().any(|(key, answer)| key.0 == gap.expectation && *answer == Answer::Met)
+            }
+            _ => left || after.get(&key) == Some(&Answer::Met),
         };
         if !turned {
             wrong.push("the verdict did not turn".to_owned());
