@@ -75,10 +75,13 @@ test("an assessment that nearly fits is completed rather than written anew", asy
   await page.goto(verdict);
   const [edit, ...rest] = await steps(page);
   assert.match(edit.href, /\/r\/impact_assessment\/AIA-\d+\/edit#f-result$/);
+  const named = await page.locator("ol.way").first().locator("li").first().locator(".says").allInnerTexts();
+  assert.ok(named.some((sentence) => sentence.includes("Next review")), "what the form asks for besides is named too");
   await write(page, edit, async (form) => {
     const field = form.locator('[name="result"]').first();
-    if ((await field.evaluate((node) => node.tagName)) === "SELECT") await field.selectOption({ index: 1 });
-    else await form.locator('[name="result"][type="radio"]').first().check();
+    if ((await field.evaluate((node) => node.tagName)) === "SELECT") await field.selectOption("acceptable");
+    else await form.locator('[name="result"][value="acceptable"]').check();
+    await form.fill('[name="next_review"]', "2027-06-30");
   });
   await decide(page, rest);
   await isMet(page, verdict);

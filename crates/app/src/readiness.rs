@@ -124,7 +124,7 @@ impl Desk {
             .await?
             .ok_or_else(Refusal::not_found)?;
         for judged in view.expectations.iter_mut().flat_map(|it| it.verdicts.iter_mut().take(WAYS_MAX)) {
-            self.add_statements(judged, at).await?;
+            self.complete(judged, at).await?;
         }
         let mentioned: Vec<RecordId> = view
             .expectations
@@ -230,7 +230,7 @@ impl Desk {
             })
             .await?;
         for need in &mut needs {
-            self.add_statements(&mut need.judged, at).await?;
+            self.complete(&mut need.judged, at).await?;
         }
         let mentioned: Vec<RecordId> = needs.iter().flat_map(|need| need.judged.mentions()).collect();
         let names = self.names(&mentioned, at).await?;

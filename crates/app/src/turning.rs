@@ -1,9 +1,9 @@
 //! A verdict with the ways to turn it and who did what it rests on, as far as a person may see.
 
 use crate::{Desk, Named, Outcome, watch::Watch};
-use assurance::{Answer, Doing, Entry, On, Step, Subject, Turned, Verdict, Want, Way};
+use assurance::{Answer, Doing, Entry, On, RowAt, Step, Subject, Turned, Verdict, Want, Way};
 use frameworks::RestsOn;
-use record::{Act, RecordId, Refusal, Relation, Value};
+use record::{Act, RecordId, Refusal, Relation, Schema, Shape, Value, missing};
 use std::collections::{BTreeMap, BTreeSet};
 use store::At;
 
@@ -118,7 +118,7 @@ impl Desk {
         }
         let found = self.watched(at, |watch| Judged::of(watch, pack, expectation, subject, true)).await?;
         let mut judged = found.ok_or_else(Refusal::not_found)?;
-        self.add_statements(&mut judged, at).await?;
+        self.complete(&mut judged, at).await?;
         let names = self.names(&judged.mentions(), at).await?;
         judged.veil(&names);
         Ok((judged, names))
@@ -126,9 +126,48 @@ impl Desk {
 }
 
 impl Desk {
+    /// What the form of a record asks for besides before it can be submitted, and no expectation reads.
+    async fn add_missing(&self, way: &mut Way, at: At) -> Outcome<()> {
+        let submits = |step: &Step| match (step.on, &step.doing) {
+            (On::Record(id), Doing::Act { act: Act::Submit, .. }) => Some(id),
+            _ => None,
+        };
+        let ids: Vec<RecordId> = way.turning.steps.iter().filter_map(submits).collect();
+        for id in ids {
+            let Ok((schema, record)) = self.load(id, at).await else { continue };
+            let asked: Vec<Entry> =
+                missing(&schema, &record.body).iter().filter_map(|it| entry_at(&schema, &it.path)).collect();
+            let steps = &mut way.turning.steps;
+            let Some(first) = steps.iter().position(|step| step.on == On::Record(id)) else { continue };
+            let writes = |step: &Step| step.on == On::Record(id) && matches!(step.doing, Doing::Write(_));
+            let place = steps.iter().position(writes);
+            if place.is_none() && !asked.is_empty() {
+                let (on, kind) = (On::Record(id), schema.kind.id);
+                steps.insert(first, Step { on, kind, doing: Doing::Write(Vec::new()) });
+            }
+            if let Some(Step { doing: Doing::Write(entries), .. }) = steps.get_mut(place.unwrap_or(first)) {
+                for entry in asked {
+                    let same = |it: &Entry| (it.field, it.cell) == (entry.field, entry.cell);
+                    if !entries.iter().any(same) {
+                        entries.push(entry);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Completes a verdict by what only the records themselves tell.
+    pub(crate) async fn complete(&self, judged: &mut Judged, at: At) -> Outcome<()> {
+        for way in &mut judged.ways {
+            self.add_missing(way, at).await?;
+        }
+        self.add_statements(judged, at).await
+    }
+
     /// Says of a verdict that rests on statements who states what, and until when: by the owner that the record names
     /// and its deadline.
-    pub(crate) async fn add_statements(&self, judged: &mut Judged, at: At) -> Outcome<()> {
+    async fn add_statements(&self, judged: &mut Judged, at: At) -> Outcome<()> {
         let verdict = &judged.verdict;
         if verdict.rests_on != RestsOn::Attestation || verdict.answer != Answer::Met {
             return Ok(());
@@ -151,6 +190,22 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// The entry for the path of a problem: a field, a question, or a column in a row.
+fn entry_at(schema: &Schema, path: &str) -> Option<Entry> {
+    let parts: Vec<&str> = path.split('.').collect();
+    let field = schema.field(parts.first()?)?;
+    let (cell, row) = match (field.shape, parts.as_slice()) {
+        (_, [_]) => (None, None),
+        (Shape::Answers(set), [_, question]) => (Some(set.question(question)?.field.id), None),
+        (Shape::Table(columns), [_, row, column]) => {
+            let column = columns.iter().find(|known| known.id == *column)?;
+            (Some(column.id), Some(RowAt::Is(row.parse().ok()?)))
+        }
+        _ => return None,
+    };
+    Some(Entry { field: field.id, cell, row, want: Want::Something })
 }
 
 fn entries(step: &mut Step) -> &mut [Entry] {

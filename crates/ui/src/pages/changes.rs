@@ -164,7 +164,7 @@ fn table(locale: &Locale, turns: &[Turn], what: crate::words::Word) -> Markup {
     }
     html! {
         div class="scroll" {
-            table class="table cards" {
+            table class="table cards turns" {
                 thead { tr {
                     th scope="col" { (locale.say(what)) }
                     th scope="col" { (locale.say(w::THEN_WAS)) }

@@ -88,7 +88,7 @@ fn what_would_turn(locale: &Locale, view: &View) -> Markup {
             (card::card(&locale.say(w::REMEDY), &locale.say(w::TURN_NOTE), &ways(locale, std::slice::from_ref(way))))
             (card::flush(&locale.say(w::TURNS), &locale.say(w::TURNS_NOTE), &html! {
                 div class="scroll" {
-                    table class="table cards" {
+                    table class="table cards turns" {
                         thead { tr {
                             th scope="col" { (locale.say(w::EXPECTATION)) }
                             th scope="col" { (locale.say(w::SUBJECT)) }
