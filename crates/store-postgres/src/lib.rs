@@ -3,7 +3,7 @@
 //! What happened (`entry`, `record`, `act`, `content` …) is insert-only by trigger; what is read (`span`, `cell`,
 //! `link`, `word`, `tally`) are projections, each change of which is written in the transaction of its act. A process
 //! takes the commits that wait in it together: it reads what they touch in one round, works them out in memory
-//! ([`book`]), and writes the difference in one round, so that a transaction costs few round trips however many have
+//! (`book.rs`), and writes the difference in one round, so that a transaction costs few round trips however many have
 //! part in it. Sort keys and words are computed by the caller; this crate never reads a body, but to erase from it.
 
 mod accounts;
