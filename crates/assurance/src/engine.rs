@@ -162,6 +162,11 @@ impl Engine {
         self.now
     }
 
+    /// The day that it is then, where the organisation is.
+    pub(crate) fn today(&self) -> jiff::civil::Date {
+        self.now.to_zoned(self.zone.clone()).date()
+    }
+
     /// Every answer: pack, expectation, subject, answer, and the next instant at which it can change with no write.
     pub fn answers<'e>(
         &'e self,

@@ -68,7 +68,7 @@ impl Engine {
         else {
             return stored;
         };
-        let today = self.now.to_zoned(self.zone.clone()).date();
+        let today = self.today();
         // What is in force goes on counting until the new version is approved.
         let drafted = layout.life_cycle == LifeCycle::Controlled && stored.in_force;
         let counts = (drafted && matches!(step.doing, Doing::Write(_))).then(|| {

@@ -188,6 +188,12 @@ impl Engine {
                 ways.extend(self.frame(world, rule, key).and_then(|frame| planner.subject(rule, frame)));
             }
         }
-        ways.into_iter().filter_map(|draft| course::steps(world, draft)).collect()
+        let today = self.today();
+        ways.into_iter()
+            .filter_map(|mut draft| {
+                draft.settle(today);
+                course::steps(world, draft)
+            })
+            .collect()
     }
 }

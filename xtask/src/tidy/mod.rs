@@ -3,6 +3,7 @@
 mod allow;
 mod arrows;
 mod blind;
+mod decisions;
 mod golden;
 mod lines;
 mod names;
@@ -68,6 +69,7 @@ fn all(tree: &Tree) -> (Vec<Finding>, Vec<String>) {
     let mut findings: Vec<Finding> = [
         arrows::check(tree, ARROWS, TEST_ARROWS),
         blind::check(tree),
+        decisions::check(tree),
         parts::check(tree),
         size::check(tree),
         names::check(tree),

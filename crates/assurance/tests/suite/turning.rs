@@ -85,6 +85,26 @@ fn a_field_is_filled_in_as_the_comparison_asks_and_what_was_in_force_is_approved
 }
 
 #[test]
+fn days_that_are_compared_with_each_other_are_filled_in_in_that_order() {
+    let blank = Story::of(&k::DOCUMENT, 1, 2, "2026-01-01");
+    let told = |holds: &str| only("document", holds, std::slice::from_ref(&blank), 1);
+    assert_eq!(
+        told("next_review <= valid_until and valid_until <= acted(create).at"),
+        ["document 1: write next_review ..2026-01-01, valid_until ..2026-01-01"],
+        "a bound is handed on"
+    );
+    assert_eq!(
+        told("valid_until >= next_review and next_review >= today"),
+        ["document 1: write next_review 2026-11-21.., valid_until 2026-11-21.."],
+    );
+    assert_eq!(
+        told("next_review <= valid_until"),
+        ["document 1: write valid_until 2026-11-21..2026-11-21, next_review 2026-11-21..2026-11-21"],
+        "where nothing binds them they meet"
+    );
+}
+
+#[test]
 fn who_has_to_act_is_said() {
     let alone = use_(1).approved(2, "2026-02-01");
     assert_eq!(

@@ -9,7 +9,7 @@ use crate::{
 };
 use frameworks::language::Compare;
 use jiff::{ToSpan, civil::Date};
-use record::{Act, Decimal};
+use record::{Act, Decimal, Shape};
 
 impl<'w> Planner<'w> {
     pub(super) fn leaf(&mut self, cond: &'w Cond, wanted: bool) -> Option<Draft> {
@@ -171,13 +171,35 @@ impl<'w> Planner<'w> {
             Datum::Unknown => {
                 let mut draft = self.known(right)?;
                 if self.eval.read_all(reading).values.is_empty() {
-                    draft.join(self.write(reading, Want::Something)?);
+                    let own = self.write(reading, Want::Something)?;
+                    let pair = matches!(right, Term::Read(_)).then(|| own.first().zip(draft.first())).flatten();
+                    draft.join(own);
+                    if let (Some((own, other)), true) = (pair, self.is_day(reading)) {
+                        match how {
+                            Compare::Less | Compare::LessOrEqual => draft.orders.push((own, other)),
+                            Compare::Greater | Compare::GreaterOrEqual => draft.orders.push((other, own)),
+                            Compare::Equal | Compare::Unequal => {}
+                        }
+                    }
                 }
                 return Some(draft);
             }
             _ => return None,
         };
         self.write(reading, want)
+    }
+
+    /// Whether a reading reads days.
+    fn is_day(&mut self, reading: &'w Reading) -> bool {
+        let Some(place) = self.place(reading) else { return false };
+        let Some(schema) = self.eval.plan.schemas.get(usize::from(place.kind)) else { return false };
+        match (schema.field(place.field).map(|field| field.shape), place.cell) {
+            (Some(Shape::Date), None) => true,
+            (Some(Shape::Table(columns)), Some(cell)) => {
+                columns.iter().any(|column| column.id == cell && matches!(column.shape, Shape::Date))
+            }
+            _ => false,
+        }
     }
 
     /// What it takes to know a value.

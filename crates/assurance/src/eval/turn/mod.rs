@@ -11,6 +11,7 @@ use crate::{
     plan::{Rule, Subjects},
     turning::{Entry, On, RowAt, Want, Whom},
 };
+use jiff::civil::Date;
 use record::Act;
 
 /// Looks for the least that has to be done.
@@ -47,7 +48,12 @@ pub(super) enum Spot {
 pub(crate) struct Draft {
     pub parts: Vec<Part>,
     pub cost: u32,
+    /// Days that have to be filled in so that the first is not after the second.
+    pub orders: Vec<(Blank, Blank)>,
 }
+
+/// A field or cell that has to be filled in: the record, the field, its column or question, and the row.
+pub(crate) type Blank = (On, &'static str, Option<&'static str>, Option<RowAt>);
 
 /// What has to be done to one record.
 #[derive(Clone, Debug)]
@@ -86,12 +92,62 @@ impl Part {
 
 impl Draft {
     pub(super) fn of(part: Part, cost: u32) -> Self {
-        Self { parts: vec![part], cost }
+        Self { parts: vec![part], cost, orders: Vec::new() }
+    }
+
+    /// The first thing that it asks to be filled in.
+    pub(super) fn first(&self) -> Option<Blank> {
+        let part = self.parts.first()?;
+        let entry = part.entries.first()?;
+        Some((part.on, entry.field, entry.cell, entry.row))
+    }
+
+    /// Hands the bounds of days on to those that are ordered with them; where none is bound, they meet today.
+    pub(crate) fn settle(&mut self, today: Date) {
+        let orders = std::mem::take(&mut self.orders);
+        // As often as there are orders, so that a bound comes to the end of a chain.
+        for _ in 0..orders.len() {
+            for (lower, upper) in &orders {
+                if let Some(until) = self.bounds(*upper).1 {
+                    self.bind(*lower, Want::Day { from: None, until: Some(until) });
+                }
+                if let Some(from) = self.bounds(*lower).0 {
+                    self.bind(*upper, Want::Day { from: Some(from), until: None });
+                }
+            }
+        }
+        for (lower, upper) in orders {
+            if (self.bounds(lower).1, self.bounds(upper).0) == (None, None) {
+                for blank in [lower, upper] {
+                    self.bind(blank, Want::Day { from: Some(today), until: Some(today) });
+                }
+            }
+        }
+    }
+
+    fn bounds(&mut self, blank: Blank) -> (Option<Date>, Option<Date>) {
+        match self.entry(blank).map(|entry| &entry.want) {
+            Some(Want::Day { from, until }) => (*from, *until),
+            _ => (None, None),
+        }
+    }
+
+    fn bind(&mut self, blank: Blank, want: Want) {
+        if let Some(entry) = self.entry(blank) {
+            let before = std::mem::replace(&mut entry.want, Want::Something);
+            entry.want = before.and(want);
+        }
+    }
+
+    fn entry(&mut self, (on, field, cell, row): Blank) -> Option<&mut Entry> {
+        let part = self.parts.iter_mut().find(|part| part.on == on)?;
+        part.entries.iter_mut().find(|entry| (entry.field, entry.cell, entry.row) == (field, cell, row))
     }
 
     /// Both, with what concerns one record in one place.
     pub(super) fn join(&mut self, other: Self) {
         self.cost = self.cost.saturating_add(other.cost);
+        self.orders.extend(other.orders);
         for part in other.parts {
             match self.parts.iter_mut().find(|known| known.on == part.on) {
                 Some(known) => known.take(part),
