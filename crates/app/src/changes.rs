@@ -19,7 +19,7 @@ const VERDICTS_MAX: usize = 100;
 pub struct LifeOf {
     /// The size of the ledger from which on everything is known.
     pub from: u64,
-    /// Its turns, oldest first; the last [`TURNS_MAX`] of them.
+    /// Its turns, oldest first; the last `TURNS_MAX` of them.
     pub turns: Vec<RequirementTurn>,
     /// Names of the records and people that are told of, as far as the person may see them.
     pub names: BTreeMap<RecordId, Named>,

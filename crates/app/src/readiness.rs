@@ -10,10 +10,15 @@ use std::{
 };
 use store::{At, Filter, Page, Test};
 
-/// Verdicts shown for one expectation; the rest is counted.
-const VERDICTS_MAX: usize = 100;
-/// Verdicts of one expectation for which ways to turn them are looked for on its page.
-const WAYS_MAX: usize = 12;
+/// Verdicts shown for each expectation of a requirement; the rest is counted, and stands on pages of its own.
+const VERDICTS_SHOWN: usize = 10;
+/// Verdicts on a page of one expectation.
+pub const VERDICTS_PAGE: usize = 50;
+/// Verdicts of one expectation for which ways to turn them are looked for, at most.
+const WAYS_MAX: usize = 10;
+/// Trying a way judges again whom it concerns, which grows with the records: so many records are judged for the verdicts of
+/// one expectation, and for one verdict at least.
+const WAYS_RECORDS: usize = 40_000;
 /// Records of one kind that one person owns, as far as they are looked at.
 const OWNED_MAX: u64 = 200;
 
@@ -64,10 +69,21 @@ pub struct ExpectationView {
     pub requirements: Vec<String>,
     /// Answers: met, not met, unknown.
     pub counts: (usize, usize, usize),
-    /// Verdicts, those that are not met first; at most a hundred, about records that the person may see.
+    /// Verdicts, those that are not met first, about records that the person may see; the first few, or one page.
     pub verdicts: Vec<Judged>,
+    /// Pages of verdicts that there are.
+    pub pages: usize,
     /// Verdicts about records that the person may not see.
     pub hidden: usize,
+}
+
+/// One expectation alone, and which page of its verdicts, counted from one.
+#[derive(Clone, Copy, Debug)]
+pub struct Alone<'a> {
+    /// Id of the expectation.
+    pub expectation: &'a str,
+    /// The page.
+    pub page: usize,
 }
 
 /// What one record still needs, and what it has.
@@ -115,15 +131,22 @@ impl Desk {
         .await
     }
 
-    /// A requirement or control with its expectations, verdicts and reasons.
-    pub async fn requirement(&self, pack: &str, reference: &str, at: At) -> Outcome<RequirementView> {
+    /// A requirement or control with its expectations, verdicts and reasons; of each expectation the first verdicts, or of
+    /// one expectation alone a page of them.
+    pub async fn requirement(
+        &self,
+        pack: &str,
+        reference: &str,
+        at: At,
+        alone: Option<Alone<'_>>,
+    ) -> Outcome<RequirementView> {
         self.check_governing()?;
         self.known(pack, at).await?;
         let mut view = self
-            .watched(at, |watch| requirement(pack, reference, watch))
+            .watched(at, |watch| requirement(pack, reference, alone, watch))
             .await?
             .ok_or_else(Refusal::not_found)?;
-        for judged in view.expectations.iter_mut().flat_map(|it| it.verdicts.iter_mut().take(WAYS_MAX)) {
+        for judged in view.expectations.iter_mut().flat_map(|it| it.verdicts.iter_mut()) {
             self.complete(judged, at).await?;
         }
         let mentioned: Vec<RecordId> = view
@@ -138,7 +161,6 @@ impl Desk {
                 |judged| !matches!(&judged.verdict.subject, Subject::Record(id) if !view.names.contains_key(id)),
             );
             expectation.hidden = before - expectation.verdicts.len();
-            expectation.verdicts.truncate(VERDICTS_MAX);
             expectation.verdicts.iter_mut().for_each(|judged| judged.veil(&view.names));
         }
         Ok(view)
@@ -307,7 +329,12 @@ impl Desk {
     }
 }
 
-fn requirement(pack: &str, reference: &str, watch: &mut Watch) -> Option<RequirementView> {
+fn requirement(
+    pack: &str,
+    reference: &str,
+    alone: Option<Alone<'_>>,
+    watch: &mut Watch,
+) -> Option<RequirementView> {
     let packs = Arc::clone(&watch.held.packs);
     let pack = packs.iter().find(|known| known.id == pack)?;
     let readiness = watch.engine.readiness(&watch.world, &BTreeSet::new());
@@ -315,27 +342,29 @@ fn requirement(pack: &str, reference: &str, watch: &mut Watch) -> Option<Require
         standing.pack == pack.id && standing.reference == reference && standing.leaf.is_some()
     })?;
     let leaf = standing.leaf.clone()?;
-    let mut answers: BTreeMap<(String, String), Vec<(Subject, Answer)>> = BTreeMap::new();
-    let bearing = bearing(&packs, pack, reference);
-    for (of, expectation, subject, answer, _) in watch.engine.answers(&watch.world) {
-        if bearing.iter().any(|(pack, known)| pack.id == of && known.id == expectation) {
-            answers.entry((of.to_owned(), expectation.to_owned())).or_default().push((subject, answer));
-        }
+    let mut bearing = bearing(&packs, pack, reference);
+    if let Some(alone) = alone {
+        bearing.retain(|(_, expectation)| expectation.id == alone.expectation);
     }
+    let (skip, take) = match alone {
+        Some(alone) => (alone.page.saturating_sub(1) * VERDICTS_PAGE, VERDICTS_PAGE),
+        None => (0, VERDICTS_SHOWN),
+    };
+    let looked_for = (WAYS_RECORDS / watch.world.len().max(1)).clamp(1, WAYS_MAX);
     let expectations = bearing
         .into_iter()
         .map(|(pack, expectation)| {
-            let mut found = answers.remove(&(pack.id.clone(), expectation.id.clone())).unwrap_or_default();
-            found.sort_unstable_by(|a, b| (rank(a.1), &a.0).cmp(&(rank(b.1), &b.0)));
-            let count = |wanted: Answer| found.iter().filter(|(_, answer)| *answer == wanted).count();
-            let unfit = usize::from(!watch.engine.judges(&pack.id, &expectation.id));
-            let counts = (count(Answer::Met), count(Answer::NotMet), count(Answer::Unknown) + unfit);
+            let (mut counts, found): (_, Vec<Subject>) = watch
+                .engine
+                .answers_of(&watch.world, &pack.id, &expectation.id)
+                .map(|(counts, found)| (counts, found.skip(skip).take(take).map(|of| of.0).collect()))
+                .unwrap_or_default();
+            counts.2 += usize::from(!watch.engine.judges(&pack.id, &expectation.id));
             let verdicts = found
                 .iter()
-                .take(2 * VERDICTS_MAX)
                 .enumerate()
-                .filter_map(|(number, (subject, _))| {
-                    Judged::of(watch, &pack.id, &expectation.id, subject, number < WAYS_MAX)
+                .filter_map(|(number, subject)| {
+                    Judged::of(watch, &pack.id, &expectation.id, subject, number < looked_for)
                 })
                 .collect();
             ExpectationView {
@@ -345,6 +374,7 @@ fn requirement(pack: &str, reference: &str, watch: &mut Watch) -> Option<Require
                 shows: expectation.shows,
                 remedy: remedy(expectation),
                 requirements: expectation.requirements.clone(),
+                pages: (counts.0 + counts.1 + counts.2).div_ceil(VERDICTS_PAGE),
                 counts,
                 verdicts,
                 hidden: 0,

@@ -41,11 +41,7 @@ impl Judged {
             })
             .collect();
         let looked_for = look && verdict.answer != Answer::Met;
-        let ways = if looked_for {
-            watch.engine.ways(&mut watch.world, pack, expectation, subject)
-        } else {
-            Vec::new()
-        };
+        let ways = if looked_for { watch.ways(pack, expectation, subject) } else { Vec::new() };
         Some(Self { verdict, acts, stated: Vec::new(), ways, looked_for })
     }
 

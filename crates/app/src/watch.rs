@@ -7,11 +7,14 @@ use crate::{
     schemas::Schemas,
 };
 use access::Reach;
-use assurance::{Change, Engine, Plan, World};
+use assurance::{Change, Engine, Plan, Subject, Way, World};
 use frameworks::{Pack, Problem};
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use record::{Act, Dossier, Effective, LifeCycle, RecordId, Schema};
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use store::{At, Stored};
 
 /// Entries read at a time.
@@ -26,10 +29,22 @@ pub(crate) struct Watch {
     pub(crate) held: Held,
     /// Expectations that cannot be judged, and why: they count as unknown.
     pub(crate) unfit: Vec<Problem>,
+    found: FoundWays,
     size: u64,
     tags: Vec<String>,
     zone: TimeZone,
 }
+
+/// Ways to turn verdicts that were found, and by what: they hold as long as no record changes, no answer turns with time, and
+/// the day is the same.
+#[derive(Default)]
+struct FoundWays {
+    by: Option<(u64, Date, Option<Timestamp>)>,
+    ways: BTreeMap<(String, String, Subject), Vec<Way>>,
+}
+
+/// Verdicts for which ways are kept.
+const FOUND_MAX: usize = 500;
 
 /// A moment of the past, and all that can change what is known of it today: schemas, packs and time zone are those of
 /// then.
@@ -52,6 +67,20 @@ pub(crate) struct Past {
     moment: Moment,
     watch: Watch,
     asked: Timestamp,
+}
+
+impl Watch {
+    /// The ways to turn a verdict, the shortest first; tried, and found to turn it.
+    pub(crate) fn ways(&mut self, pack: &str, expectation: &str, subject: &Subject) -> Vec<Way> {
+        let by = (self.world.position(), self.engine.today(), self.engine.next_tick());
+        if self.found.by != Some(by) || self.found.ways.len() >= FOUND_MAX {
+            self.found = FoundWays { by: Some(by), ways: BTreeMap::new() };
+        }
+        let key = (pack.to_owned(), expectation.to_owned(), subject.clone());
+        let (engine, world) = (&mut self.engine, &mut self.world);
+        let found = self.found.ways.entry(key);
+        found.or_insert_with(|| engine.ways(world, pack, expectation, subject)).clone()
+    }
 }
 
 impl House {
@@ -172,7 +201,7 @@ impl House {
         let mut engine = Engine::new(&plan, zone.clone());
         engine.full(&world, now);
         let tags = schemas.iter().map(|schema| schema.tag.clone()).collect();
-        Ok(Watch { engine, world, held, unfit, size, tags, zone })
+        Ok(Watch { engine, world, held, unfit, found: FoundWays::default(), size, tags, zone })
     }
 
     async fn catch_up(&self, watch: &mut Watch, size: u64, now: Timestamp) -> Outcome<()> {

@@ -100,7 +100,7 @@ async fn said(desk: &Desk, at: At) -> String {
     let mut text =
         format!("{} {} {} {:?}\n{:#?}\n", found.position, found.at, found.zone, found.packs, found.standings);
     for standing in found.standings.iter().filter(|standing| standing.leaf.is_some()) {
-        let view = desk.requirement(&standing.pack, &standing.reference, at).await.unwrap();
+        let view = desk.requirement(&standing.pack, &standing.reference, at, None).await.unwrap();
         writeln!(text, "{:#?} {:?}", view.expectations, view.seen).unwrap();
     }
     text
@@ -132,7 +132,7 @@ async fn an_own_framework_holds_from_its_approval_on_and_one_answer_serves_both(
     let proposed = ana.propose_pack(&brought.sha256, "Customers ask for it", None).await.unwrap();
     let again = ana.propose_pack(&brought.sha256, "Customers ask for it", None).await.unwrap();
     assert_eq!(again.record, proposed.record, "sent twice, proposed once");
-    assert_eq!(status(&ana, "house-rules", "1.1", At::Now).await, None, "a proposal holds nothing");
+    assert_eq!(status(&ana, "house-rules", "1.1", At::Now, None).await, None, "a proposal holds nothing");
     let signature = ana.sign(PASSWORD).await.unwrap();
     let seen = ana.look(proposed.record, At::Now).await.unwrap().record.position;
     let own = Ask {
@@ -150,10 +150,10 @@ async fn an_own_framework_holds_from_its_approval_on_and_one_answer_serves_both(
     let ana = house.desk_of("ana").await;
     let names: Vec<&str> = ana.packs().iter().map(|pack| pack.id.as_str()).collect();
     assert_eq!(names, ["iso42001-2023", "house-rules"]);
-    let (now, answers) = status(&ana, "house-rules", "1.1", At::Now).await.unwrap();
+    let (now, answers) = status(&ana, "house-rules", "1.1", At::Now, None).await.unwrap();
     let (_, policy) = status(&ana, "iso42001-2023", "5.2", At::Now).await.unwrap();
     assert_eq!(now, Status::Partly);
-    let view = ana.requirement("house-rules", "1.1", At::Now).await.unwrap();
+    let view = ana.requirement("house-rules", "1.1", At::Now, None).await.unwrap();
     let bearing: Vec<(&str, &str)> =
         view.expectations.iter().map(|it| (it.pack.as_str(), it.id.as_str())).collect();
     assert_eq!(bearing, [("house-rules", "criticality"), ("iso42001-2023", "policy")]);
@@ -168,7 +168,7 @@ async fn an_own_framework_holds_from_its_approval_on_and_one_answer_serves_both(
     let retire = Ask { record: proposed.record, act: Act::Retire, seen, reason, signature: None, key: None };
     ben.decide(retire).await.unwrap();
     let ana = house.desk_of("ana").await;
-    assert_eq!(status(&ana, "house-rules", "1.1", At::Now).await, None);
+    assert_eq!(status(&ana, "house-rules", "1.1", At::Now, None).await, None);
     assert_eq!(status(&ana, "house-rules", "1.1", At::Size(size)).await.unwrap().0, Status::Partly);
 }
 
@@ -224,7 +224,7 @@ remedy = { act = "revise", kind = "supplier", sentence = "Say what it supplies."
         let expected = moved.map_or(before.get(key).copied(), |it| it.after);
         assert_eq!(Some(*status), expected, "{key:?}");
     }
-    let view = ana.requirement("house-rules", "1.1", At::Now).await.unwrap();
+    let view = ana.requirement("house-rules", "1.1", At::Now, None).await.unwrap();
     for turned in &foreseen.turned {
         let expectation = view.expectations.iter().find(|it| it.id == turned.expectation).unwrap();
         let judged = expectation.verdicts.iter().find(|it| it.verdict.subject == turned.subject).unwrap();
@@ -276,7 +276,7 @@ async fn a_past_answer_is_the_same_after_a_hundred_acts_other_fields_another_zon
     assert!(then.contains("house-rules") && then.contains("NotMet"), "the moment says something");
     assert_eq!(
         status(&ana, "house-rules", "1.1", At::Size(size)).await,
-        status(&ana, "house-rules", "1.1", At::Now).await
+        status(&ana, "house-rules", "1.1", At::Now, None).await
     );
 
     // A hundred later acts, on other records and on the same.
@@ -305,7 +305,7 @@ async fn a_past_answer_is_the_same_after_a_hundred_acts_other_fields_another_zon
     ola.revise(organisation, look.record.position, body, None, None).await.unwrap();
     // What cannot be judged any more is unknown now, and the framework still stands.
     let ana = house.desk_of("ana").await;
-    let (now, answers) = status(&ana, "house-rules", "1.1", At::Now).await.unwrap();
+    let (now, answers) = status(&ana, "house-rules", "1.1", At::Now, None).await.unwrap();
     assert_ne!(now, Status::Met);
     assert_eq!(
         answers,

@@ -2,6 +2,7 @@
 
 use crate::{
     Answer, Plan, Subject, Verdict, World,
+    board::{Board, Known, WHOLE},
     eval::{Eval, Frame, Statements},
     plan::{Checked, Rule, Subjects},
     reach::{Concerned, Whom},
@@ -21,6 +22,16 @@ pub struct Engine {
     pub(crate) now: Timestamp,
     pub(crate) boards: Vec<Board>,
     due: Due,
+    statements: Statements,
+    shared: Vec<Known>,
+    trial: Option<Trial>,
+}
+
+/// What the answers were before something was tried.
+#[derive(Debug)]
+struct Trial {
+    /// Rule, subject, and what was known, in the order in which it was lost.
+    lost: Vec<(usize, u32, Known)>,
     statements: Statements,
     shared: Vec<Known>,
 }
@@ -56,50 +67,6 @@ pub struct Turned {
 #[derive(Debug, Default)]
 pub(crate) struct Concerning(Concerned);
 
-/// The answers of one rule.
-#[derive(Debug, Default)]
-pub(crate) struct Board {
-    pub answers: BTreeMap<u32, Known>,
-    pub met: usize,
-    pub not_met: usize,
-    pub unknown: usize,
-}
-
-/// What is known about one subject of one rule, in sixteen bytes.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Known {
-    /// None when the subject does not belong now, but may with time.
-    answer: Option<Answer>,
-    /// Nanoseconds since 1970; [`NEVER`] for none. What lies beyond the range is never reached.
-    flips: i64,
-}
-
-const NEVER: i64 = i64::MAX;
-
-impl Known {
-    fn new(answer: Option<Answer>, flips: Option<Timestamp>) -> Self {
-        let flips = flips.and_then(|at| i64::try_from(at.as_nanosecond()).ok()).unwrap_or(NEVER);
-        Self { answer, flips }
-    }
-
-    pub(crate) const fn answer(self) -> Option<Answer> {
-        self.answer
-    }
-
-    pub(crate) fn flips(self) -> Option<Timestamp> {
-        (self.flips != NEVER).then(|| Timestamp::from_nanosecond(i128::from(self.flips)).ok()).flatten()
-    }
-}
-
-impl Default for Known {
-    fn default() -> Self {
-        Self::new(None, None)
-    }
-}
-
-/// The subject that stands for a population, or for the organisation.
-pub(crate) const WHOLE: u32 = u32::MAX;
-
 impl Engine {
     /// An engine that has not looked at anything yet: call [`Engine::full`].
     pub fn new(plan: &Plan, zone: TimeZone) -> Self {
@@ -107,7 +74,7 @@ impl Engine {
         let boards = plan.rules.iter().map(|_| Board::default()).collect();
         let shared = vec![Known::default(); plan.shared.len()];
         let (due, statements) = (Due::new(), Statements::new());
-        Self { plan, zone, now: Timestamp::MIN, boards, due, statements, shared }
+        Self { plan, zone, now: Timestamp::MIN, boards, due, statements, shared, trial: None }
     }
 
     /// Judges everything anew. `now` may lie before or after what was judged earlier.
@@ -163,7 +130,7 @@ impl Engine {
     }
 
     /// The day that it is then, where the organisation is.
-    pub(crate) fn today(&self) -> jiff::civil::Date {
+    pub fn today(&self) -> jiff::civil::Date {
         self.now.to_zoned(self.zone.clone()).date()
     }
 
@@ -176,11 +143,27 @@ impl Engine {
             move |(rule, board)| {
                 let pack = self.plan.packs.get(rule.pack).map_or("", |pack| pack.id.as_str());
                 board.answers.iter().filter_map(move |(key, known)| {
-                    let subject = subject_of(world, &self.plan, rule, *key)?;
-                    Some((pack, rule.id.as_str(), subject, known.answer?, known.flips()))
+                    let subject = subject_of(world, &self.plan, rule, key)?;
+                    Some((pack, rule.id.as_str(), subject, known.answer()?, known.flips()))
                 })
             },
         )
+    }
+
+    /// The answers of one expectation: how many are met, not met, unknown, and the subjects, those not met first, then the
+    /// unknown. `None` when it has no answers.
+    pub fn answers_of<'e>(
+        &'e self,
+        world: &'e World,
+        pack: &str,
+        expectation: &str,
+    ) -> Option<((usize, usize, usize), impl Iterator<Item = (Subject, Answer)> + 'e)> {
+        let (index, rule) = self.rule(pack, expectation)?;
+        let board = self.boards.get(index)?;
+        let subjects = board
+            .worst_first()
+            .filter_map(move |(key, answer)| Some((subject_of(world, &self.plan, rule, key)?, answer)));
+        Some(((board.met, board.not_met, board.unknown), subjects))
     }
 
     /// Whether an expectation of a pack passed the check, so that it has answers.
@@ -200,8 +183,8 @@ impl Engine {
     ) -> Option<Verdict> {
         let (index, rule) = self.rule(pack, expectation)?;
         let key = self.key(world, rule, subject)?;
-        let known = self.boards.get(index)?.answers.get(&key)?;
-        known.answer?;
+        let known = self.boards.get(index)?.answers.get(key)?;
+        known.answer()?;
         let mut eval =
             Eval::new(world, &self.plan, (&self.statements, &self.shared), self.now, &self.zone, true);
         let outcome = match frame_of(&self.plan, world, rule, key) {
@@ -255,6 +238,23 @@ impl Engine {
         concerning.0.reach(world, &self.plan, handle);
     }
 
+    /// From here on remembers what the answers were.
+    pub(crate) fn begin_trial(&mut self) {
+        let (statements, shared) = (self.statements.clone(), self.shared.clone());
+        self.trial = Some(Trial { lost: Vec::new(), statements, shared });
+    }
+
+    /// Makes the answers what they were. What was entered into the calendar meanwhile is void: nobody names its instant.
+    pub(crate) fn end_trial(&mut self) {
+        let Some(trial) = self.trial.take() else { return };
+        for (rule, key, known) in trial.lost.into_iter().rev() {
+            if let Some(board) = self.boards.get_mut(rule) {
+                board.set(key, known);
+            }
+        }
+        (self.statements, self.shared) = (trial.statements, trial.shared);
+    }
+
     /// Judges again whom changes concern.
     pub(crate) fn rejudge(&mut self, world: &World, concerning: Concerning) -> Vec<Turned> {
         self.judge(world, concerning.0)
@@ -291,8 +291,8 @@ impl Engine {
 
     /// Whether a subject still names this instant as the one at which it turns.
     fn names(&self, (rule, subject): (u32, u32), at: Timestamp) -> bool {
-        let known = self.boards.get(rule as usize).and_then(|board| board.answers.get(&subject));
-        known.and_then(|known| known.flips()) == Some(at)
+        let known = self.boards.get(rule as usize).and_then(|board| board.answers.get(subject));
+        known.and_then(Known::flips) == Some(at)
     }
 
     fn judge(&mut self, world: &World, mut concerned: Concerned) -> Vec<Turned> {
@@ -331,11 +331,9 @@ impl Engine {
         let Some((rule, reading)) = &plan.statement else { return };
         let mut statements = Statements::new();
         if let Some(board) = self.boards.get(*rule) {
-            for (handle, known) in &board.answers {
-                if known.answer == Some(Answer::Met) {
-                    for population in world.codes_at(*handle, reading.at) {
-                        statements.entry(population.to_owned()).or_default().insert(*handle);
-                    }
+            for handle in board.answers.with(Answer::Met) {
+                for population in world.codes_at(handle, reading.at) {
+                    statements.entry(population.to_owned()).or_default().insert(handle);
                 }
             }
         }
@@ -375,7 +373,7 @@ impl Engine {
             (Whom::These(subjects), _) => subjects,
             (Whom::All, Subjects::Organisation) => BTreeSet::from([WHOLE]),
             (Whom::All, Subjects::Records(kind)) => {
-                world.of_kind(kind).chain(board.answers.keys().copied()).collect()
+                world.of_kind(kind).chain(board.answers.keys()).collect()
             }
             (Whom::All, Subjects::Facts { pack, controls }) => {
                 (0..).zip(plan.facts(pack, controls)).map(|(key, _)| key).collect()
@@ -398,62 +396,44 @@ impl Engine {
             after.push((key, known));
         }
         for (key, known) in after {
-            board.set(&mut self.due, index, key, known, |before, after| {
+            enter(board, &mut self.due, &mut self.trial, index, (key, known), |before, after| {
                 note(turned, world, plan, rule, key, before, after);
             });
         }
         if population {
-            let somebody =
-                board.met + board.not_met + board.unknown > usize::from(board.answers.contains_key(&WHOLE));
-            let answer = (!somebody).then(|| eval.nobody(&rule.populations).answer);
+            let answer = (!board.somebody()).then(|| eval.nobody(&rule.populations).answer);
             let known = Known::new(answer, None);
-            board.set(&mut self.due, index, WHOLE, known, |before, after| {
+            enter(board, &mut self.due, &mut self.trial, index, (WHOLE, known), |before, after| {
                 note(turned, world, plan, rule, WHOLE, before, after);
             });
         }
     }
 }
 
-impl Board {
-    fn set(
-        &mut self,
-        due: &mut Due,
-        rule: usize,
-        key: u32,
-        known: Known,
-        turned: impl FnOnce(Option<Answer>, Option<Answer>),
-    ) {
-        let before = self.answers.get(&key).copied();
-        if let Some(at) = known.flips()
-            && before.is_none_or(|before| before.flips != known.flips)
-            && let Ok(rule) = u32::try_from(rule)
-        {
-            due.entry(at).or_default().push((rule, key));
-        }
-        if known == Known::default() {
-            self.answers.remove(&key);
-        } else {
-            self.answers.insert(key, known);
-        }
-        let before = before.and_then(|before| before.answer);
-        if let Some(count) = before.and_then(|answer| self.count(answer)) {
-            *count = count.saturating_sub(1);
-        }
-        if let Some(count) = known.answer.and_then(|answer| self.count(answer)) {
-            *count += 1;
-        }
-        if before != known.answer {
-            turned(before, known.answer);
-        }
+/// Puts what is known about a subject of a rule on its board, and when it has to be looked at again into the calendar.
+fn enter(
+    board: &mut Board,
+    due: &mut Due,
+    trial: &mut Option<Trial>,
+    rule: usize,
+    (key, known): (u32, Known),
+    turned: impl FnOnce(Option<Answer>, Option<Answer>),
+) {
+    let before = board.set(key, known);
+    if let Some(trial) = trial
+        && before.unwrap_or_default() != known
+    {
+        trial.lost.push((rule, key, before.unwrap_or_default()));
     }
-
-    #[expect(clippy::unnecessary_wraps, reason = "so that it chains with the answers that may be absent")]
-    fn count(&mut self, answer: Answer) -> Option<&mut usize> {
-        Some(match answer {
-            Answer::Met => &mut self.met,
-            Answer::NotMet => &mut self.not_met,
-            Answer::Unknown => &mut self.unknown,
-        })
+    if let Some(at) = known.flips()
+        && before.and_then(Known::flips) != Some(at)
+        && let Ok(rule) = u32::try_from(rule)
+    {
+        due.entry(at).or_default().push((rule, key));
+    }
+    let before = before.and_then(Known::answer);
+    if before != known.answer() {
+        turned(before, known.answer());
     }
 }
 

@@ -6,7 +6,8 @@
 
 use crate::{
     Answer, Engine, Subject, World,
-    engine::{Board, subject_of},
+    board::Board,
+    engine::subject_of,
     next::SUBJECTS,
     plan::Rule,
 };
@@ -131,6 +132,6 @@ fn finding(engine: &Engine, world: &World, pack: usize, nonconformity: &Nonconfo
 }
 
 fn not_met(engine: &Engine, world: &World, rule: &Rule, board: &Board) -> Vec<Subject> {
-    let keys = board.answers.iter().filter(|(_, known)| known.answer() == Some(Answer::NotMet));
-    keys.filter_map(|(key, _)| subject_of(world, &engine.plan, rule, *key)).collect()
+    let keys = board.answers.with(Answer::NotMet);
+    keys.filter_map(|key| subject_of(world, &engine.plan, rule, key)).collect()
 }

@@ -11,6 +11,7 @@
 //! zone; the result carries all four. There is no clock here, no chance, no input or output.
 
 mod answer;
+mod board;
 mod check;
 mod code;
 mod course;

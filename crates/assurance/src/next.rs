@@ -1,6 +1,6 @@
 //! What to do next: acts that would turn answers, those first that would move most requirements.
 
-use crate::{Answer, Engine, Status, Subject, World, engine::subject_of};
+use crate::{Engine, Status, Subject, World, engine::subject_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An act that would turn answers.
@@ -35,7 +35,7 @@ impl Engine {
     pub fn next_acts(&self, world: &World, limit: usize) -> Vec<NextAct> {
         let mut acts: BTreeMap<(&str, &str, &str), NextAct> = BTreeMap::new();
         for (rule, board) in self.plan.rules.iter().zip(&self.boards) {
-            if rule.statement || board.not_met + board.unknown == 0 {
+            if rule.statement || board.open() == 0 {
                 continue;
             }
             let pack = self.plan.packs.get(rule.pack).map_or("", |pack| pack.id.as_str());
@@ -53,15 +53,15 @@ impl Engine {
                 expectations: BTreeSet::new(),
             });
             act.expectations.insert((pack.to_owned(), rule.id.clone()));
-            for (subject, known) in &board.answers {
-                if matches!(known.answer(), Some(Answer::NotMet | Answer::Unknown)) {
-                    act.count += 1;
-                    if act.subjects.len() < SUBJECTS
-                        && let Some(subject) = subject_of(world, &self.plan, rule, *subject)
-                        && !act.subjects.contains(&subject)
-                    {
-                        act.subjects.push(subject);
-                    }
+            act.count += board.open();
+            for (subject, _) in board.worst_first().take(board.open()) {
+                if act.subjects.len() == SUBJECTS {
+                    break;
+                }
+                if let Some(subject) = subject_of(world, &self.plan, rule, subject)
+                    && !act.subjects.contains(&subject)
+                {
+                    act.subjects.push(subject);
                 }
             }
         }

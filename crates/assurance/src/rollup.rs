@@ -1,6 +1,6 @@
 //! Rolls answers up to requirements, and requirements to what stands above them: counts, never an average.
 
-use crate::{Answer, Engine, World, engine::Board, tree::Bearing};
+use crate::{Answer, Engine, World, board::Board, tree::Bearing};
 use frameworks::{RestsOn, Shows};
 use jiff::Timestamp;
 use std::collections::BTreeSet;

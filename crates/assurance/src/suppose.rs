@@ -39,8 +39,12 @@ impl Engine {
             let stored = self.taken(world, stored, step);
             after.insert(handle, stored);
         }
+        self.begin_trial();
         let turned = self.exchange(world, after.into_iter().map(|(handle, stored)| (handle, Some(stored))));
-        self.exchange(world, before.into_iter());
+        for (handle, stored) in before {
+            world.exchange(handle, stored);
+        }
+        self.end_trial();
         world.recall(position);
         turned
     }

@@ -174,7 +174,7 @@ impl Engine {
     pub fn turnings(&self, world: &World, pack: &str, expectation: &str, subject: &Subject) -> Vec<Turning> {
         let Some((index, rule)) = self.rule(pack, expectation) else { return Vec::new() };
         let Some(key) = self.key(world, rule, subject) else { return Vec::new() };
-        if self.boards.get(index).and_then(|board| board.answers.get(&key)).is_none() {
+        if self.boards.get(index).and_then(|board| board.answers.get(key)).is_none() {
             return Vec::new();
         }
         let mut planner = Planner::new(self.eval(world));

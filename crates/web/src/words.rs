@@ -127,6 +127,7 @@ words! {
     FINDING_AWAITS "findings.awaits" "Waits for: {what}";
     FINDING_AWAITS_REST "findings.awaits_rest" "Part of it waits for: {what}";
     NO_EXPECTATION "readiness.no_expectation" "Unknown: no expectation is written for it yet.";
+    ALONE "readiness.alone" "Whom it is about";
     NOTHING_TO_JUDGE "readiness.nothing" "Unknown: there is nothing on record yet that could be judged.";
     AWAITS "readiness.awaits" "Unknown, because this is not on record yet: {records}";
     AWAITS_WHY "readiness.awaits_why" "Records of this kind cannot be kept here yet; nothing weaker counts for them.";

@@ -12,7 +12,7 @@ use crate::{
     Answer, Read, Reason,
     check::Shared,
     code::Move,
-    engine::Known,
+    board::Known,
     keep::RowKept,
     plan::{Checked, Fact, Rule},
     world::World,

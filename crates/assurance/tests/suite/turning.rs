@@ -90,7 +90,7 @@ fn days_that_are_compared_with_each_other_are_filled_in_in_that_order() {
     let told = |holds: &str| only("document", holds, std::slice::from_ref(&blank), 1);
     assert_eq!(
         told("next_review <= valid_until and valid_until <= acted(create).at"),
-        ["document 1: write next_review ..2026-01-01, valid_until ..2026-01-01"],
+        ["document 1: write valid_until ..2026-01-01, next_review ..2026-01-01"],
         "a bound is handed on"
     );
     assert_eq!(

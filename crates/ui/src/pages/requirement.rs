@@ -8,6 +8,7 @@ use crate::components::{
     card,
     checks::{Answer, glyph},
     crumbs::Crumbs,
+    leaf::Leaf,
     life::{self, Mark, life},
     meter::Counts,
     way::{self, Way, ways},
@@ -76,8 +77,10 @@ pub struct Expectation {
     pub remedy: Option<(String, Option<Button>)>,
     /// The subjects that count against it first.
     pub subjects: Vec<Subject>,
-    /// How many subjects are not listed.
-    pub more: u64,
+    /// Where those stand that are not listed.
+    pub more: Option<Link>,
+    /// Which of the subjects are listed, where an expectation has the page to itself.
+    pub leaf: Option<Leaf>,
     /// Records and acts that were read.
     pub read: Vec<Sentence>,
     /// Parameters in force: name and value.
@@ -170,7 +173,7 @@ fn expectations(locale: &Locale, list: &[Expectation]) -> Markup {
             @for expectation in list {
                 li {
                     (glyph(locale, expectation.answer))
-                    details {
+                    details open[expectation.leaf.is_some()] {
                         summary {
                             span { (expectation.sentence) span class="why" { (expectation.why.words()) } }
                             span class="sm muted nowrap" { (expectation.measure) }
@@ -238,9 +241,8 @@ fn subjects(locale: &Locale, expectation: &Expectation) -> Markup {
                     }
                 }
             }
-            @if expectation.more > 0 {
-                p class="sm muted" { (locale.fill(w::SUBJECTS_MORE, &[("n", &locale.number(expectation.more))])) }
-            }
+            @if let Some(more) = &expectation.more { p class="sm mt" { (more) } }
+            @if let Some(leaf) = &expectation.leaf { (leaf.draw(locale)) }
         }
     }
 }
@@ -305,7 +307,8 @@ pub fn samples() -> Vec<Sample> {
         shows: Shows::Design,
         remedy: None,
         subjects: Vec::new(),
-        more: 0,
+        more: None,
+        leaf: None,
         read: vec![
             Sentence::default().link("DOC-0014 v4", "/r/document/DOC-0014").text(" approved, entry 31,007"),
         ],
@@ -335,7 +338,8 @@ pub fn samples() -> Vec<Sample> {
                 more: None,
             },
         ],
-        more: 22,
+        more: Some(Link::new("and 22 more", "?of=impact_assessed")),
+        leaf: None,
         read: Vec::new(),
         parameters: vec![("Not older than".into(), "12 months".into())],
         flips_at: None,

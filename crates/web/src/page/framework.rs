@@ -11,7 +11,7 @@ use crate::{
         visit::{Past, lead, moment, page, page_with},
     },
 };
-use app::{Outcome, Pack, Since, Subject, Trouble};
+use app::{Alone, Outcome, Pack, Since, Subject, Trouble};
 use axum::{extract::Path, http::StatusCode, response::Response};
 use record::{Problem, Refusal};
 use ui::pages;
@@ -36,7 +36,9 @@ pub async fn requirement(
     Path((id, reference)): Path<(String, String)>,
 ) -> Result<Response, Failed> {
     let desk = visit.desk();
-    let found = desk.requirement(&id, &reference, visit.at).await?;
+    let number = readiness::alone_page(&visit.query);
+    let alone = visit.query.get(readiness::ALONE).map(|expectation| Alone { expectation, page: number });
+    let found = desk.requirement(&id, &reference, visit.at, alone).await?;
     let asked = visit.query.get("turns").is_some();
     let lived = desk.life_of(&id, &reference, visit.at, asked).await?;
     let schemas = desk.schemas().await;

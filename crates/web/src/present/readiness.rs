@@ -21,6 +21,7 @@ use ui::{
         button::Button,
         checks::{self, Check},
         crumbs::Crumbs,
+        leaf,
         meter::{Bar, Counts},
         tabs::Tab,
     },
@@ -33,6 +34,9 @@ pub type Known<'a> = (&'a BTreeMap<RecordId, Named>, &'a [Arc<Schema>]);
 
 /// Records and acts that are named of what one expectation read.
 const READ: usize = 12;
+
+/// What an address says when one expectation has the page of a requirement to itself.
+pub const ALONE: &str = "of";
 
 /// What the answers were computed from.
 pub fn basis(readiness: (u64, jiff::Timestamp), pack: &Pack) -> Basis {
@@ -311,10 +315,13 @@ pub fn requirement(
     let above = top
         .filter(|(top, _)| under(pack, reference, top))
         .map(|(top, title)| Link::new(format!("{top} {title}"), format!("{page}#{}", anchor(top))));
+    let alone = visit.query.get(ALONE).is_some();
+    let whole = alone.then(|| Link::new(reference.as_str(), visit.href(&visit.path)));
+    let here = if alone { crate::words::ALONE.say(&visit.locale()) } else { reference.clone() };
     requirement::View {
         crumbs: Crumbs::new(
-            std::iter::once(Link::new(pack.short.as_str(), page.as_str())).chain(above).collect(),
-            reference.as_str(),
+            std::iter::once(Link::new(pack.short.as_str(), page.as_str())).chain(above).chain(whole).collect(),
+            here,
         ),
         reference: reference.clone(),
         title: view.standing.title.clone(),
@@ -327,7 +334,7 @@ pub fn requirement(
             .expectations
             .iter()
             .map(|expectation| expectation_of(visit, reference, expectation, (&view.names, schemas)))
-            .chain(view.leaf.awaits.iter().map(|records| awaited(visit, records)))
+            .chain(view.leaf.awaits.iter().filter(|_| !alone).map(|records| awaited(visit, records)))
             .collect(),
         documents,
         serves: serves(pack, reference),
@@ -378,7 +385,13 @@ fn expectation_of(
     let subjects: Vec<requirement::Subject> =
         expectation.verdicts.iter().map(|judged| verdict::line(visit, place, judged, names)).collect();
     let total = met + not + unknown;
-    let shown = subjects.len();
+    let leaf = visit.query.get(ALONE).map(|_| listed(visit, expectation, total, subjects.len()));
+    let left = total.saturating_sub(subjects.len());
+    let more = (leaf.is_none() && left > 0).then(|| {
+        let label = w::SUBJECTS_MORE;
+        let label = visit.locale().fill(label, &[("n", &visit.locale().number(u64::try_from(left).unwrap_or(0)))]);
+        Link::new(label, visit.query.with(ALONE, expectation.id.as_str()).on(&visit.path))
+    });
     requirement::Expectation {
         answer: overall,
         sentence: expectation.sentence.clone(),
@@ -392,11 +405,35 @@ fn expectation_of(
         },
         remedy: (overall != checks::Answer::Met).then(|| (expectation.remedy.2.clone(), None)),
         subjects,
-        more: u64::try_from(total.saturating_sub(shown)).unwrap_or(0),
+        more,
+        leaf,
         read: distinct(records.into_iter().chain(acts).collect()),
         parameters: rests_on(visit, expectation),
         flips_at: expectation.verdicts.iter().filter_map(|judged| judged.verdict.flips_at).min(),
     }
+}
+
+/// Which of its subjects are listed, where an expectation has the page to itself.
+fn listed(visit: &Visit, expectation: &ExpectationView, total: usize, shown: usize) -> leaf::Leaf {
+    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let page = alone_page(&visit.query);
+    let from = (page - 1) * app::VERDICTS_PAGE;
+    let to = |page: usize| Some(Href::to(visit.query.with("page", page.to_string()).on(&visit.path)));
+    leaf::Leaf {
+        from: number(from + usize::from(shown > 0)),
+        to: number(from + shown + expectation.hidden),
+        all: number(total),
+        first: (page > 1).then(|| to(1)).flatten(),
+        previous: (page > 1).then(|| to(page - 1)).flatten(),
+        next: (page < expectation.pages).then(|| to(page + 1)).flatten(),
+        last: (page < expectation.pages).then(|| to(expectation.pages)).flatten(),
+        sizes: Vec::new(),
+    }
+}
+
+/// The page of the subjects that is asked for, from one.
+pub fn alone_page(query: &Query) -> usize {
+    query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1)
 }
 
 /// What a requirement waits for: one unknown answer among the others.
@@ -410,7 +447,8 @@ fn awaited(visit: &Visit, records: &str) -> requirement::Expectation {
         shows: requirement::Shows::Operation,
         remedy: None,
         subjects: Vec::new(),
-        more: 0,
+        more: None,
+        leaf: None,
         read: Vec::new(),
         parameters: Vec::new(),
         flips_at: None,

@@ -75,7 +75,7 @@ fn open_after<'a>(assessment: &'a Assessment, reference: &str) -> Option<&'a Ass
 
 /// What stands around one requirement: what records show, and the documents that say they meet it.
 pub async fn around(visit: &Visit, pack: &str, reference: &str) -> Outcome<Around> {
-    let requirement = visit.desk().requirement(pack, reference, At::Now).await?;
+    let requirement = visit.desk().requirement(pack, reference, At::Now, None).await?;
     let framework = visit.desk().pack(pack)?;
     let ask = ListAsk {
         states: ["draft", "submitted", "effective"].map(str::to_owned).to_vec(),
