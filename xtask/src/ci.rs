@@ -18,11 +18,10 @@ pub enum Length {
 const LONG: &[(&str, &str)] =
     &[("kill loops", "long_kill"), ("long simulation", "long_simulation"), ("fuzz targets", "long_fuzz")];
 
-/// Suites that must pass whatever store the installation is on, by room. The others open the files of SQLite.
-const SUITES: &[(&str, &[&str])] = &[
-    ("app", &["control", "import", "isolation", "memory", "sign_in", "simulation", "uploads"]),
-    ("web", &["service"]),
-];
+/// Suites of use-cases and of pages that must pass whatever store the installation is on. The others open the files of
+/// SQLite.
+const SUITES: &[&str] =
+    &["control", "import", "isolation", "memory", "sign_in", "simulation", "uploads", "service"];
 
 /// Format, tidy, clippy and the fast tests.
 pub fn check() -> Result<(), String> {
@@ -93,14 +92,12 @@ fn fast(steps: &mut Steps, root: &Path, locked: &[&str]) -> Result<(), String> {
 
 /// The suites of use-cases and pages once more, on the other store.
 fn on_postgres(root: &Path) -> Result<(), String> {
-    for (room, suites) in SUITES {
-        let mut arguments = vec!["test", "--quiet", "--locked", "--package", room];
-        arguments.extend(suites.iter().flat_map(|suite| ["--test", suite]));
-        let mut command = cargo::command("cargo", &arguments, root);
-        command.env("PLUMBLINE_TEST_STORE", "postgres");
-        cargo::finish(command, "cargo", &arguments)?;
-    }
-    Ok(())
+    // Of the whole workspace, so that nothing is compiled anew for the sake of fewer features.
+    let mut arguments = vec!["test", "--quiet", "--locked", "--workspace"];
+    arguments.extend(SUITES.iter().flat_map(|suite| ["--test", suite]));
+    let mut command = cargo::command("cargo", &arguments, root);
+    command.env("PLUMBLINE_TEST_STORE", "postgres");
+    cargo::finish(command, "cargo", &arguments)
 }
 
 /// Lists the ignored tests of this name, says which they are, and runs them in release.

@@ -132,7 +132,7 @@ async fn an_own_framework_holds_from_its_approval_on_and_one_answer_serves_both(
     let proposed = ana.propose_pack(&brought.sha256, "Customers ask for it", None).await.unwrap();
     let again = ana.propose_pack(&brought.sha256, "Customers ask for it", None).await.unwrap();
     assert_eq!(again.record, proposed.record, "sent twice, proposed once");
-    assert_eq!(status(&ana, "house-rules", "1.1", At::Now, None).await, None, "a proposal holds nothing");
+    assert_eq!(status(&ana, "house-rules", "1.1", At::Now).await, None, "a proposal holds nothing");
     let signature = ana.sign(PASSWORD).await.unwrap();
     let seen = ana.look(proposed.record, At::Now).await.unwrap().record.position;
     let own = Ask {
@@ -150,7 +150,7 @@ async fn an_own_framework_holds_from_its_approval_on_and_one_answer_serves_both(
     let ana = house.desk_of("ana").await;
     let names: Vec<&str> = ana.packs().iter().map(|pack| pack.id.as_str()).collect();
     assert_eq!(names, ["iso42001-2023", "house-rules"]);
-    let (now, answers) = status(&ana, "house-rules", "1.1", At::Now, None).await.unwrap();
+    let (now, answers) = status(&ana, "house-rules", "1.1", At::Now).await.unwrap();
     let (_, policy) = status(&ana, "iso42001-2023", "5.2", At::Now).await.unwrap();
     assert_eq!(now, Status::Partly);
     let view = ana.requirement("house-rules", "1.1", At::Now, None).await.unwrap();
@@ -168,7 +168,7 @@ async fn an_own_framework_holds_from_its_approval_on_and_one_answer_serves_both(
     let retire = Ask { record: proposed.record, act: Act::Retire, seen, reason, signature: None, key: None };
     ben.decide(retire).await.unwrap();
     let ana = house.desk_of("ana").await;
-    assert_eq!(status(&ana, "house-rules", "1.1", At::Now, None).await, None);
+    assert_eq!(status(&ana, "house-rules", "1.1", At::Now).await, None);
     assert_eq!(status(&ana, "house-rules", "1.1", At::Size(size)).await.unwrap().0, Status::Partly);
 }
 
@@ -276,7 +276,7 @@ async fn a_past_answer_is_the_same_after_a_hundred_acts_other_fields_another_zon
     assert!(then.contains("house-rules") && then.contains("NotMet"), "the moment says something");
     assert_eq!(
         status(&ana, "house-rules", "1.1", At::Size(size)).await,
-        status(&ana, "house-rules", "1.1", At::Now, None).await
+        status(&ana, "house-rules", "1.1", At::Now).await
     );
 
     // A hundred later acts, on other records and on the same.
@@ -305,7 +305,7 @@ async fn a_past_answer_is_the_same_after_a_hundred_acts_other_fields_another_zon
     ola.revise(organisation, look.record.position, body, None, None).await.unwrap();
     // What cannot be judged any more is unknown now, and the framework still stands.
     let ana = house.desk_of("ana").await;
-    let (now, answers) = status(&ana, "house-rules", "1.1", At::Now, None).await.unwrap();
+    let (now, answers) = status(&ana, "house-rules", "1.1", At::Now).await.unwrap();
     assert_ne!(now, Status::Met);
     assert_eq!(
         answers,

@@ -62,7 +62,8 @@ const SHIFT: u32 = 10;
 
 #[derive(Debug)]
 struct Page {
-    held: u16,
+    /// How many bytes say what, so that a page is passed over in which nobody has an answer.
+    held: [u16; CODES.len() + 1],
     codes: [u8; PAGE as usize],
 }
 
@@ -102,7 +103,12 @@ impl Answers {
 
     /// The subjects with one answer, in the order of their keys.
     pub(crate) fn with(&self, wanted: Answer) -> impl Iterator<Item = u32> + '_ {
-        self.coded().filter(move |(_, answer)| *answer == Some(wanted)).map(|(key, _)| key)
+        let wanted = code(Some(wanted));
+        let pages = self.pages.iter().filter(move |(_, page)| page.holds(wanted));
+        pages.flat_map(move |(number, page)| {
+            let first = number << SHIFT;
+            (0..).zip(&page.codes).filter(move |(_, code)| **code == wanted).map(move |(place, _)| first + place)
+        })
     }
 
     pub(crate) fn keys(&self) -> impl Iterator<Item = u32> + '_ {
@@ -118,11 +124,8 @@ impl Answers {
 
     fn set(&mut self, key: u32, known: Known) {
         let (number, place) = place(key);
-        let blank = || Box::new(Page { held: 0, codes: [0; PAGE as usize] });
-        let page = self.pages.entry(number).or_insert_with(blank);
-        let Some(held) = page.codes.get_mut(place) else { return };
-        page.held += u16::from(*held == 0);
-        *held = code(known.answer);
+        let blank = || Box::new(Page { held: [PAGE as u16, 0, 0, 0, 0], codes: [0; PAGE as usize] });
+        self.pages.entry(number).or_insert_with(blank).put(place, code(known.answer));
         if known.flips == NEVER {
             self.flips.remove(&key);
         } else {
@@ -133,11 +136,31 @@ impl Answers {
     fn remove(&mut self, key: u32) {
         let (number, place) = place(key);
         self.flips.remove(&key);
-        let Some(page) = self.pages.get_mut(&number) else { return };
-        let Some(held) = page.codes.get_mut(place) else { return };
-        page.held -= u16::from(std::mem::take(held) != 0);
-        if page.held == 0 {
-            self.pages.remove(&number);
+        if let Some(page) = self.pages.get_mut(&number) {
+            page.put(place, 0);
+            if page.is_blank() {
+                self.pages.remove(&number);
+            }
+        }
+    }
+}
+
+impl Page {
+    fn holds(&self, code: u8) -> bool {
+        self.held.get(usize::from(code)).is_some_and(|held| *held > 0)
+    }
+
+    fn is_blank(&self) -> bool {
+        self.held.iter().skip(1).all(|held| *held == 0)
+    }
+
+    fn put(&mut self, place: usize, code: u8) {
+        let Some(before) = self.codes.get_mut(place).map(|held| std::mem::replace(held, code)) else { return };
+        if let Some(held) = self.held.get_mut(usize::from(before)) {
+            *held -= 1;
+        }
+        if let Some(held) = self.held.get_mut(usize::from(code)) {
+            *held += 1;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Packs and schemas brought together: every expectation checked and ready to be evaluated.
 
 use crate::{
-    check::{Checker, Dependency, Hop, Reads, Shared, Shelf},
+    check::{Checker, Dependency, Hop, Reads, Shared, Shelf, Trait},
     code::{At, Cond, Members, Part, Reading, Walk},
     layout::{Layout, Link},
     tree::Tree,
@@ -29,6 +29,8 @@ pub(crate) struct Checked {
     pub shared: Vec<Shared>,
     /// By shared condition: the rules that rest on it.
     pub resting: Vec<Vec<usize>>,
+    /// What those are like that are looked for among all of a kind, by the number of the look.
+    pub traits: Vec<Vec<Trait>>,
     /// By kind: who reads records of it, and how they are reached.
     pub readers: Vec<Vec<(Reader, Dependency)>>,
 }
@@ -144,10 +146,10 @@ impl Plan {
         }
         let packs =
             packs.iter().enumerate().map(|(index, pack)| Outline::of(index, pack, &rules, &unfit)).collect();
-        let Shelf { layouts, links, kinds, shared, .. } = shelf;
+        let Shelf { layouts, links, kinds, shared, traits, .. } = shelf;
         let schemas = schemas.to_vec();
         let checked =
-            Checked { packs, rules, statement, layouts, schemas, kinds, links, shared, resting, readers };
+            Checked { packs, rules, statement, layouts, schemas, kinds, links, shared, resting, traits, readers };
         (Self(Arc::new(checked)), problems)
     }
 
@@ -334,11 +336,11 @@ fn sought(shelf: &Shelf<'_>, reads: &mut Reads) -> Vec<u16> {
     let shared = reads.shared.iter().filter_map(|number| shelf.shared.get(*number));
     let all = reads.dependencies.iter().chain(shared.flat_map(|shared| &shared.dependencies));
     let mut kinds: Vec<u16> =
-        all.filter(|it| it.route == [Hop::Scan]).map(|dependency| dependency.kind).collect();
+        all.filter(|it| it.route == [Hop::Any]).map(|dependency| dependency.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
     for kind in &kinds {
-        let dependency = Dependency { kind: *kind, route: vec![Hop::Scan] };
+        let dependency = Dependency { kind: *kind, route: vec![Hop::Any] };
         if !reads.dependencies.contains(&dependency) {
             reads.dependencies.push(dependency);
         }

@@ -45,7 +45,7 @@ impl Concerned {
                 Reader::Rule(rule) => *rule,
                 Reader::Shared(shared) => {
                     // It begins with a population: it is concerned unless the way back from here ends before.
-                    if back(world, handle, &dependency.route).is_none_or(|reached| !reached.is_empty()) {
+                    if back(world, plan, handle, &dependency.route).is_none_or(|reached| !reached.is_empty()) {
                         self.shared.insert(*shared);
                     }
                     continue;
@@ -56,7 +56,7 @@ impl Concerned {
             }
             let about_records =
                 plan.rules.get(rule).is_some_and(|rule| matches!(rule.subjects, Subjects::Records(_)));
-            match back(world, handle, &dependency.route) {
+            match back(world, plan, handle, &dependency.route) {
                 Some(subjects) if about_records => self.these(rule, subjects),
                 Some(subjects) if subjects.is_empty() => {}
                 _ => self.all(rule),
@@ -65,15 +65,29 @@ impl Concerned {
     }
 }
 
-/// Walks a route backwards from the record at its end. `None` when it began with a scan: everyone is concerned.
-fn back(world: &World, handle: u32, route: &[Hop]) -> Option<BTreeSet<u32>> {
+/// Walks a route backwards from the record at its end. `None` when it began with a look at all of a kind that may have found
+/// one of those arrived at: everyone is concerned.
+fn back(world: &World, plan: &Checked, handle: u32, route: &[Hop]) -> Option<BTreeSet<u32>> {
     let mut at = BTreeSet::from([handle]);
     for hop in route.iter().rev() {
         if at.is_empty() {
             break;
         }
         at = match hop {
-            Hop::Scan => return None,
+            Hop::Scan(look) => {
+                let sought = plan.traits.get(*look).map(Vec::as_slice).unwrap_or_default();
+                if at.iter().any(|found| world.may_be(*found, sought)) {
+                    return None;
+                }
+                BTreeSet::new()
+            }
+            Hop::Any => {
+                let kind = at.first().and_then(|found| world.record(*found)).map(|stored| stored.kind);
+                if kind.is_none_or(|kind| world.of_kind(kind).nth(1).is_none()) {
+                    return None;
+                }
+                BTreeSet::new()
+            }
             Hop::Back(link) => at.iter().flat_map(|source| world.named_by(*link, *source)).collect(),
             Hop::Forward(link) => at.iter().flat_map(|target| world.naming(*link, *target)).collect(),
         };

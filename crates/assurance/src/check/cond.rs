@@ -78,7 +78,7 @@ impl Checker<'_, '_> {
         if let (Members::Kind(kind), Quantifier::Every | Quantifier::No) = (&members, quantifier) {
             self.universals.push(*kind);
         }
-        let (filter, body) = (self.optional(filter), self.optional(body));
+        let (filter, body) = (self.filter(filter), self.optional(body));
         self.scopes.pop();
         let (filter, body) = (filter.ok()?.map(Box::new), body.ok()?.map(Box::new));
         Some(Cond::Quantified { quantifier, members, filter, body })

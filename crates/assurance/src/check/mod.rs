@@ -4,6 +4,7 @@ mod cond;
 mod path;
 mod term;
 mod time;
+mod traits;
 
 use crate::{
     code::{Cond, Members},
@@ -15,6 +16,7 @@ use frameworks::{
 };
 use record::{FieldDef, Schema};
 use std::collections::BTreeMap;
+pub(crate) use traits::Trait;
 
 /// Links that one path may follow.
 const HOPS: usize = 3;
@@ -22,8 +24,11 @@ const HOPS: usize = 3;
 /// How a record that is read is reached from the subject. Walked backwards, it tells whom a change concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hop {
-    /// Every record of a kind was looked at: whatever came before, every subject is concerned.
-    Scan,
+    /// Every record of a kind was looked at: whatever came before, every subject is concerned, unless the record is not like
+    /// those that were looked for. The number is that of their traits.
+    Scan(usize),
+    /// It was looked at whether there is any record of the kind: every subject is concerned by the first and the last.
+    Any,
     /// From a record to those whose link leads to it.
     Back(u16),
     /// From a record along its link.
@@ -44,6 +49,8 @@ pub(crate) struct Shelf<'s> {
     pub links: Vec<Link>,
     pub kinds: BTreeMap<&'static str, u16>,
     pub shared: Vec<Shared>,
+    /// What those are like that are looked for among all of a kind, by the number of the look.
+    pub traits: Vec<Vec<Trait>>,
 }
 
 /// A condition over whole populations that says nothing about the subject. It is judged once, and its subjects only when
@@ -125,7 +132,7 @@ impl<'s> Shelf<'s> {
             .collect();
         let kinds =
             (0_u16..).zip(schemas).map(|(index, schema)| (schema.kind.id, index)).collect::<BTreeMap<_, _>>();
-        Self { schemas, layouts, links: Vec::new(), kinds, shared: Vec::new() }
+        Self { schemas, layouts, links: Vec::new(), kinds, shared: Vec::new(), traits: Vec::new() }
     }
 
     fn link(&mut self, kind: u16, at: LinkAt) -> u16 {
@@ -226,14 +233,17 @@ impl<'c, 's> Checker<'c, 's> {
         match &source.from {
             From::Kind(kind) => {
                 let members = self.population(kind, source.span)?;
+                let look = Hop::Scan(self.shelf.traits.len());
+                self.shelf.traits.push(Vec::new());
                 let what = match members {
                     Members::Kind(kind) => {
-                        self.depends(kind, &[Hop::Scan]);
+                        self.depends(kind, &[look]);
+                        self.depends(kind, &[Hop::Any]);
                         What::Record(Some(kind))
                     }
                     _ => What::Fact,
                 };
-                self.enter(source.name.clone(), what, vec![Hop::Scan]);
+                self.enter(source.name.clone(), what, vec![look]);
                 Some(members)
             }
             From::Inverse { kind, via, of } => self.inverse(source, kind, via, of.as_ref()),
@@ -250,6 +260,20 @@ impl<'c, 's> Checker<'c, 's> {
                 Some(Members::Records(walk))
             }
         }
+    }
+
+    /// The filter of those that were entered last, which tells what they are like.
+    fn filter(&mut self, filter: Option<&Expr>) -> Result<Option<Cond>, Refused> {
+        let scope = self.scopes.len() - 1;
+        let look = self.scopes.last().and_then(|scope| match scope.route.as_slice() {
+            [Hop::Scan(look)] => Some(*look),
+            _ => None,
+        });
+        let filter = self.optional(filter)?;
+        if let (Some(filter), Some(known)) = (&filter, look.and_then(|look| self.shelf.traits.get_mut(look))) {
+            *known = traits::traits(filter, scope);
+        }
+        Ok(filter)
     }
 
     fn population(&mut self, kind: &str, span: Span) -> Option<Members> {
@@ -297,7 +321,7 @@ impl<'c, 's> Checker<'c, 's> {
 
     fn depends(&mut self, kind: u16, route: &[Hop]) {
         // What came before a scan does not matter: every subject is concerned.
-        let start = route.iter().rposition(|hop| *hop == Hop::Scan).unwrap_or(0);
+        let start = route.iter().rposition(|hop| matches!(hop, Hop::Scan(_))).unwrap_or(0);
         let route = route.get(start..).unwrap_or_default().to_vec();
         let dependency = Dependency { kind, route };
         if !self.dependencies.contains(&dependency) {

@@ -290,7 +290,7 @@ impl Checker<'_, '_> {
         inner: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<((Members, Option<Cond>), T)> {
         let members = self.members(source)?;
-        let filter = self.optional(filter);
+        let filter = self.filter(filter);
         let made = inner(self);
         self.scopes.pop();
         Some(((members, filter.ok()?), made?))

@@ -1,0 +1,71 @@
+//! What a record must be like to belong to those that a filter lets through, as far as the record alone tells and time does
+//! not change it. A change of a record that is not like that, before and after, concerns nobody who looks through all of
+//! its kind: most look for documents of one type, actions of one source, what is in force.
+
+use crate::{
+    code::{At, Cond, Part, Reading, Set, Term},
+    world::World,
+};
+use frameworks::language::Compare;
+
+/// One thing that a record must be like.
+#[derive(Debug)]
+pub(crate) enum Trait {
+    /// A choice is, or is not, among these.
+    Code { at: At, codes: Vec<Box<str>>, among: bool },
+    /// It is in force, or not.
+    InForce(bool),
+    /// It is in this state, or not.
+    State(&'static str, bool),
+}
+
+/// The traits that a filter asks for of the member in a scope.
+pub(crate) fn traits(filter: &Cond, scope: usize) -> Vec<Trait> {
+    match filter {
+        Cond::And(parts) => parts.iter().flat_map(|part| traits(part, scope)).collect(),
+        other => one(other, scope, true).into_iter().collect(),
+    }
+}
+
+fn one(cond: &Cond, scope: usize, wanted: bool) -> Option<Trait> {
+    let own = |record: &crate::code::Walk| record.scope == scope && record.moves.is_empty();
+    match cond {
+        Cond::Not(inner) => one(inner, scope, !wanted),
+        Cond::InForce { record, .. } if own(record) => Some(Trait::InForce(wanted)),
+        Cond::State { record, code, .. } if own(record) => Some(Trait::State(code, wanted)),
+        Cond::Compare { left: Term::Read(reading), how, right: Term::Text(text), .. }
+        | Cond::Compare { left: Term::Text(text), how, right: Term::Read(reading), .. } => {
+            let among = match how {
+                Compare::Equal => wanted,
+                Compare::Unequal => !wanted,
+                _ => return None,
+            };
+            code(reading, own(&reading.record), vec![text.clone()], among)
+        }
+        Cond::In { item: Term::Read(reading), set: Set::Texts(texts), .. } => {
+            code(reading, own(&reading.record), texts.to_vec(), wanted)
+        }
+        _ => None,
+    }
+}
+
+fn code(reading: &Reading, own: bool, codes: Vec<Box<str>>, among: bool) -> Option<Trait> {
+    let plain = own && !reading.newest && reading.part == Part::Whole && matches!(reading.at, At::Slot(_));
+    plain.then_some(Trait::Code { at: reading.at, codes, among })
+}
+
+impl World {
+    /// Whether a record may be like that: what is blank may be anything.
+    pub(crate) fn may_be(&self, handle: u32, traits: &[Trait]) -> bool {
+        traits.iter().all(|it| match it {
+            Trait::Code { at, codes, among } => {
+                let found = self.codes_at(handle, *at);
+                found.is_empty() || found.iter().any(|code| codes.iter().any(|it| **it == **code)) == *among
+            }
+            Trait::InForce(wanted) => self.record(handle).is_some_and(|stored| stored.in_force == *wanted),
+            Trait::State(code, wanted) => {
+                self.record(handle).is_some_and(|stored| (stored.state == *code) == *wanted)
+            }
+        })
+    }
+}
