@@ -8,7 +8,10 @@ use app::{
 };
 use jiff::SignedDuration;
 use record::{Act, Area, Body, Field, Kind, LifeCycle, Line, Name, RecordId, Sensitivity, Value, line};
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 use testkit::{PASSWORD, TestApp};
 
 const OWN: &str = r#"id = "house-rules"
@@ -235,6 +238,46 @@ remedy = { act = "revise", kind = "supplier", sentence = "Say what it supplies."
     let back = ana.bring_pack("rules.toml", OWN.as_bytes(), None).await.unwrap();
     let foreseen = ana.foresee(back.pack.as_ref().unwrap(), None).await.unwrap();
     assert_eq!(foreseen.gone.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["services"]);
+}
+
+#[tokio::test]
+async fn a_requirement_lists_the_worst_first_and_its_pages_everybody_once() {
+    let house = house().await;
+    adopt(&house, OWN).await;
+    let mut open = BTreeSet::new();
+    for number in 0..57 {
+        let critical = number % 5 != 0;
+        let made = supplier(&house, &format!("Supplier {number}"), critical).await;
+        if !critical {
+            open.insert(made);
+        }
+    }
+    let ana = house.desk_of("ana").await;
+    let subjects = |view: &app::ExpectationView| -> Vec<RecordId> {
+        let of = |judged: &app::Judged| match &judged.verdict.subject {
+            Subject::Record(id) => *id,
+            other => panic!("{other:?}"),
+        };
+        view.verdicts.iter().map(of).collect()
+    };
+    let whole = ana.requirement("house-rules", "1.1", At::Now, None).await.unwrap();
+    assert!(whole.expectations.len() > 1, "what is reused stands beside its own");
+    let first = whole.expectations.iter().find(|it| it.id == "criticality").unwrap();
+    assert_eq!(first.counts, (45, open.len(), 0));
+    assert_eq!(subjects(first).len(), 10);
+    assert!(subjects(first).iter().all(|id| open.contains(id)), "those not met come first");
+    let mut seen = Vec::new();
+    for page in 1..=first.pages {
+        let alone = app::Alone { expectation: "criticality", page };
+        let view = ana.requirement("house-rules", "1.1", At::Now, Some(alone)).await.unwrap();
+        assert_eq!(view.expectations.len(), 1);
+        assert!(view.expectations[0].verdicts.len() <= app::VERDICTS_PAGE);
+        seen.extend(subjects(&view.expectations[0]));
+    }
+    assert_eq!(first.pages, 2);
+    assert_eq!(seen[..open.len()].iter().copied().collect::<BTreeSet<_>>(), open);
+    assert_eq!(seen.len(), 57);
+    assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 57, "nobody twice");
 }
 
 #[tokio::test]
