@@ -76,6 +76,17 @@ pub(crate) enum Kept {
 /// Stands for a text that is not kept.
 pub(crate) const UNKEPT: u32 = u32::MAX;
 
+impl Kept {
+    /// What equal values have in common, where a value is kept as one number.
+    pub(crate) fn key(&self) -> Option<u32> {
+        match self {
+            Self::Text { word, .. } if *word != UNKEPT => Some(*word),
+            Self::Code(number) | Self::Record(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct RowKept {
     pub id: u32,
@@ -100,6 +111,11 @@ impl Names {
         self.words.push(text.into());
         self.numbers.insert(text.into(), number);
         number
+    }
+
+    /// The number of a text that is known.
+    pub(crate) fn number(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
     }
 
     pub(crate) fn text(&self, word: u32) -> &str {

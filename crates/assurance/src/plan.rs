@@ -8,7 +8,10 @@ use crate::{
 };
 use frameworks::{Documented, Expectation, Nonconformity, Pack, Problem, Remedy, RestsOn, Shows};
 use record::{Schema, Shape};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Checked expectations, and what of each kind they read. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -31,6 +34,8 @@ pub(crate) struct Checked {
     pub resting: Vec<Vec<usize>>,
     /// What those are like that are looked for among all of a kind, by the number of the look.
     pub traits: Vec<Vec<Trait>>,
+    /// Kinds and slots by whose content records are found.
+    pub keyed: BTreeSet<(u16, u16)>,
     /// By kind: who reads records of it, and how they are reached.
     pub readers: Vec<Vec<(Reader, Dependency)>>,
 }
@@ -146,10 +151,10 @@ impl Plan {
         }
         let packs =
             packs.iter().enumerate().map(|(index, pack)| Outline::of(index, pack, &rules, &unfit)).collect();
-        let Shelf { layouts, links, kinds, shared, traits, .. } = shelf;
+        let Shelf { layouts, links, kinds, shared, traits, keyed, .. } = shelf;
         let schemas = schemas.to_vec();
         let checked =
-            Checked { packs, rules, statement, layouts, schemas, kinds, links, shared, resting, traits, readers };
+            Checked { packs, rules, statement, layouts, schemas, kinds, links, shared, resting, traits, keyed, readers };
         (Self(Arc::new(checked)), problems)
     }
 

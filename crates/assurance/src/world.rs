@@ -22,6 +22,9 @@ pub struct World {
     kinds: Vec<BTreeSet<u32>>,
     /// Link, target, source: who names a record.
     named: BTreeSet<(u16, u32, u32)>,
+    /// Kind, slot, content, record: who holds what in the slots by which records are found. No content stands for what is
+    /// blank or not kept as one value.
+    keyed: BTreeSet<(u16, u16, Option<u32>, u32)>,
     position: u64,
 }
 
@@ -36,6 +39,7 @@ impl World {
             records: Vec::new(),
             kinds,
             named: BTreeSet::new(),
+            keyed: BTreeSet::new(),
             position: 0,
         }
     }
@@ -68,6 +72,9 @@ impl World {
     pub(crate) fn exchange(&mut self, handle: u32, stored: Option<Stored>) {
         self.unlink(handle);
         if let Some(stored) = stored {
+            for (slot, content) in self.keys_of(&stored) {
+                self.keyed.insert((stored.kind, slot, content, handle));
+            }
             for (link, target) in self.links_from(&stored) {
                 self.named.insert((link, target, handle));
             }
@@ -160,9 +167,26 @@ impl World {
 
     fn unlink(&mut self, handle: u32) {
         let Some(old) = self.record(handle) else { return };
+        let (kind, keys) = (old.kind, self.keys_of(old));
         for (link, target) in self.links_from(old) {
             self.named.remove(&(link, target, handle));
         }
+        for (slot, content) in keys {
+            self.keyed.remove(&(kind, slot, content, handle));
+        }
+    }
+
+    fn keys_of(&self, stored: &Stored) -> Vec<(u16, Option<u32>)> {
+        let slots = self.plan.keyed.range((stored.kind, 0)..=(stored.kind, u16::MAX));
+        slots.map(|(_, slot)| (*slot, keep::at(&stored.counts, *slot).and_then(Kept::key))).collect()
+    }
+
+    /// Records of a kind that hold this in a slot by which they are found, or of which that is not known.
+    pub(crate) fn holding(&self, kind: u16, slot: u16, content: Option<u32>) -> impl Iterator<Item = u32> + '_ {
+        let of = move |content: Option<u32>| {
+            self.keyed.range((kind, slot, content, 0)..=(kind, slot, content, u32::MAX)).map(|it| it.3)
+        };
+        of(None).chain(content.into_iter().flat_map(move |content| of(Some(content))))
     }
 
     fn links_from(&self, stored: &Stored) -> Vec<(u16, u32)> {

@@ -15,8 +15,8 @@ use frameworks::{
     language::{Expr, From, Source, Span},
 };
 use record::{FieldDef, Schema};
-use std::collections::BTreeMap;
-pub(crate) use traits::Trait;
+use std::collections::{BTreeMap, BTreeSet};
+pub(crate) use traits::{Trait, key};
 
 /// Links that one path may follow.
 const HOPS: usize = 3;
@@ -51,6 +51,8 @@ pub(crate) struct Shelf<'s> {
     pub shared: Vec<Shared>,
     /// What those are like that are looked for among all of a kind, by the number of the look.
     pub traits: Vec<Vec<Trait>>,
+    /// Kinds and slots by whose content those are found that fit.
+    pub keyed: BTreeSet<(u16, u16)>,
 }
 
 /// A condition over whole populations that says nothing about the subject. It is judged once, and its subjects only when
@@ -132,7 +134,7 @@ impl<'s> Shelf<'s> {
             .collect();
         let kinds =
             (0_u16..).zip(schemas).map(|(index, schema)| (schema.kind.id, index)).collect::<BTreeMap<_, _>>();
-        Self { schemas, layouts, links: Vec::new(), kinds, shared: Vec::new(), traits: Vec::new() }
+        Self { schemas, layouts, links: Vec::new(), kinds, shared: Vec::new(), traits: Vec::new(), keyed: BTreeSet::new() }
     }
 
     fn link(&mut self, kind: u16, at: LinkAt) -> u16 {
@@ -272,6 +274,11 @@ impl<'c, 's> Checker<'c, 's> {
         let filter = self.optional(filter)?;
         if let (Some(filter), Some(known)) = (&filter, look.and_then(|look| self.shelf.traits.get_mut(look))) {
             *known = traits::traits(filter, scope);
+            if let (Some((slot, _)), Some(What::Record(Some(kind)))) =
+                (traits::key(filter, scope), self.scopes.last().map(|scope| scope.what))
+            {
+                self.shelf.keyed.insert((kind, slot));
+            }
         }
         Ok(filter)
     }

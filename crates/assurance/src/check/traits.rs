@@ -3,7 +3,7 @@
 //! its kind: most look for documents of one type, actions of one source, what is in force.
 
 use crate::{
-    code::{At, Cond, Part, Reading, Set, Term},
+    code::{At, Cond, Move, Part, Reading, Set, Term, Walk},
     world::World,
 };
 use frameworks::language::Compare;
@@ -52,6 +52,44 @@ fn one(cond: &Cond, scope: usize, wanted: bool) -> Option<Trait> {
 fn code(reading: &Reading, own: bool, codes: Vec<Box<str>>, among: bool) -> Option<Trait> {
     let plain = own && !reading.newest && reading.part == Part::Whole && matches!(reading.at, At::Slot(_));
     plain.then_some(Trait::Code { at: reading.at, codes, among })
+}
+
+/// Where a filter compares what is in a slot of the member in a scope with what is said outside of that scope: the slot, and
+/// what it is compared with. Those who fit are then found by an index instead of looking through all of them.
+pub(crate) fn key(filter: &Cond, scope: usize) -> Option<(u16, &Term)> {
+    match filter {
+        Cond::And(parts) => parts.iter().find_map(|part| key(part, scope)),
+        Cond::Compare { left, how: Compare::Equal, right, .. } => {
+            let slot = |inner: &Term, outer: &Term| slot_of(inner, scope).filter(|_| is_outside(outer, scope));
+            slot(left, right)
+                .map(|slot| (slot, right))
+                .or_else(|| slot(right, left).map(|slot| (slot, left)))
+        }
+        _ => None,
+    }
+}
+
+fn slot_of(term: &Term, scope: usize) -> Option<u16> {
+    match term {
+        Term::Read(Reading { record, at: At::Slot(slot), part: Part::Whole, newest: false })
+            if record.scope == scope && record.moves.is_empty() =>
+        {
+            Some(*slot)
+        }
+        Term::Record(Walk { scope: of, moves }) if *of == scope => match moves.as_slice() {
+            [Move::Slot(slot)] => Some(*slot),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_outside(term: &Term, scope: usize) -> bool {
+    match term {
+        Term::Read(reading) => reading.record.scope < scope,
+        Term::Record(walk) => walk.scope < scope,
+        _ => false,
+    }
 }
 
 impl World {

@@ -1,8 +1,8 @@
 //! The members of a quantifier, and the quantifiers.
 
-use super::{Eval, Frame, Outcome, fold::Fold};
+use super::{Eval, Frame, Outcome, fold::Fold, term::Datum};
 use crate::{
-    Answer,
+    Answer, check,
     code::{Cond, Members, Move, Walk},
     keep::{self, Kept, Stored},
     world::World,
@@ -23,12 +23,15 @@ impl<'w> Eval<'w> {
         filter: Option<&'w Cond>,
         body: Option<&'w Cond>,
     ) -> Outcome {
-        let found = self.members(members);
+        let (found, keyed) = match self.fitting(members, filter) {
+            Some(found) => (found, true),
+            None => (self.members(members), false),
+        };
         match quantifier {
             Quantifier::Every => self.every(members, found, filter, body),
             Quantifier::Some => self.some(members, found, filter, body),
             Quantifier::No => {
-                if filter.is_some() && found.frames.is_empty() && found.complete {
+                if filter.is_some() && found.frames.is_empty() && found.complete && !keyed {
                     return self.nobody_of(members);
                 }
                 let mut outcome = self.some(members, found, filter, None);
@@ -39,6 +42,29 @@ impl<'w> Eval<'w> {
                 outcome
             }
         }
+    }
+
+    /// The members of a population that may pass a filter which compares one of their fields with what is said elsewhere:
+    /// the others would not change the answer. Nothing where there is no such comparison, where nobody is there, and where
+    /// everything that was looked at is to be told.
+    fn fitting(&mut self, members: &'w Members, filter: Option<&'w Cond>) -> Option<Found<'w>> {
+        let (Members::Kind(kind), Some(filter)) = (members, filter) else { return None };
+        if self.explain || !self.assumed.is_empty() {
+            return None;
+        }
+        let (slot, outer) = check::key(filter, self.frames.len())?;
+        let world = self.world;
+        if !self.plan.keyed.contains(&(*kind, slot)) || world.of_kind(*kind).next().is_none() {
+            return None;
+        }
+        let content = match self.term(outer) {
+            Datum::Text(text) => world.names.number(text),
+            Datum::Record(handle) => Some(handle),
+            _ => return None,
+        };
+        let mut fitting: Vec<u32> = world.holding(*kind, slot, content).collect();
+        fitting.sort_unstable();
+        Some(Found { frames: fitting.into_iter().map(Frame::Record).collect(), complete: true })
     }
 
     fn every(

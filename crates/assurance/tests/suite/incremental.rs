@@ -59,6 +59,12 @@ pub const EXPECTATIONS: &[(&str, &str)] = &[
     ("organisation", "cadence(all(assessed_on of impact where in force), 4 months, 12 months)"),
     ("use", "some system in systems where newest(stage) = \"operation\" and drift.value < 3"),
     ("use", "in_force_at(acted(create).at + 240 hours)"),
+    // Looked for among all of a kind by what the subject says, and by what they are like.
+    ("use where in force", "no use as other where other.owner = subject.owner and other.go_live > subject.go_live"),
+    ("system", "some use as user where user.stage = subject.stage and user in force"),
+    ("risk", "every risk as other where other.method = subject.method and other.residual > 2 has other in force"),
+    ("use", "some document where not is retired and doc_type != \"policy\" and next_review > subject.go_live"),
+    ("risk", "no action as late where late is open and late.effect_check_days > subject.residual"),
 ];
 
 pub const KINDS: &[&Kind] = &[
@@ -245,6 +251,11 @@ fn play(seeds: &[u64], steps: &[Step]) -> Result<(), TestCaseError> {
             }
         };
         let kept = all_answers(&engine, &world);
+        // An explanation looks at everybody, also at those whom an index passes over.
+        for (pack, expectation, subject, answer, _) in engine.answers(&world) {
+            let explained = engine.explain(&world, pack, expectation, &subject).map(|verdict| verdict.answer);
+            prop_assert_eq!(explained, Some(answer), "{} of {:?} after {:?}", expectation, subject, step);
+        }
         let (fresh_world, fresh) = afresh(&plan, &stories, now);
         let wanted = all_answers(&fresh, &fresh_world);
         let differ: Vec<_> = wanted
