@@ -1,7 +1,7 @@
 //! Packs and schemas brought together: every expectation checked and ready to be evaluated.
 
 use crate::{
-    check::{Checker, Dependency, Hop, Reads, Shared, Shelf, Trait},
+    check::{Checker, Dependency, Hop, Join, Reads, Shared, Shelf, Trait},
     code::{At, Cond, Members, Part, Reading, Walk},
     layout::{Layout, Link},
     tree::Tree,
@@ -36,6 +36,8 @@ pub(crate) struct Checked {
     pub traits: Vec<Vec<Trait>>,
     /// Kinds and slots by whose content records are found.
     pub keyed: BTreeSet<(u16, u16)>,
+    /// By the number of the look: what has to be the same for a subject and those whom it looks for.
+    pub joins: BTreeMap<usize, Join>,
     /// By kind: who reads records of it, and how they are reached.
     pub readers: Vec<Vec<(Reader, Dependency)>>,
 }
@@ -151,10 +153,10 @@ impl Plan {
         }
         let packs =
             packs.iter().enumerate().map(|(index, pack)| Outline::of(index, pack, &rules, &unfit)).collect();
-        let Shelf { layouts, links, kinds, shared, traits, keyed, .. } = shelf;
+        let Shelf { layouts, links, kinds, shared, traits, keyed, joins, .. } = shelf;
         let schemas = schemas.to_vec();
         let checked =
-            Checked { packs, rules, statement, layouts, schemas, kinds, links, shared, resting, traits, keyed, readers };
+            Checked { packs, rules, statement, layouts, schemas, kinds, links, shared, resting, traits, keyed, joins, readers };
         (Self(Arc::new(checked)), problems)
     }
 

@@ -1,7 +1,7 @@
 //! Whom a change concerns: the subjects from which declared links lead to the changed record.
 
 use crate::{
-    check::Hop,
+    check::{Hop, Join},
     plan::{Checked, Reader, Subjects},
     world::World,
 };
@@ -76,10 +76,12 @@ fn back(world: &World, plan: &Checked, handle: u32, route: &[Hop]) -> Option<BTr
         at = match hop {
             Hop::Scan(look) => {
                 let sought = plan.traits.get(*look).map(Vec::as_slice).unwrap_or_default();
-                if at.iter().any(|found| world.may_be(*found, sought)) {
-                    return None;
+                at.retain(|found| world.may_be(*found, sought));
+                match plan.joins.get(look) {
+                    _ if at.is_empty() => BTreeSet::new(),
+                    Some(join) => joined(world, &at, join)?,
+                    None => return None,
                 }
-                BTreeSet::new()
             }
             Hop::Any => {
                 let kind = at.first().and_then(|found| world.record(*found)).map(|stored| stored.kind);
@@ -93,4 +95,15 @@ fn back(world: &World, plan: &Checked, handle: u32, route: &[Hop]) -> Option<BTr
         };
     }
     Some(at)
+}
+
+/// The subjects that say the same as one of those found, or that do not say. `None` when one of those found does not say:
+/// everyone is concerned.
+fn joined(world: &World, found: &BTreeSet<u32>, join: &Join) -> Option<BTreeSet<u32>> {
+    let mut subjects = BTreeSet::new();
+    for handle in found {
+        let content = world.key_at(*handle, join.slot)?;
+        subjects.extend(world.holding(join.kind, join.of, Some(content)));
+    }
+    Some(subjects)
 }

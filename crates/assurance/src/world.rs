@@ -181,6 +181,11 @@ impl World {
         slots.map(|(_, slot)| (*slot, keep::at(&stored.counts, *slot).and_then(Kept::key))).collect()
     }
 
+    /// What a record holds in a slot by which records are found.
+    pub(crate) fn key_at(&self, handle: u32, slot: u16) -> Option<u32> {
+        keep::at(&self.record(handle)?.counts, slot).and_then(Kept::key)
+    }
+
     /// Records of a kind that hold this in a slot by which they are found, or of which that is not known.
     pub(crate) fn holding(&self, kind: u16, slot: u16, content: Option<u32>) -> impl Iterator<Item = u32> + '_ {
         let of = move |content: Option<u32>| {

@@ -16,7 +16,7 @@ use frameworks::{
 };
 use record::{FieldDef, Schema};
 use std::collections::{BTreeMap, BTreeSet};
-pub(crate) use traits::{Trait, key};
+pub(crate) use traits::{Join, Trait, key};
 
 /// Links that one path may follow.
 const HOPS: usize = 3;
@@ -53,6 +53,8 @@ pub(crate) struct Shelf<'s> {
     pub traits: Vec<Vec<Trait>>,
     /// Kinds and slots by whose content those are found that fit.
     pub keyed: BTreeSet<(u16, u16)>,
+    /// By the number of the look: what has to be the same for a subject and those whom it looks for.
+    pub joins: BTreeMap<usize, Join>,
 }
 
 /// A condition over whole populations that says nothing about the subject. It is judged once, and its subjects only when
@@ -134,7 +136,7 @@ impl<'s> Shelf<'s> {
             .collect();
         let kinds =
             (0_u16..).zip(schemas).map(|(index, schema)| (schema.kind.id, index)).collect::<BTreeMap<_, _>>();
-        Self { schemas, layouts, links: Vec::new(), kinds, shared: Vec::new(), traits: Vec::new(), keyed: BTreeSet::new() }
+        Self { schemas, layouts, links: Vec::new(), kinds, shared: Vec::new(), traits: Vec::new(), keyed: BTreeSet::new(), joins: BTreeMap::new() }
     }
 
     fn link(&mut self, kind: u16, at: LinkAt) -> u16 {
@@ -278,6 +280,13 @@ impl<'c, 's> Checker<'c, 's> {
                 (traits::key(filter, scope), self.scopes.last().map(|scope| scope.what))
             {
                 self.shelf.keyed.insert((kind, slot));
+            }
+            let subject = self.scopes.first().map(|scope| scope.what);
+            if let (Some(What::Record(Some(kind))), Some(look)) = (subject, look)
+                && let Some(join) = traits::join(filter, scope, kind)
+            {
+                self.shelf.keyed.insert((kind, join.of));
+                self.shelf.joins.insert(look, join);
             }
         }
         Ok(filter)

@@ -54,11 +54,35 @@ fn code(reading: &Reading, own: bool, codes: Vec<Box<str>>, among: bool) -> Opti
     plain.then_some(Trait::Code { at: reading.at, codes, among })
 }
 
+/// Where the subject is of a kind and a filter compares a slot of the member in a scope with a slot of the subject: whom a
+/// change of a member concerns is then found by an index.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Join {
+    /// Slot of the member.
+    pub slot: u16,
+    /// Kind of the subject.
+    pub kind: u16,
+    /// Slot of the subject.
+    pub of: u16,
+}
+
+/// The join of a filter whose subject is of a kind.
+pub(crate) fn join(filter: &Cond, scope: usize, kind: u16) -> Option<Join> {
+    let (slot, outer) = key(filter, scope)?;
+    Some(Join { slot, kind, of: slot_of(outer, 0)? })
+}
+
 /// Where a filter compares what is in a slot of the member in a scope with what is said outside of that scope: the slot, and
-/// what it is compared with. Those who fit are then found by an index instead of looking through all of them.
+/// what it is compared with, rather something said of the subject than a word. Those who fit are then found by an index
+/// instead of looking through all of them.
 pub(crate) fn key(filter: &Cond, scope: usize) -> Option<(u16, &Term)> {
     match filter {
-        Cond::And(parts) => parts.iter().find_map(|part| key(part, scope)),
+        Cond::And(parts) => {
+            let mut keys = parts.iter().filter_map(|part| key(part, scope));
+            let first = keys.next()?;
+            let word = |key: &(u16, &Term)| matches!(key.1, Term::Text(_));
+            if word(&first) { keys.find(|key| !word(key)).or(Some(first)) } else { Some(first) }
+        }
         Cond::Compare { left, how: Compare::Equal, right, .. } => {
             let slot = |inner: &Term, outer: &Term| slot_of(inner, scope).filter(|_| is_outside(outer, scope));
             slot(left, right)
@@ -88,6 +112,7 @@ fn is_outside(term: &Term, scope: usize) -> bool {
     match term {
         Term::Read(reading) => reading.record.scope < scope,
         Term::Record(walk) => walk.scope < scope,
+        Term::Text(_) => true,
         _ => false,
     }
 }

@@ -62,9 +62,9 @@ pub const EXPECTATIONS: &[(&str, &str)] = &[
     // Looked for among all of a kind by what the subject says, and by what they are like.
     ("use where in force", "no use as other where other.owner = subject.owner and other.go_live > subject.go_live"),
     ("system", "some use as user where user.stage = subject.stage and user in force"),
-    ("risk", "every risk as other where other.method = subject.method and other.residual > 2 has other in force"),
+    ("risk", "some risk as other where other.method = subject.method and other.residual > 2 and other in force"),
     ("use", "some document where not is retired and doc_type != \"policy\" and next_review > subject.go_live"),
-    ("risk", "no action as late where late is open and late.effect_check_days > subject.residual"),
+    ("risk", "some action as late where late is open and late.effect_check_days > subject.residual"),
 ];
 
 pub const KINDS: &[&Kind] = &[
