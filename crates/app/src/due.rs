@@ -52,10 +52,13 @@ impl Desk {
         for field in schema.fields().filter(|field| field.deadline) {
             let ask = ListAsk {
                 states: waiting(schema),
-                filters: vec![Filter {
-                    field: field.id.to_owned(),
-                    test: Test::Between(None, Some(format!("{until}~"))),
-                }],
+                filters: vec![
+                    Filter {
+                        field: field.id.to_owned(),
+                        test: Test::Between(None, Some(format!("{until}~"))),
+                    }
+                    .into(),
+                ],
                 sort: SortBy::Field(field.id.to_owned()),
                 order: Order::Ascending,
                 page: Page { offset: 0, limit },

@@ -105,4 +105,6 @@ pub use practice::{
     gap::{self as gap_practice, Contradiction, Decision, Gap, Judgement, Priority},
     papers,
 };
-pub use store::{At, Filter, Order, Page, SortBy, StoredAct, Test, Total};
+pub use store::{
+    At, CHANGED, Condition, Filter, Order, Page, STATE, SortBy, StoredAct, Test, Total, of_time_key, time_key,
+};

@@ -7,7 +7,7 @@ use crate::{
 };
 use record::{Record, RecordId, Schema, Shape, Value};
 use std::{collections::BTreeMap, sync::Arc};
-use store::{At, Filter, Listing, Order, Page, Query, SortBy, Stored, Test, Total};
+use store::{At, Condition, Filter, Listing, Order, Page, Query, SortBy, Stored, Test, Total};
 
 /// What to list.
 #[derive(Clone, Debug)]
@@ -16,14 +16,16 @@ pub struct ListAsk {
     pub at: At,
     /// Only these states; empty for all.
     pub states: Vec<String>,
-    /// Conditions on fields.
-    pub filters: Vec<Filter>,
+    /// Conditions, all of which must hold.
+    pub filters: Vec<Condition>,
     /// Words to find.
     pub text: String,
     /// By what to sort.
     pub sort: SortBy,
     /// Direction.
     pub order: Order,
+    /// What decides among records that are equal in it, one after the other.
+    pub then: Vec<(SortBy, Order)>,
     /// Which part.
     pub page: Page,
     /// Ids of the fields that are read; empty for all.
@@ -54,6 +56,7 @@ impl Default for ListAsk {
             text: String::new(),
             sort: SortBy::Number,
             order: Order::Ascending,
+            then: Vec::new(),
             page: Page { offset: 0, limit: 50 },
             fields: Vec::new(),
         }
@@ -100,6 +103,13 @@ impl Desk {
         Ok(self.house.store.list(&query).await?)
     }
 
+    /// How many records there are under these conditions: exactly, or at least so many.
+    pub async fn how_many(&self, kind: &str, ask: &ListAsk) -> Outcome<Total> {
+        let schema = self.schema(kind).await?;
+        let none = ListAsk { page: Page { offset: 0, limit: 0 }, ..ask.clone() };
+        Ok(self.listing(&schema, &none).await?.total)
+    }
+
     async fn query(&self, schema: &Schema, ask: &ListAsk) -> Outcome<Query> {
         let reach = self.reach();
         Ok(Query {
@@ -112,31 +122,27 @@ impl Desk {
             words: record::words_of(&ask.text),
             sort: ask.sort.clone(),
             order: ask.order,
+            then: ask.then.clone(),
             page: Page { offset: ask.page.offset, limit: ask.page.limit.min(1_000) },
         })
     }
 
-    /// The filters, without links to records that the person may not see: those are found under a condition no more than
-    /// records that do not exist.
-    async fn filters(&self, schema: &Schema, filters: &[Filter]) -> Outcome<Vec<Filter>> {
-        let mut kept = Vec::with_capacity(filters.len());
-        for filter in filters {
-            let links = schema.field(&filter.field).is_some_and(|field| leads_to_records(&field.shape));
-            let Test::In(keys) = &filter.test else {
-                kept.push(filter.clone());
-                continue;
-            };
-            let ids: Vec<RecordId> = keys.iter().filter_map(|key| key.parse().ok()).collect();
-            if !links || ids.is_empty() {
-                kept.push(filter.clone());
-                continue;
+    /// The conditions, without links to records that the person may not see: those are found under a condition no more
+    /// than records that do not exist.
+    async fn filters(&self, schema: &Schema, conditions: &[Condition]) -> Outcome<Vec<Condition>> {
+        let named = |filter: &Filter| match &filter.test {
+            Test::In(keys) if leads(schema, filter) => {
+                keys.iter().filter_map(|key| key.parse().ok()).collect()
             }
-            let seen = self.names(&ids, At::Now).await?;
-            let visible = |key: &&String| key.parse().is_ok_and(|id| seen.contains_key(&id));
-            let keys = keys.iter().filter(visible).cloned().collect();
-            kept.push(Filter { field: filter.field.clone(), test: Test::In(keys) });
+            _ => Vec::new(),
+        };
+        let ids: Vec<RecordId> = conditions.iter().flat_map(Condition::filters).flat_map(named).collect();
+        if ids.is_empty() {
+            return Ok(conditions.to_vec());
         }
-        Ok(kept)
+        let seen = self.names(&ids, At::Now).await?;
+        let visible = |id: &RecordId| seen.contains_key(id);
+        Ok(conditions.iter().map(|condition| within_sight(schema, condition, &visible)).collect())
     }
 
     /// How many records of each kind and state the person may see.
@@ -170,6 +176,29 @@ fn listed(schema: &Schema, mut stored: Stored, only: &[&str]) -> Record {
         schema.read_only(&stored.schema, json, only)
     };
     with_body(schema, &stored, body, None)
+}
+
+fn leads(schema: &Schema, filter: &Filter) -> bool {
+    schema.field(&filter.field).is_some_and(|field| leads_to_records(&field.shape))
+}
+
+/// A condition that mentions only records which the reader may see.
+fn within_sight(schema: &Schema, condition: &Condition, visible: &impl Fn(&RecordId) -> bool) -> Condition {
+    let each = |inner: &[Condition]| inner.iter().map(|one| within_sight(schema, one, visible)).collect();
+    match condition {
+        Condition::Cell(filter) => {
+            let mut filter = filter.clone();
+            if leads(schema, &filter)
+                && let Test::In(keys) = &mut filter.test
+            {
+                keys.retain(|key| key.parse().map_or(true, |id| visible(&id)));
+            }
+            Condition::Cell(filter)
+        }
+        Condition::All(inner) => Condition::All(each(inner)),
+        Condition::Any(inner) => Condition::Any(each(inner)),
+        Condition::Not(inner) => within_sight(schema, inner, visible).negated(),
+    }
 }
 
 /// The states in which a record can still be chosen.

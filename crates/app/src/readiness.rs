@@ -320,7 +320,7 @@ impl Desk {
             let Some(field) = names_one else { continue };
             let only = Filter { field: field.id.to_owned(), test: Test::In(vec![person.to_string()]) };
             let page = Page { offset: 0, limit: OWNED_MAX };
-            let ask = ListAsk { at, filters: vec![only], page, ..ListAsk::default() };
+            let ask = ListAsk { at, filters: vec![only.into()], page, ..ListAsk::default() };
             if let Ok(found) = self.list(schema.kind.id, &ask).await {
                 owned.extend(found.rows.iter().map(|record| record.id));
             }

@@ -85,6 +85,7 @@ impl Desk {
         key: Option<String>,
     ) -> Outcome<Made> {
         let (schema, record) = self.load(id, At::Now).await?;
+        check_reason(Act::Revise, reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()))?;
         let idempotency = key.map(|key| self.idempotency(key, &(id, seen, body.to_json(), &reason)));
         if let Some(idempotency) = &idempotency
             && record.position != seen
@@ -113,6 +114,19 @@ impl Desk {
         let made = self.made(commit).await?;
         self.use_files(&files).await?;
         Ok(made)
+    }
+
+    /// Whether [`Desk::revise`] would write anything, without writing it.
+    ///
+    /// # Errors
+    /// The refusals with which it would answer.
+    pub async fn would_revise(&self, id: RecordId, seen: u64, body: Body) -> Outcome<bool> {
+        let (schema, record) = self.load(id, At::Now).await?;
+        if record.position != seen {
+            return Err(changed_meanwhile().into());
+        }
+        let content = self.content_of(&record).await?;
+        Ok(self.revision(&schema, &record, &content, body, None).await?.is_some())
     }
 
     /// Submits, withdraws, approves, retires, completes, verifies …: every act that decides something.

@@ -93,8 +93,9 @@ impl Desk {
             field: membership::PERSON.field.id.to_owned(),
             test: Test::In(vec![self.actor.person.to_string()]),
         };
-        let found =
-            self.list(membership::KIND.id, &ListAsk { filters: vec![only], ..ListAsk::default() }).await?;
+        let found = self
+            .list(membership::KIND.id, &ListAsk { filters: vec![only.into()], ..ListAsk::default() })
+            .await?;
         Ok(found
             .rows
             .iter()

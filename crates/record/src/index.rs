@@ -34,13 +34,13 @@ pub fn cells(schema: &Schema, body: &Body) -> Vec<Cell> {
 /// The key by which a single value sorts: byte order is the order that people expect.
 pub fn sort_key(field: &FieldDef, value: &Value) -> Option<String> {
     Some(match value {
-        Value::Text(text) => fold(text)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .chars()
-            .take(limits::SORT_CHARS)
-            .collect(),
+        Value::Text(text) => {
+            let most = match field.shape {
+                Shape::Line { .. } => limits::SORT_LINE_CHARS,
+                _ => limits::SORT_CHARS,
+            };
+            fold(text).split_whitespace().collect::<Vec<_>>().join(" ").chars().take(most).collect()
+        }
         Value::Number(number) => number_key(*number),
         Value::Money(money) => number_key(money.amount),
         Value::Date(date) => date.to_string(),
@@ -140,10 +140,18 @@ fn choice_key(field: &FieldDef, code: &str) -> String {
     format!("{place:03}.{code}")
 }
 
+/// The number that a key of numbers stands for; a further sign behind the digits is not read.
+pub fn number_of(key: &str) -> Option<Decimal> {
+    let scaled: i128 = key.get(..37)?.parse().ok()?;
+    Decimal::try_from_i128_with_scale(scaled - ABOVE_ALL, 6).ok()
+}
+
+/// Above every number to six decimal places, so that all keys have the same number of digits.
+const ABOVE_ALL: i128 = 10_i128.pow(36);
+
 /// Numbers as text whose byte order is the order of the numbers, to six decimal places; what differs only beyond
 /// them has the same key. The largest decimal has 29 digits, so that neither product nor sum can overflow 128 bits.
 fn number_key(number: Decimal) -> String {
-    const ABOVE_ALL: i128 = 10_i128.pow(36);
     let scaled = number.mantissa() * 1_000_000 / 10_i128.pow(number.scale());
     format!("{:037}", ABOVE_ALL + scaled)
 }

@@ -20,5 +20,7 @@ pub const CUSTOM_FIELDS: usize = 64;
 pub const NOTE_CHARS: usize = 4_000;
 /// Characters of a reason.
 pub const REASON_CHARS: usize = 2_000;
-/// Characters of a text that take part in sorting.
+/// Characters of a line by which it is sorted and found by what it has in it.
+pub const SORT_LINE_CHARS: usize = 200;
+/// Characters of prose that take part in sorting.
 pub const SORT_CHARS: usize = 48;

@@ -124,7 +124,7 @@ proptest! {
 
     #[test]
     fn a_key_is_short_whatever_the_text(text in value_of(&LINE)) {
-        prop_assert!(key(&LINE, &text).chars().count() <= record::limits::SORT_CHARS);
+        prop_assert!(key(&LINE, &text).chars().count() <= record::limits::SORT_LINE_CHARS);
     }
 }
 

@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{
-    At, Commit, Filter, Order, Page, Query, SortBy, Store, Test, Write,
+    At, Commit, Condition, Filter, Order, Page, Query, SortBy, Store, Test, Write,
     conformance::{Author, Body, Chance},
 };
 use store_postgres::Database;
@@ -145,7 +145,7 @@ async fn flush(store: &dyn Store, writes: &mut Vec<Write>, write: Write) {
 
 fn questions(records: u64, acts: u64) -> Vec<(&'static str, Query)> {
     let every = Query::every("use");
-    let filter = |field: &str, test: Test| Filter { field: field.to_owned(), test };
+    let filter = |field: &str, test: Test| Condition::Cell(Filter { field: field.to_owned(), test });
     let field = |field: &str| SortBy::Field(field.to_owned());
     let owner = RecordId(Uuid::from_u128(42)).to_string();
     let few = filter("owner", Test::In(vec![owner]));

@@ -3,11 +3,11 @@
 use crate::{
     book::Tip,
     session::{Session, count, get, hash, int},
-    slot::{CHANGED, STATE, slot, time_key},
+    slot::slot,
 };
 use ledger::{Frontier, Hash, leaf_hash};
 use std::collections::HashMap;
-use store::StoreError;
+use store::{CHANGED, STATE, StoreError, time_key};
 use tokio_postgres::Row;
 
 /// Findings of one kind that are named; more are only counted.

@@ -1,13 +1,8 @@
 //! Conditions on records, each in two forms: a test of a record, and a way to find all that meet it.
 
-use crate::{
-    list::Register,
-    session::uuids,
-    slot::{STATE, slot},
-    words::query,
-};
+use crate::{list::Register, session::uuids, slot::slot, words::query};
 use record::{RecordId, words_of};
-use store::{StoreError, Test};
+use store::{Filter, STATE, StoreError, Test};
 use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 
@@ -106,8 +101,8 @@ pub(crate) fn conditions(register: &Register<'_>) -> Vec<Condition> {
         let condition = cell_condition(register, STATE, &Test::In(query.states.clone()));
         conditions.push(Condition { tallied: true, ..condition });
     }
-    for filter in &query.filters {
-        conditions.push(cell_condition(register, &filter.field, &filter.test));
+    for part in query.filters.iter().flat_map(parts) {
+        conditions.push(compound(register, part));
     }
     let words: Vec<String> = query.words.iter().flat_map(|word| words_of(word)).collect();
     if !words.is_empty() {
@@ -151,6 +146,7 @@ fn cell_condition(register: &Register<'_>, field: &str, test: &Test) -> Conditio
         Test::In(keys) => inner.push(" AND f.key = ANY(?)", [Value::Texts(keys.clone())]),
         Test::Between(low, high) => between(&mut inner, low.as_deref(), high.as_deref()),
         Test::Prefix(prefix) => between(&mut inner, Some(prefix), successor(prefix).as_deref()),
+        Test::Contains(part) => inner.push(" AND strpos(f.key, ?) > 0", [Value::Text(part.clone())]),
         Test::Missing => {}
     }
     let mut exists = Clause::new(if *test == Test::Missing { "NOT (" } else { "(" }, Vec::new());
@@ -164,6 +160,75 @@ fn cell_condition(register: &Register<'_>, field: &str, test: &Test) -> Conditio
     }
     exists.sql.push(')');
     Condition { test: exists, find: (*test != Test::Missing).then_some(find), tallied: false }
+}
+
+/// A condition whose parts must all hold, as its parts.
+fn parts(condition: &store::Condition) -> Vec<&store::Condition> {
+    match condition {
+        store::Condition::All(inner) => inner.iter().flat_map(parts).collect(),
+        other => vec![other],
+    }
+}
+
+fn compound(register: &Register<'_>, condition: &store::Condition) -> Condition {
+    let each = |inner: &[store::Condition]| -> Vec<Condition> {
+        inner.iter().map(|one| compound(register, one)).collect()
+    };
+    match condition {
+        store::Condition::Cell(Filter { field, test }) => cell_condition(register, field, test),
+        store::Condition::All(inner) => {
+            let mut inner = each(inner);
+            let test = joined(&inner, " AND ", "true");
+            let find = inner.iter().position(|one| one.find.is_some()).and_then(|place| {
+                let first = inner.remove(place).find?;
+                let mut found = Clause::new("SELECT d.rec FROM (", Vec::new());
+                found.join("", &first);
+                found.sql.push_str(") d WHERE true");
+                found.and(&inner);
+                Some(found)
+            });
+            Condition { test, find, tallied: false }
+        }
+        store::Condition::Any(inner) => {
+            let inner = each(inner);
+            let test = joined(&inner, " OR ", "false");
+            let finds: Option<Vec<&Clause>> = inner.iter().map(|one| one.find.as_ref()).collect();
+            let find = finds.map(|finds| {
+                let mut all = Clause::default();
+                for (place, find) in finds.iter().enumerate() {
+                    all.join(if place > 0 { " UNION ALL " } else { "" }, find);
+                }
+                if finds.is_empty() {
+                    all.sql.push_str("SELECT rec FROM house.record WHERE false");
+                }
+                all
+            });
+            Condition { test, find, tallied: false }
+        }
+        store::Condition::Not(inner) => match inner.as_ref() {
+            store::Condition::Not(twice) => compound(register, twice),
+            store::Condition::Cell(Filter { field, test: Test::Missing }) => {
+                cell_condition(register, field, &Test::Between(None, None))
+            }
+            inner => {
+                let mut test = Clause::new("NOT (", Vec::new());
+                test.join("", &compound(register, inner).test);
+                test.sql.push(')');
+                Condition { test, find: None, tallied: false }
+            }
+        },
+    }
+}
+
+/// The tests of several conditions between brackets; `none` where there is no condition.
+fn joined(conditions: &[Condition], by: &str, none: &str) -> Clause {
+    let mut all = Clause::new("(", Vec::new());
+    for (place, condition) in conditions.iter().enumerate() {
+        all.join(if place > 0 { by } else { "" }, &condition.test);
+    }
+    all.sql.push_str(if conditions.is_empty() { none } else { "" });
+    all.sql.push(')');
+    all
 }
 
 fn between(clause: &mut Clause, low: Option<&str>, high: Option<&str>) {

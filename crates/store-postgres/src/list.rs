@@ -5,12 +5,12 @@ use crate::{
     condition::{Clause, Condition, Value, conditions},
     rows::by_rows,
     session::{Session, count, get, int},
-    slot::{CHANGED, slot},
+    slot::slot,
     tally::{visible_now, visible_total},
     walk::{counted, walk},
 };
 use futures_util::future::try_join_all;
-use store::{At, Listing, Order, Query, SortBy, StoreError, Total};
+use store::{At, CHANGED, Listing, Order, Query, SortBy, StoreError, Total};
 
 /// Up to so many records a condition counts as narrow, and totals are exact, unless the store is told otherwise.
 pub(crate) const NARROW: u64 = 2_000;
@@ -27,6 +27,8 @@ pub(crate) struct Register<'a> {
     pub(crate) last: u64,
     pub(crate) sort: Sort,
     pub(crate) descending: bool,
+    /// What decides among records that are equal in the order, with whether it descends.
+    pub(crate) then: Vec<(Sort, bool)>,
     pub(crate) offset: u64,
     pub(crate) limit: u64,
     /// Up to so many records a condition counts as narrow.
@@ -45,6 +47,12 @@ pub(crate) enum Sort {
 
 impl<'a> Register<'a> {
     fn new(query: &'a Query, last: u64, narrow: u64) -> Self {
+        let sort = |by: &SortBy| match by {
+            SortBy::Number => Sort::Number,
+            SortBy::Changed => Sort::Changed(slot(&query.kind, CHANGED)),
+            SortBy::Field(field) => Sort::Slot(slot(&query.kind, field)),
+        };
+        let then = |(by, order): &(SortBy, Order)| (sort(by), *order == Order::Descending);
         Self {
             query,
             size: match query.at {
@@ -52,12 +60,13 @@ impl<'a> Register<'a> {
                 At::Size(size) => Some(int(size)),
             },
             last,
-            sort: match &query.sort {
-                SortBy::Number => Sort::Number,
-                SortBy::Changed => Sort::Changed(slot(&query.kind, CHANGED)),
-                SortBy::Field(field) => Sort::Slot(slot(&query.kind, field)),
-            },
+            sort: sort(&query.sort),
             descending: query.order == Order::Descending,
+            // No two records have the same number.
+            then: match query.sort {
+                SortBy::Number => Vec::new(),
+                _ => query.then.iter().map(then).collect(),
+            },
             offset: query.page.offset,
             limit: query.page.limit.min(ROWS),
             narrow,
@@ -200,18 +209,32 @@ async fn sorted(
 
 /// The order of records `d`: those without a key last in both directions.
 fn order(page: &mut Clause, register: &Register<'_>) {
+    by_key(page, register, (register.sort, register.descending));
+    then(page, register);
     let direction = if register.descending { "DESC" } else { "ASC" };
-    if let Sort::Slot(slot) | Sort::Changed(slot) = register.sort {
-        let extreme = if register.descending { "max" } else { "min" };
-        let inner = Clause::new("f.slot = ?", vec![Value::Int(slot)]);
-        page.push(&format!("(SELECT {extreme}(k.key) FROM ("), []);
-        for (place, (table, clause)) in register.sources(&inner).iter().enumerate() {
-            let union = if place > 0 { " UNION ALL " } else { "" };
-            page.join(&format!("{union}SELECT f.key FROM {table} f WHERE f.rec = d.rec AND "), clause);
-        }
-        page.push(&format!(") k) {direction} NULLS LAST, "), []);
-    }
     page.push(&format!("d.number {direction}"), []);
+}
+
+/// What decides among records `d` that are equal in the order, with a comma behind.
+pub(crate) fn then(page: &mut Clause, register: &Register<'_>) {
+    for next in &register.then {
+        by_key(page, register, *next);
+    }
+}
+
+fn by_key(page: &mut Clause, register: &Register<'_>, (sort, descending): (Sort, bool)) {
+    let direction = if descending { "DESC" } else { "ASC" };
+    let (Sort::Slot(slot) | Sort::Changed(slot)) = sort else {
+        return page.push(&format!("d.number {direction}, "), []);
+    };
+    let extreme = if descending { "max" } else { "min" };
+    let inner = Clause::new("f.slot = ?", vec![Value::Int(slot)]);
+    page.push(&format!("(SELECT {extreme}(k.key) FROM ("), []);
+    for (place, (table, clause)) in register.sources(&inner).iter().enumerate() {
+        let union = if place > 0 { " UNION ALL " } else { "" };
+        page.join(&format!("{union}SELECT f.key FROM {table} f WHERE f.rec = d.rec AND "), clause);
+    }
+    page.push(&format!(") k) {direction} NULLS LAST, "), []);
 }
 
 async fn total(

@@ -5,14 +5,14 @@ use crate::{
     failure::failed,
     session::{int, small, time_of, uuids},
     sheet,
-    slot::{CHANGED, STATE, slot, time_key},
+    slot::slot,
     standing::{Audience, Cell, Span, Stamp, Standing, Words},
     words::indexed,
 };
 use ledger::{Entry, Node};
 use record::{Act, reference};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Content, Sealed, StoreError, Write};
+use store::{CHANGED, Content, STATE, Sealed, StoreError, Write, time_key};
 use uuid::Uuid;
 
 impl Book {

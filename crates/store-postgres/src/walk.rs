@@ -2,7 +2,7 @@
 
 use crate::{
     condition::{Clause, Condition, Value},
-    list::{Register, Sort},
+    list::{Register, Sort, then},
     session::{Session, count, get, int},
 };
 use store::{StoreError, Total};
@@ -68,7 +68,9 @@ async fn by_number(
         }
     }
     clause.and(broad);
-    clause.push(&format!(" ORDER BY d.number {}", direction(register.descending)), []);
+    clause.sql.push_str(" ORDER BY ");
+    then(&mut clause, register);
+    clause.push(&format!("d.number {}", direction(register.descending)), []);
     page(session, clause, offset, limit).await
 }
 
@@ -80,7 +82,7 @@ async fn from_the_nearer_end(
     slot: i64,
 ) -> Result<Vec<i64>, StoreError> {
     let Register { last, offset, limit, descending, .. } = *register;
-    if !broad.is_empty() || offset <= last / 2 {
+    if !broad.is_empty() || !register.then.is_empty() || offset <= last / 2 {
         return with_cells(session, register, broad, slot, (descending, offset, limit)).await;
     }
     let end = last.min(offset.saturating_add(limit));
@@ -122,7 +124,9 @@ async fn with_cells(
     let mut clause = Clause::new("SELECT d.rec FROM (", Vec::new());
     clause.join("", &cells(register, broad, slot, descending, columns));
     let order = direction(descending);
-    clause.push(&format!(") d ORDER BY d.key {order}, d.number {order}"), []);
+    clause.push(&format!(") d ORDER BY d.key {order}, "), []);
+    then(&mut clause, register);
+    clause.push(&format!("d.number {order}"), []);
     page(session, clause, offset, limit).await
 }
 

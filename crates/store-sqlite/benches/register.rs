@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 use store::{
-    At, Commit, Filter, Order, Page, Query, SortBy, Store, Test, Write,
+    At, Commit, Condition, Filter, Order, Page, Query, SortBy, Store, Test, Write,
     conformance::{Author, Body, Chance},
 };
 use store_sqlite::SqliteStore;
@@ -172,6 +172,43 @@ fn writer_cpu() -> Duration {
     Duration::from_nanos(sum)
 }
 
+/// Questions that join conditions, negate them, look for parts of a text, or sort by several fields.
+fn asked_in_full(few: &Condition, live: &Condition, march: &Condition) -> Vec<(&'static str, Query)> {
+    let every = Query::every("use");
+    let filter = |field: &str, test: Test| Condition::Cell(Filter { field: field.to_owned(), test });
+    let field = |field: &str| SortBy::Field(field.to_owned());
+    let has = |text: &str| filter("name", Test::Contains(text.to_owned()));
+    let either = Condition::Any(vec![few.clone(), march.clone(), has("fraud watch")]);
+    let rare = Condition::All(vec![live.clone(), has("77777")]);
+    let asked = |filters: Vec<Condition>| Query { filters, sort: field("name"), ..every.clone() };
+    let others: Vec<Condition> = ["00.idea", "01.pilot", "02.live"]
+        .map(|key| filter("stage", Test::In(vec![key.to_owned()])))
+        .to_vec();
+    vec![
+        ("name contains what is rare, by name", asked(vec![has("77777")])),
+        ("name contains what nothing has, by name", asked(vec![has("zeppelin")])),
+        ("name contains a word, by name", asked(vec![has("fraud")])),
+        ("not live, by name", asked(vec![live.clone().negated()])),
+        ("one owner or three days or words, by name", asked(vec![either.clone()])),
+        (
+            "alternatives of which one is a pair, by name",
+            asked(vec![Condition::Any(vec![few.clone(), rare])]),
+        ),
+        ("neither of three, by name", asked(vec![either.negated()])),
+        ("due is empty, by name", asked(vec![filter("due", Test::Missing)])),
+        ("stage is empty, which none is, by name", asked(vec![filter("stage", Test::Missing)])),
+        ("none of three stages, one is left, by name", asked(vec![Condition::Any(others).negated()])),
+        (
+            "by stage, then by due date",
+            Query { sort: field("stage"), then: vec![(field("due"), Order::Ascending)], ..every.clone() },
+        ),
+        (
+            "by due date, then by score downwards",
+            Query { sort: field("due"), then: vec![(field("score"), Order::Descending)], ..every.clone() },
+        ),
+    ]
+}
+
 async fn pages(store: &SqliteStore, records: u64, acts: u64, plain: Duration) {
     let row = |what: &str, time: Duration| {
         println!("| {what} | {:.1} | {:.1} |", micros(time), micros(time) / micros(plain));
@@ -179,7 +216,7 @@ async fn pages(store: &SqliteStore, records: u64, acts: u64, plain: Duration) {
     println!("\n| reading | µs, median | plain reads |\n|---|---:|---:|");
     row("body by row number, SQLite alone", plain);
     let every = Query::every("use");
-    let filter = |field: &str, test: Test| Filter { field: field.to_owned(), test };
+    let filter = |field: &str, test: Test| Condition::Cell(Filter { field: field.to_owned(), test });
     let field = |field: &str| SortBy::Field(field.to_owned());
     let owner = RecordId(Uuid::from_u128(42)).to_string();
     let few = filter("owner", Test::In(vec![owner]));
@@ -187,7 +224,8 @@ async fn pages(store: &SqliteStore, records: u64, acts: u64, plain: Duration) {
     let alpha = filter("tags", Test::In(vec!["00.alpha".to_owned()]));
     let march = filter("due", Test::Between(Some("2026-03-03".to_owned()), Some("2026-03-06".to_owned())));
     let past = At::Size(acts - (acts - records) / 2);
-    for (what, query) in [
+    let asked = asked_in_full(&few, &live, &march);
+    for (what, query) in asked.into_iter().chain([
         ("by number", every.clone()),
         (
             "by last change, newest first",
@@ -242,7 +280,7 @@ async fn pages(store: &SqliteStore, records: u64, acts: u64, plain: Duration) {
             "as of, live, by name",
             Query { at: past, filters: vec![live], sort: field("name"), ..every.clone() },
         ),
-    ] {
+    ]) {
         let rows = store.list(&query).await.unwrap();
         let time = timed(200, async || drop(black_box(store.list(&query).await.unwrap()))).await;
         row(&format!("{what}: {} rows of {:?}", rows.rows.len(), rows.total), time);

@@ -8,12 +8,7 @@ use crate::{
 use record::RecordId;
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use store::{StoreError, Write};
-
-/// The state as a cell, so that it filters like a field.
-pub(crate) const STATE: &str = "@state";
-/// The time of the last act as a cell, so that it sorts like a field.
-pub(crate) const CHANGED: &str = "@changed";
+use store::{CHANGED, STATE, StoreError, Write, time_key};
 
 /// Numbers of the fields that the writer has met: kind to field to number.
 #[derive(Debug, Default)]
@@ -46,11 +41,6 @@ impl Slots {
 /// The number of a field, if it was ever met.
 pub(crate) fn slot(connection: &Connection, kind: &str, field: &str) -> rusqlite::Result<Option<i64>> {
     connection.first("SELECT slot FROM slot WHERE kind = ? AND field = ?", [kind, field], |row| row.get(0))
-}
-
-/// A time as a key whose byte order is the order of time.
-pub(crate) fn time_key(microseconds: i64) -> String {
-    format!("{:020}", i128::from(microseconds) - i128::from(i64::MIN))
 }
 
 /// Brings the cells of a record to what they are by this act. A cell that stays is not touched.

@@ -2,13 +2,12 @@
 
 use crate::{
     apply::Tip,
-    cells::{CHANGED, STATE, time_key},
     failure::{reading, writing},
     sql::{Statements, count_at},
 };
 use ledger::{Frontier, Hash, leaf_hash};
 use rusqlite::{Connection, params};
-use store::StoreError;
+use store::{CHANGED, STATE, StoreError, time_key};
 
 /// Findings of one kind that are named; more are only counted.
 const NAMED: usize = 20;

@@ -10,6 +10,7 @@ mod apply;
 mod blobs;
 mod cells;
 mod check;
+mod condition;
 mod database;
 mod erase;
 mod failure;

@@ -2,8 +2,8 @@
 //! newest of them first.
 
 use crate::{
+    condition::{Clause, visible},
     failure::reading,
-    list::{Clause, visible},
     rows::stored_all,
     sql::{Statements, bytes, count_at, int, within},
     words::{fts_query, fts_whole, instr_tests},

@@ -1,14 +1,16 @@
 //! Along the order asked for, until the page is full.
 
 use crate::{
+    condition::{Clause, Condition},
     failure::{failed, reading},
-    list::{Clause, Condition, Register, Sort},
+    list::{Register, Sort, sort_key},
     sql::{Statements, count_at, int},
 };
 use rusqlite::{
     Connection, params_from_iter,
     types::Value::{self, Integer, Text},
 };
+use std::fmt::Write as _;
 use store::{StoreError, Total};
 
 /// Records that are looked at for a total; beyond them it is said to be at least so many.
@@ -69,7 +71,18 @@ fn by_number(
         clause.sql.push(')');
     }
     and(&mut clause, broad);
-    clause.sql.push_str(" ORDER BY d.number ");
+    clause.sql.push_str(" ORDER BY ");
+    for (sort, descending) in &register.then {
+        let order = direction(*descending);
+        if *sort == Sort::Number {
+            let _ = write!(clause.sql, "d.number {order}, ");
+        } else {
+            let key = sort_key(register, *sort, *descending);
+            let _ = write!(clause.sql, "{} {order} NULLS LAST, ", key.sql);
+            clause.values.extend(key.values);
+        }
+    }
+    clause.sql.push_str("d.number ");
     clause.sql.push_str(direction(register.descending));
     page(connection, clause, offset, limit)
 }
@@ -82,7 +95,7 @@ fn from_the_nearer_end(
     slot: i64,
 ) -> Result<Vec<i64>, StoreError> {
     let Register { last, offset, limit, descending, .. } = *register;
-    if !broad.is_empty() || offset <= last / 2 {
+    if !broad.is_empty() || !register.then.is_empty() || offset <= last / 2 {
         return with_cells(connection, register, broad, slot, (descending, offset, limit));
     }
     let end = last.min(offset.saturating_add(limit));
@@ -120,9 +133,22 @@ fn with_cells(
     slot: i64,
     (descending, offset, limit): (bool, u64, u64),
 ) -> Result<Vec<i64>, StoreError> {
-    let mut clause = cells(register, broad, slot, descending, "d.rec, d.key AS key, d.number AS number");
+    let mut columns = Clause::new("d.rec, d.key AS key, d.number AS number", Vec::new());
     let order = direction(descending);
-    clause.sql.push_str(&[" ORDER BY key", order, ", number", order].join(" "));
+    let mut by = format!(" ORDER BY key {order}");
+    for (place, (sort, down)) in register.then.iter().enumerate() {
+        let order = direction(*down);
+        if *sort == Sort::Number {
+            let _ = write!(by, ", number {order}");
+            continue;
+        }
+        let key = sort_key(register, *sort, *down);
+        let _ = write!(columns.sql, ", {} AS then{place}", key.sql);
+        columns.values.extend(key.values);
+        let _ = write!(by, ", then{place} {order} NULLS LAST");
+    }
+    let mut clause = cells(register, broad, slot, descending, &columns);
+    let _ = write!(clause.sql, "{by}, number {order}");
     page(connection, clause, offset, limit)
 }
 
@@ -133,19 +159,27 @@ fn present(
     broad: &[Condition],
     slot: i64,
 ) -> Result<u64, StoreError> {
-    let clause = cells(register, broad, slot, false, "1");
+    let clause = cells(register, broad, slot, false, &Clause::new("1", Vec::new()));
     let sql = format!("SELECT count(*) FROM ({})", clause.sql);
     connection.one(&sql, params_from_iter(&clause.values), |row| count_at(row, 0)).map_err(reading)
 }
 
 /// The records with a cell in the slot, each by its first or last one.
-fn cells(register: &Register<'_>, broad: &[Condition], slot: i64, descending: bool, columns: &str) -> Clause {
+fn cells(
+    register: &Register<'_>,
+    broad: &[Condition],
+    slot: i64,
+    descending: bool,
+    columns: &Clause,
+) -> Clause {
     let edge = if descending { 2 } else { 1 };
     let arm = |table: &str, index: &str, more: &str, sizes: usize| {
         let sql = format!(
-            "SELECT {columns} FROM {table} d INDEXED BY {index} WHERE d.slot = ? AND d.edge & {edge}{more}"
+            "SELECT {} FROM {table} d INDEXED BY {index} WHERE d.slot = ? AND d.edge & {edge}{more}",
+            columns.sql
         );
-        let mut clause = Clause::new(sql, vec![Integer(slot)]);
+        let mut clause = Clause::new(sql, columns.values.clone());
+        clause.values.push(Integer(slot));
         clause.values.extend(register.size.into_iter().cycle().take(sizes).map(Integer));
         and(&mut clause, broad);
         clause

@@ -23,7 +23,10 @@ pub use blobs::Blobs;
 pub use commit::{Commit, Content, Expect, Idempotency, Receipt, Sealed, Write};
 pub use error::StoreError;
 pub use operational::{Job, JobHold, JobHolds, JobState, Scratch};
-pub use query::{Filter, Listing, Order, Page, Query, SortBy, Test, Total};
+pub use query::{
+    CHANGED, Condition, Filter, Listing, Order, Page, Query, STATE, SortBy, Test, Total, of_time_key,
+    time_key,
+};
 pub use store::{Head, Store};
 pub use stored::{LedgerRow, OpenedContent, Stored, StoredAct, StoredContent};
 

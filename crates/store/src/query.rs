@@ -1,6 +1,7 @@
 //! Questions to a register. Every store gives the same records in the same order.
 
 use crate::{At, Stored};
+use jiff::Timestamp;
 use record::RecordId;
 
 /// Which records of a kind, in which order.
@@ -17,18 +18,38 @@ pub struct Query {
     /// Only records in these states; empty for all.
     pub states: Vec<String>,
     /// Conditions, all of which must hold.
-    pub filters: Vec<Filter>,
+    pub filters: Vec<Condition>,
     /// Folded words, all of which must be found; the last one as the beginning of a word.
     pub words: Vec<String>,
     /// The order; what is equal in it is in the order of the numbers, in the same direction.
     pub sort: SortBy,
     /// Ascending or descending.
     pub order: Order,
+    /// What decides among records that are equal in it, one after the other, before their numbers do.
+    pub then: Vec<(SortBy, Order)>,
     /// Which part.
     pub page: Page,
 }
 
-/// A condition on the cells of a field.
+/// What must hold of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Something of the cells of a field.
+    Cell(Filter),
+    /// All of these; nothing is asked when there are none.
+    All(Vec<Condition>),
+    /// At least one of these; nothing meets it when there are none.
+    Any(Vec<Condition>),
+    /// Not this.
+    Not(Box<Condition>),
+}
+
+/// The state of a record, as a field: its key is the code.
+pub const STATE: &str = "@state";
+/// The recorded time of the last act, as a field: its key is [`time_key`].
+pub const CHANGED: &str = "@changed";
+
+/// A condition on the cells of a field, [`STATE`] and [`CHANGED`] among them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
     /// Field id.
@@ -46,6 +67,8 @@ pub enum Test {
     Between(Option<String>, Option<String>),
     /// Begins with.
     Prefix(String),
+    /// Has this in it.
+    Contains(String),
     /// The record has no cell of the field.
     Missing,
 }
@@ -98,6 +121,40 @@ pub enum Total {
     AtLeast(u64),
 }
 
+impl Condition {
+    /// Not this.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self::Not(Box::new(self))
+    }
+
+    /// Every condition on cells within it.
+    pub fn filters(&self) -> Vec<&Filter> {
+        match self {
+            Self::Cell(filter) => vec![filter],
+            Self::All(inner) | Self::Any(inner) => inner.iter().flat_map(Self::filters).collect(),
+            Self::Not(inner) => inner.filters(),
+        }
+    }
+}
+
+impl From<Filter> for Condition {
+    fn from(filter: Filter) -> Self {
+        Self::Cell(filter)
+    }
+}
+
+/// A time in microseconds as a key whose byte order is the order of time.
+pub fn time_key(microseconds: i64) -> String {
+    format!("{:020}", i128::from(microseconds) - i128::from(i64::MIN))
+}
+
+/// The time that a [`time_key`] stands for.
+pub fn of_time_key(key: &str) -> Option<Timestamp> {
+    let since: i128 = key.parse().ok()?;
+    Timestamp::from_microsecond(i64::try_from(since + i128::from(i64::MIN)).ok()?).ok()
+}
+
 impl Query {
     /// Every record of a kind for a reader who may see all of them, by number, first 50.
     pub fn every(kind: impl Into<String>) -> Self {
@@ -111,7 +168,22 @@ impl Query {
             words: Vec::new(),
             sort: SortBy::Number,
             order: Order::Ascending,
+            then: Vec::new(),
             page: Page { offset: 0, limit: 50 },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_times_are_in_the_order_of_time() {
+        let times = [i64::MIN, -1, 0, 1, 1_760_000_000_000_000, i64::MAX];
+        assert!(times.map(time_key).is_sorted());
+        let at = Timestamp::from_microsecond(1_760_000_000_000_000).unwrap();
+        assert_eq!(of_time_key(&time_key(at.as_microsecond())), Some(at));
+        assert_eq!(of_time_key("soon"), None);
     }
 }

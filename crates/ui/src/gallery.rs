@@ -53,6 +53,7 @@ pub fn pages() -> Vec<Group> {
         group("account", pages::account::samples()),
         group("as_of", pages::as_of::samples()),
         group("board", pages::board::samples()),
+        group("change", pages::change::samples()),
         group("changes", pages::changes::samples()),
         group("check", pages::check::samples()),
         group("conflict", pages::conflict::samples()),

@@ -32,6 +32,10 @@ pub const PAGE_SIZES: [u32; 3] = [25, 50, 200];
 pub const PAGE_ROWS: u64 = 50;
 /// Rows that REST gives at most in one answer.
 pub const REST_ROWS: u64 = 500;
+/// Values of conditions by which a register is filtered.
+pub const CONDITIONS: usize = 60;
+/// Fields that a register is sorted by, one after the other.
+pub const SORTS: usize = 4;
 /// Records that a choice offers: one more than a list that opens has, so that it shows whether there are others.
 pub const OFFERS: u64 = 41;
 /// Records that are suggested for what is being typed.

@@ -97,6 +97,7 @@ pub const TABLE: &[Route] = &[
     shows("/r/{kind}/export.csv", || get(page::export::csv), "A register as a file"),
     shows("/r/{kind}/export.xlsx", || get(page::export::xlsx), "A register as an Excel workbook"),
     shows("/r/{kind}/export.json", || get(page::export::json), "A register as JSON"),
+    takes("/r/{kind}/change", || post(page::change::change), "Changes a field of several records"),
     takes("/r/{kind}/act", || post(page::act::bulk), "An act on several records"),
     shows("/r/{kind}/new", || get(page::new::form), "The form for a new record"),
     takes("/r/{kind}/new", || post(page::new::create), "Makes a record").bytes(UPLOAD_BYTES),

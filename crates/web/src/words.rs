@@ -255,6 +255,7 @@ words! {
     DAYS "gap.days" "{n} d";
     FREEZE_GAPS "gap.freeze" "Freeze the judgements";
     CONDITION "seal.condition" "{label}: {value}";
+    CONDITION_NOT "seal.condition_not" "not ({condition})";
     WHY_SO "gap.why_so" "Why, and from which records";
     DONE_JUDGED "done.judged" "The judgement was kept.";
     DONE_TAKEN_UP "done.taken_up" "Accepted; each gap has its action.";

@@ -125,7 +125,7 @@ impl Desk {
             let framework = Filter { field: "framework".to_owned(), test: Test::Prefix(record::fold(pack)) };
             let ask = ListAsk {
                 states: vec!["current".to_owned()],
-                filters: vec![framework],
+                filters: vec![framework.into()],
                 page: Page { offset, limit: BATCH },
                 ..ListAsk::default()
             };

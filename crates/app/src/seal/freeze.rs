@@ -101,7 +101,7 @@ impl Desk {
                 };
                 let closed = schema.kind.sensitivity == Sensitivity::Confined
                     || schema.kind.id == seal::KIND.id
-                    || filters.iter().any(tells);
+                    || filters.iter().flat_map(store::Condition::filters).any(tells);
                 if closed { access::Openness::Govern } else { access::Openness::Work }
             }
         };

@@ -115,9 +115,11 @@ impl Desk {
 
     /// The seals of a query about the same thing that are not retired, oldest first.
     pub async fn seals_of(&self, query: &SealQuery) -> Outcome<Vec<(RecordId, Named)>> {
-        let only = |field: &str, text: &str| store::Filter {
-            field: field.to_owned(),
-            test: store::Test::Prefix(record::fold(text)),
+        let only = |field: &str, text: &str| {
+            store::Condition::from(store::Filter {
+                field: field.to_owned(),
+                test: store::Test::Prefix(record::fold(text)),
+            })
         };
         let ask = crate::ListAsk {
             states: ["draft", "submitted", "effective"].map(str::to_owned).to_vec(),

@@ -3,7 +3,7 @@
 use access::Openness;
 use record::Refusal;
 use serde_json::{Map, Value as Json, json};
-use store::{Filter, Test};
+use store::{Condition, Filter, Test};
 
 /// A query whose result can be frozen. A further practice adds its variant here and an arm wherever it is matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +24,8 @@ pub enum SealQuery {
         kind: String,
         /// Only these states; empty for all.
         states: Vec<String>,
-        /// Conditions on fields.
-        filters: Vec<Filter>,
+        /// Conditions, all of which must hold.
+        filters: Vec<Condition>,
         /// Words to find.
         text: String,
     },
@@ -96,7 +96,7 @@ impl SealQuery {
             json.insert("states".to_owned(), json!(states));
         }
         if !filters.is_empty() {
-            json.insert("filters".to_owned(), filters.iter().map(filter_json).collect());
+            json.insert("filters".to_owned(), filters.iter().map(condition_json).collect());
         }
         if !text.trim().is_empty() {
             json.insert("text".to_owned(), json!(text));
@@ -120,10 +120,12 @@ impl SealQuery {
             "gaps" => Ok(Self::Gaps { pack: about.to_owned() }),
             "register" => {
                 let filters = conditions.get("filters").and_then(Json::as_array).into_iter().flatten();
+                // What cannot be read holds for nothing, wherever it stands.
+                let filters: Option<Vec<Condition>> = filters.map(read_condition).collect();
                 Ok(Self::Register {
                     kind: about.to_owned(),
                     states: texts("states"),
-                    filters: filters.map(read_filter).collect(),
+                    filters: filters.unwrap_or_else(|| vec![Condition::Any(Vec::new())]),
                     text: conditions.get("text").and_then(Json::as_str).unwrap_or_default().to_owned(),
                 })
             }
@@ -137,6 +139,16 @@ impl SealQuery {
     }
 }
 
+fn condition_json(condition: &Condition) -> Json {
+    let each = |inner: &[Condition]| inner.iter().map(condition_json).collect::<Json>();
+    match condition {
+        Condition::Cell(filter) => filter_json(filter),
+        Condition::All(inner) => json!({ "all": each(inner) }),
+        Condition::Any(inner) => json!({ "any": each(inner) }),
+        Condition::Not(inner) => json!({ "not": condition_json(inner) }),
+    }
+}
+
 fn filter_json(filter: &Filter) -> Json {
     let mut json = Map::new();
     json.insert("field".to_owned(), json!(filter.field));
@@ -147,13 +159,28 @@ fn filter_json(filter: &Filter) -> Json {
             json.insert("below".to_owned(), json!(below))
         }
         Test::Prefix(text) => json.insert("prefix".to_owned(), json!(text)),
+        Test::Contains(text) => json.insert("contains".to_owned(), json!(text)),
         Test::Missing => json.insert("missing".to_owned(), Json::from(true)),
     };
     Json::Object(json)
 }
 
-/// A condition that cannot be read holds for nothing.
-fn read_filter(json: &Json) -> Filter {
+fn read_condition(json: &Json) -> Option<Condition> {
+    let each = |name: &str| json.get(name).and_then(Json::as_array);
+    let read = |inner: &Vec<Json>| inner.iter().map(read_condition).collect::<Option<Vec<_>>>();
+    if let Some(inner) = each("all") {
+        return read(inner).map(Condition::All);
+    }
+    if let Some(inner) = each("any") {
+        return read(inner).map(Condition::Any);
+    }
+    match json.get("not") {
+        Some(inner) => read_condition(inner).map(Condition::negated),
+        None => read_filter(json).map(Condition::Cell),
+    }
+}
+
+fn read_filter(json: &Json) -> Option<Filter> {
     let text = |name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
     let holds = if let Some(keys) = json.get("in").and_then(Json::as_array) {
         Test::In(keys.iter().filter_map(Json::as_str).map(str::to_owned).collect())
@@ -161,12 +188,14 @@ fn read_filter(json: &Json) -> Filter {
         Test::Missing
     } else if let Some(prefix) = text("prefix") {
         Test::Prefix(prefix)
+    } else if let Some(part) = text("contains") {
+        Test::Contains(part)
     } else if json.get("from").is_some() || json.get("below").is_some() {
         Test::Between(text("from"), text("below"))
     } else {
-        Test::In(Vec::new())
+        return None;
     };
-    Filter { field: text("field").unwrap_or_default(), test: holds }
+    Some(Filter { field: text("field")?, test: holds })
 }
 
 #[cfg(test)]
@@ -175,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_query_is_read_as_it_was_written() {
-        let filter = |field: &str, test| Filter { field: field.to_owned(), test };
+        let filter = |field: &str, test| Condition::Cell(Filter { field: field.to_owned(), test });
         for query in [
             SealQuery::Readiness { pack: "iso".to_owned() },
             SealQuery::Gaps { pack: "iso".to_owned() },
@@ -189,6 +218,13 @@ mod tests {
                     filter("due", Test::Between(None, Some("2027-01-01".to_owned()))),
                     filter("name", Test::Prefix("cv \"<script>".to_owned())),
                     filter("owner", Test::Missing),
+                    Condition::Any(vec![
+                        filter("name", Test::Contains("desk".to_owned())).negated(),
+                        Condition::All(vec![
+                            filter("owner", Test::In(Vec::new())),
+                            Condition::Any(Vec::new()),
+                        ]),
+                    ]),
                 ],
                 text: "screening".to_owned(),
             },
@@ -201,11 +237,16 @@ mod tests {
     #[test]
     fn what_is_no_query_or_no_condition_finds_nothing_instead_of_everything() {
         assert_eq!(SealQuery::read("everything", "use", None).unwrap_err().code, "no_such_query");
-        let odd = json!({ "filters": [{ "field": "stage", "is": "x" }] });
-        let SealQuery::Register { filters, .. } = SealQuery::read("register", "use", Some(&odd)).unwrap()
-        else {
-            panic!("no register")
-        };
-        assert_eq!(filters[0].test, Test::In(Vec::new()));
+        let leaf = json!({ "field": "stage", "is": "x" });
+        for odd in
+            [leaf.clone(), json!({ "not": leaf.clone() }), json!({ "any": [leaf, { "missing": true }] })]
+        {
+            let odd = json!({ "filters": [odd] });
+            let SealQuery::Register { filters, .. } = SealQuery::read("register", "use", Some(&odd)).unwrap()
+            else {
+                panic!("no register")
+            };
+            assert_eq!(filters, [Condition::Any(Vec::new())]);
+        }
     }
 }

@@ -114,6 +114,7 @@ impl House {
                 words: record::words_of(text),
                 sort: SortBy::Number,
                 order: Order::Ascending,
+                then: Vec::new(),
                 page: Page { offset, limit: BATCH },
             };
             let found = self.store.list(&page).await?.rows;

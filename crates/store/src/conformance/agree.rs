@@ -2,8 +2,8 @@
 
 use super::{Author, Body, Chance, Model, sample};
 use crate::{
-    At, Commit, Expect, Filter, Idempotency, Order, Page, Query, SortBy, Store, StoreError, Stored, Test,
-    Total, Write,
+    At, CHANGED, Commit, Condition, Expect, Filter, Idempotency, Order, Page, Query, STATE, SortBy, Store,
+    StoreError, Stored, Test, Total, Write, time_key,
 };
 use jiff::Timestamp;
 use record::{Act, RecordId};
@@ -220,18 +220,17 @@ impl Game {
                 .collect();
         }
         for _ in 0..self.chance.below(3) {
-            let filter = self.filter();
-            query.filters.push(filter);
+            let condition = self.condition(2);
+            query.filters.push(condition);
         }
         if self.chance.once_in(4) {
             query.words = self.words();
         }
-        query.sort = match self.chance.below(4) {
-            0 => SortBy::Number,
-            1 => SortBy::Changed,
-            _ => SortBy::Field((*self.chance.pick(&FIELDS)).to_owned()),
-        };
-        query.order = if self.chance.once_in(2) { Order::Ascending } else { Order::Descending };
+        (query.sort, query.order) = self.sorting();
+        for _ in 0..self.chance.below(5).saturating_sub(2) {
+            let sorting = self.sorting();
+            query.then.push(sorting);
+        }
         query.page = Page {
             offset: if self.chance.once_in(2) { 0 } else { self.chance.below(20) },
             limit: 1 + self.chance.below(12),
@@ -239,8 +238,37 @@ impl Game {
         query
     }
 
+    fn sorting(&mut self) -> (SortBy, Order) {
+        let by = match self.chance.below(5) {
+            0 => SortBy::Number,
+            1 => SortBy::Changed,
+            2 => SortBy::Field(STATE.to_owned()),
+            _ => SortBy::Field((*self.chance.pick(&FIELDS)).to_owned()),
+        };
+        (by, if self.chance.once_in(2) { Order::Ascending } else { Order::Descending })
+    }
+
+    fn condition(&mut self, depth: u64) -> Condition {
+        if depth == 0 || self.chance.once_in(2) {
+            return self.filter().into();
+        }
+        let mut inner = Vec::new();
+        for _ in 0..self.chance.below(4) {
+            inner.push(self.condition(depth - 1));
+        }
+        match self.chance.below(3) {
+            0 => Condition::All(inner),
+            1 => Condition::Any(inner),
+            _ => self.condition(depth - 1).negated(),
+        }
+    }
+
     fn filter(&mut self) -> Filter {
-        let field = *self.chance.pick(&FIELDS);
+        let field = if self.chance.once_in(6) {
+            *self.chance.pick(&[STATE, CHANGED])
+        } else {
+            *self.chance.pick(&FIELDS)
+        };
         let keys: Vec<String> = match field {
             "stage" => {
                 sample::STAGES.iter().enumerate().map(|(place, code)| format!("{place:02}.{code}")).collect()
@@ -251,10 +279,12 @@ impl Game {
             "due" => (1..=12).map(|month| format!("2026-{month:02}-01")).collect(),
             "score" => (0..6).map(|score| format!("{score:08}")).collect(),
             "owner" => self.people.iter().map(ToString::to_string).collect(),
+            STATE => ["draft", "submitted", "effective", "retired"].map(str::to_owned).to_vec(),
+            CHANGED => (0..4).map(|back| time_key(self.author.now - back * 4_000)).collect(),
             _ => NAMES.iter().map(|name| record::fold(name)).collect(),
         };
         let key = |chance: &mut Chance| chance.pick(&keys).clone();
-        let test = match self.chance.below(5) {
+        let test = match self.chance.below(6) {
             0 => Test::In(vec![key(&mut self.chance)]),
             1 => Test::In((0..self.chance.below(4)).map(|_| key(&mut self.chance)).collect()),
             2 => {
@@ -267,6 +297,11 @@ impl Game {
             3 => Test::Prefix(
                 key(&mut self.chance).chars().take(usize::try_from(self.chance.below(5)).unwrap()).collect(),
             ),
+            4 => {
+                let key: Vec<char> = key(&mut self.chance).chars().collect();
+                let from = usize::try_from(self.chance.below(3)).unwrap();
+                Test::Contains(key.iter().skip(from).take(3).collect())
+            }
             _ => Test::Missing,
         };
         Filter { field: field.to_owned(), test }

@@ -56,8 +56,8 @@ pub(super) async fn fields(store: &dyn Store) {
             ("owner", Test::Between(None, None), 0),
             ("due", Test::In(vec!["2026-01-01".to_owned()]), 1),
         ] {
-            let query =
-                Query { at, filters: vec![Filter { field: field.to_owned(), test }], ..Query::every("use") };
+            let filters = vec![Filter { field: field.to_owned(), test }.into()];
+            let query = Query { at, filters, ..Query::every("use") };
             assert_eq!(store.list(&query).await.unwrap().total, Total::Exact(wanted), "{query:?}");
         }
     }

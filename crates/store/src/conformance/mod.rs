@@ -47,6 +47,7 @@ pub async fn suite<S: Store + 'static>(fresh: impl AsyncFn() -> S) {
     records::stamps(&fresh().await).await;
     registers::tests(&fresh().await).await;
     registers::sorts(&fresh().await).await;
+    registers::sorts_by_several(&fresh().await).await;
     registers::pages(&fresh().await).await;
     registers::as_of(&fresh().await).await;
     registers::readers(&fresh().await).await;

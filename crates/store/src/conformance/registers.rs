@@ -4,7 +4,7 @@ use super::{
     Author, Body,
     records::{acted, get, made, put, revised},
 };
-use crate::{At, Filter, Order, Page, Query, SortBy, Store, Stored, Test, Total};
+use crate::{At, Condition, Filter, Order, Page, Query, STATE, SortBy, Store, Stored, Test, Total};
 use record::{Act, RecordId};
 use serde_json::json;
 use uuid::Uuid;
@@ -50,7 +50,7 @@ async fn six(store: &dyn Store) -> (Author, Vec<Stored>) {
 pub(super) async fn tests(store: &dyn Store) {
     let (mut author, six) = six(store).await;
     acted(store, &mut author, &six[1], Act::Submit).await;
-    let filter = |field: &str, test: Test| Filter { field: field.to_owned(), test };
+    let filter = |field: &str, test: Test| Condition::Cell(Filter { field: field.to_owned(), test });
     let keys = |keys: &[&str]| Test::In(keys.iter().map(|&key| key.to_owned()).collect());
     let between = |low: Option<&str>, high: Option<&str>| {
         Test::Between(low.map(str::to_owned), high.map(str::to_owned))
@@ -72,6 +72,37 @@ pub(super) async fn tests(store: &dyn Store) {
         (vec![filter("name", Test::Prefix(String::new()))], vec![1, 2, 3, 4, 5, 6]),
         (vec![filter("owner", keys(&[&person(1).to_string()]))], vec![4]),
         (vec![filter("stage", keys(&["00.idea"])), filter("tags", Test::Missing)], vec![2]),
+        (vec![filter("name", Test::Contains("l".into()))], vec![1, 2, 3, 5]),
+        (vec![filter("name", Test::Contains("pha d".into()))], vec![2]),
+        (vec![filter("name", Test::Contains("%".into()))], vec![]),
+        (vec![filter(STATE, keys(&["submitted"]))], vec![2]),
+        (vec![filter("stage", keys(&["00.idea"])).negated()], vec![1, 3, 4, 6]),
+        (vec![filter("stage", Test::Missing).negated()], vec![1, 2, 4, 5, 6]),
+        (vec![filter("stage", keys(&["00.idea"])).negated().negated()], vec![2, 5]),
+        // Of a field with several values, what is not met by any of them.
+        (vec![filter("tags", keys(&["00.alpha"])).negated()], vec![2, 3, 4, 6]),
+        (vec![Condition::All(vec![])], vec![1, 2, 3, 4, 5, 6]),
+        (vec![Condition::Any(vec![])], vec![]),
+        (vec![Condition::Any(vec![]).negated()], vec![1, 2, 3, 4, 5, 6]),
+        (
+            vec![Condition::Any(vec![
+                filter("stage", keys(&["02.live"])),
+                filter("due", between(None, Some("2026-02-01"))),
+                filter("owner", keys(&[&person(1).to_string()])),
+            ])],
+            vec![1, 3, 4],
+        ),
+        (
+            vec![
+                Condition::Any(vec![
+                    Condition::All(vec![filter("stage", keys(&["00.idea"])), filter("tags", Test::Missing)]),
+                    Condition::All(vec![filter("stage", Test::Missing), filter("due", between(None, None))]),
+                    filter(STATE, keys(&["effective"])),
+                ]),
+                filter("name", Test::Prefix("alpha".into())).negated(),
+            ],
+            vec![3],
+        ),
     ] {
         let query = Query { filters, ..Query::every("use") };
         let total = Total::Exact(wanted.len() as u64);
@@ -116,6 +147,39 @@ pub(super) async fn sorts(store: &dyn Store) {
     }
 }
 
+/// What is equal in one order is told apart by the next; pages of it join.
+pub(super) async fn sorts_by_several(store: &dyn Store) {
+    let (mut author, six) = six(store).await;
+    acted(store, &mut author, &six[3], Act::Submit).await;
+    let (up, down) = (Order::Ascending, Order::Descending);
+    let field = |field: &str| SortBy::Field(field.to_owned());
+    for (sort, order, then, wanted) in [
+        (field("stage"), up, vec![(field("name"), up)], [5, 2, 4, 1, 6, 3]),
+        (field("stage"), up, vec![(field("name"), down)], [2, 5, 4, 1, 6, 3]),
+        (field("stage"), down, vec![(field("name"), up)], [6, 1, 4, 5, 2, 3]),
+        (field("due"), up, vec![(field("score"), up)], [3, 2, 5, 1, 4, 6]),
+        (field("due"), down, vec![(field("score"), up)], [2, 5, 3, 1, 4, 6]),
+        (field("due"), up, vec![(field("score"), down), (field("name"), down)], [3, 2, 5, 4, 1, 6]),
+        (field("due"), up, vec![(SortBy::Number, down)], [3, 5, 2, 6, 4, 1]),
+        (field("never"), down, vec![(field("name"), up)], [5, 2, 4, 3, 1, 6]),
+        (field(STATE), down, vec![(SortBy::Changed, down)], [4, 6, 5, 3, 2, 1]),
+        (SortBy::Number, up, vec![(field("name"), up)], [1, 2, 3, 4, 5, 6]),
+    ] {
+        let whole = Query { sort, order, then, ..Query::every("use") };
+        let query = |offset, limit| Query { page: Page { offset, limit }, ..whole.clone() };
+        assert_eq!(ask(store, &whole).await, (wanted.to_vec(), Total::Exact(6)), "{whole:?}");
+        let with_e = Filter { field: "name".to_owned(), test: Test::Contains("e".into()) };
+        let some = Query { filters: vec![with_e.into()], ..whole.clone() };
+        let kept: Vec<u64> = wanted.into_iter().filter(|n| [1, 2, 3, 6].contains(n)).collect();
+        assert_eq!(ask(store, &some).await.0, kept, "{some:?}");
+        for offset in 0..6_u64 {
+            let wanted: Vec<u64> =
+                wanted.iter().skip(usize::try_from(offset).unwrap()).take(2).copied().collect();
+            assert_eq!(ask(store, &query(offset, 2)).await.0, wanted, "{whole:?} from {offset}");
+        }
+    }
+}
+
 /// Pages join without gaps and doubles, wherever they are cut.
 pub(super) async fn pages(store: &dyn Store) {
     six(store).await;
@@ -145,9 +209,10 @@ pub(super) async fn as_of(store: &dyn Store) {
     let a = revised(store, &mut author, &a, &Body::named("d").with("stage", "live")).await;
     acted(store, &mut author, &b, Act::Submit).await;
     revised(store, &mut author, &a, &Body::named("d")).await;
-    let live = Filter { field: "stage".to_owned(), test: Test::In(vec!["02.live".to_owned()]) };
-    let missing = Filter { field: "stage".to_owned(), test: Test::Missing };
-    let with = |filters: &[&Filter], size: u64| Query {
+    let stage = |test: Test| Condition::Cell(Filter { field: "stage".to_owned(), test });
+    let live = stage(Test::In(vec!["02.live".to_owned()]));
+    let missing = stage(Test::Missing);
+    let with = |filters: &[&Condition], size: u64| Query {
         filters: filters.iter().map(|&filter| filter.clone()).collect(),
         at: At::Size(size),
         sort: SortBy::Field("name".to_owned()),
@@ -165,6 +230,11 @@ pub(super) async fn as_of(store: &dyn Store) {
         assert_eq!(ask(store, &with(&[], size)).await.0, all, "all at {size}");
         assert_eq!(ask(store, &with(&[&live], size)).await.0, when_live, "live at {size}");
         assert_eq!(ask(store, &with(&[&missing], size)).await.0, when_missing, "missing at {size}");
+        let either = Condition::Any(vec![live.clone(), missing.clone()]);
+        let (some, others) = (ask(store, &with(&[&either], size)).await.0, either.negated());
+        assert!(all.iter().filter(|n| when_live.contains(n) || when_missing.contains(n)).eq(&some), "{size}");
+        let rest: Vec<u64> = all.iter().filter(|n| !some.contains(n)).copied().collect();
+        assert_eq!(ask(store, &with(&[&others], size)).await.0, rest, "neither at {size}");
     }
     let submitted = |size| Query { states: vec!["submitted".to_owned()], ..with(&[], size) };
     assert_eq!(ask(store, &submitted(3)).await.0, Vec::<u64>::new());
@@ -190,7 +260,8 @@ pub(super) async fn readers(store: &dyn Store) {
         write.related = related.into_iter().map(person).collect();
         put(store, write).await;
     }
-    let idea = Filter { field: "stage".to_owned(), test: Test::In(vec!["00.idea".to_owned()]) };
+    let idea =
+        Condition::Cell(Filter { field: "stage".to_owned(), test: Test::In(vec!["00.idea".to_owned()]) });
     for (openness, related, wanted) in [
         (2, vec![], vec![1, 2, 3, 4, 5, 6]),
         (1, vec![], vec![1, 2, 5, 6]),
@@ -203,7 +274,9 @@ pub(super) async fn readers(store: &dyn Store) {
         let related: Vec<RecordId> = related.into_iter().map(person).collect();
         let exact = Total::Exact(wanted.len() as u64);
         for at in [At::Now, At::Size(6)] {
-            for filters in [vec![], vec![idea.clone()]] {
+            // What is not asked for is not found among what is hidden either.
+            let other = Condition::Any(vec![idea.clone(), idea.clone().negated()]);
+            for filters in [vec![], vec![idea.clone()], vec![other]] {
                 let query = Query { openness, related: related.clone(), at, filters, ..Query::every("use") };
                 assert_eq!(ask(store, &query).await, (wanted.clone(), exact), "{query:?}");
             }

@@ -1,9 +1,12 @@
 //! What stood at a size of the ledger, by going through every act again: slow, and hard to get wrong.
 
-use crate::{At, Filter, Order, Query, SortBy, Stored, Test, Write};
+use crate::{At, CHANGED, Condition, Filter, Order, Query, STATE, SortBy, Stored, Test, Write, time_key};
 use jiff::Timestamp;
 use record::{Act, Cell, RecordId, Stamp, words_of};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// An act as it was taken.
 #[derive(Clone, Debug)]
@@ -117,18 +120,55 @@ impl Snap {
             && self.words.iter().any(|word| word.starts_with(last.as_str()))
     }
 
-    fn keys(&self, field: &str) -> impl DoubleEndedIterator<Item = &String> {
-        self.cells.iter().filter(move |cell| cell.field == field).map(|cell| &cell.key)
+    fn keys(&self, field: &str) -> Vec<String> {
+        match field {
+            STATE => vec![self.stored.state.clone()],
+            CHANGED => vec![time_key(self.stored.changed.at.as_microsecond())],
+            _ => self.cells.iter().filter(|cell| cell.field == field).map(|cell| cell.key.clone()).collect(),
+        }
     }
 
-    fn meets(&self, Filter { field, test }: &Filter) -> bool {
+    fn meets(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Cell(filter) => self.has(filter),
+            Condition::All(inner) => inner.iter().all(|condition| self.meets(condition)),
+            Condition::Any(inner) => inner.iter().any(|condition| self.meets(condition)),
+            Condition::Not(inner) => !self.meets(inner),
+        }
+    }
+
+    fn has(&self, Filter { field, test }: &Filter) -> bool {
+        let mut keys = self.keys(field).into_iter();
         match test {
-            Test::In(keys) => self.keys(field).any(|key| keys.contains(key)),
-            Test::Between(low, high) => self.keys(field).any(|key| {
-                low.as_ref().is_none_or(|low| key >= low) && high.as_ref().is_none_or(|high| key < high)
+            Test::In(wanted) => keys.any(|key| wanted.contains(&key)),
+            Test::Between(low, high) => keys.any(|key| {
+                low.as_ref().is_none_or(|low| key >= *low) && high.as_ref().is_none_or(|high| key < *high)
             }),
-            Test::Prefix(prefix) => self.keys(field).any(|key| key.starts_with(prefix.as_str())),
-            Test::Missing => self.keys(field).next().is_none(),
+            Test::Prefix(prefix) => keys.any(|key| key.starts_with(prefix.as_str())),
+            Test::Contains(text) => keys.any(|key| key.contains(text.as_str())),
+            Test::Missing => keys.next().is_none(),
+        }
+    }
+
+    /// Which of two comes first in one sort key; those without a key come last in both directions.
+    fn order(&self, other: &Self, by: &SortBy, order: Order) -> Ordering {
+        let field = match by {
+            SortBy::Number => {
+                let order_of = self.number.cmp(&other.number);
+                return if order == Order::Descending { order_of.reverse() } else { order_of };
+            }
+            SortBy::Changed => CHANGED,
+            SortBy::Field(field) => field,
+        };
+        let (mut mine, mut theirs) = (self.keys(field).into_iter(), other.keys(field).into_iter());
+        let (mine, theirs) = match order {
+            Order::Ascending => (mine.next(), theirs.next()),
+            Order::Descending => (mine.next_back(), theirs.next_back()),
+        };
+        match (mine, theirs) {
+            (Some(mine), Some(theirs)) if order == Order::Descending => theirs.cmp(&mine),
+            (Some(mine), Some(theirs)) => mine.cmp(&theirs),
+            (mine, theirs) => theirs.is_some().cmp(&mine.is_some()),
         }
     }
 }
@@ -140,31 +180,15 @@ pub(super) fn answer(acts: &[Applied], query: &Query) -> Vec<Stored> {
         .filter(|snap| snap.stored.kind == query.kind)
         .filter(|snap| snap.visible(query.openness, &query.related))
         .filter(|snap| query.states.is_empty() || query.states.contains(&snap.stored.state))
-        .filter(|snap| query.filters.iter().all(|filter| snap.meets(filter)))
+        .filter(|snap| query.filters.iter().all(|condition| snap.meets(condition)))
         .filter(|snap| snap.has_words(&query.words))
         .collect();
-    snaps.sort_by_key(|snap| snap.number);
-    let descending = query.order == Order::Descending;
-    if descending {
-        snaps.reverse();
-    }
-    match &query.sort {
-        SortBy::Number => {}
-        SortBy::Changed if descending => snaps.sort_by_key(|snap| std::cmp::Reverse(snap.stored.changed.at)),
-        SortBy::Changed => snaps.sort_by_key(|snap| snap.stored.changed.at),
-        SortBy::Field(field) => snaps.sort_by(|a, b| {
-            let (a, b) = if descending {
-                (b.keys(field).next_back(), a.keys(field).next_back())
-            } else {
-                (a.keys(field).next(), b.keys(field).next())
-            };
-            match (a, b) {
-                (Some(a), Some(b)) => a.cmp(b),
-                // Records without the field come last in both directions.
-                (a, b) if descending => a.is_some().cmp(&b.is_some()),
-                (a, b) => b.is_some().cmp(&a.is_some()),
-            }
-        }),
-    }
+    let first = [(query.sort.clone(), query.order)];
+    let last = [(SortBy::Number, query.order)];
+    let keys: Vec<&(SortBy, Order)> = first.iter().chain(&query.then).chain(&last).collect();
+    snaps.sort_by(|a, b| {
+        let mut orders = keys.iter().map(|(by, order)| a.order(b, by, *order));
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    });
     snaps.into_iter().map(|snap| snap.stored).collect()
 }

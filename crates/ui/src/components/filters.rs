@@ -1,7 +1,8 @@
 //! The filter bar of a register, drawn from the declared fields; everything travels in the address.
 //!
 //! Names: `q` for the search, `f.FIELD` for a filter (`f.FIELD.from` and `f.FIELD.to` for dates), `col` for each
-//! column that is shown.
+//! column that is shown, in their order, `sort` for each order, `group` for the field that the rows are grouped by, and
+//! the rows of the builder as the server names them.
 
 use super::badge::Chip;
 use super::field::Offers;
@@ -27,12 +28,99 @@ pub struct Filters<'a> {
     pub carry: Vec<(String, String)>,
     /// The people and records that can be filtered by.
     pub offers: &'a Offers,
-    /// The filters in force, each with the address without it.
-    pub active: Vec<(Chip, Href)>,
+    /// The filters in force, each with the address without it; the conditions of a group stand together.
+    pub active: Vec<Vec<(Chip, Href)>>,
+    /// Whether groups are alternatives, and the conditions of a group must all hold; otherwise the other way round.
+    pub any: bool,
+    /// The same with “and” and “or” exchanged, when there is anything to exchange.
+    pub exchanged: Option<Href>,
     /// The address without any filter.
     pub clear: Href,
-    /// The columns that can be shown: id, label, whether it is shown.
-    pub columns: Vec<(String, String, bool)>,
+    /// What a further condition can be on: id and label.
+    pub conditions: Vec<(String, String)>,
+    /// The condition that is being added.
+    pub builder: Option<Builder>,
+    /// The columns that can be shown; those that are shown come first, in their order.
+    pub columns: Vec<Pick>,
+    /// Each choice of an order: what it is called, and its options with the one in force.
+    pub orders: Vec<Vec<(String, String, bool)>>,
+    /// What the rows can be grouped by: id, label, whether they are.
+    pub groups: Vec<(String, String, bool)>,
+}
+
+/// A column that can be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// Id of the field.
+    pub id: String,
+    /// What people call it.
+    pub label: String,
+    /// Whether it is shown.
+    pub shown: bool,
+    /// The address with it one place to the left.
+    pub earlier: Option<Href>,
+    /// The address with it one place to the right.
+    pub later: Option<Href>,
+}
+
+/// A condition that is being added: sent as `add`, `op`, `v`, `v2` and `to`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Builder {
+    /// Id of the field.
+    pub field: String,
+    /// What people call it.
+    pub label: String,
+    /// What can be asked: code and words.
+    pub ops: Vec<(String, String)>,
+    /// By what its value is given.
+    pub values: Values,
+    /// Where it can be put: code and words.
+    pub places: Vec<(String, String)>,
+    /// What was chosen before, when something was missing.
+    pub typed: FormData,
+    /// What was missing.
+    pub problem: Option<String>,
+    /// The page without the builder.
+    pub cancel: Href,
+}
+
+/// By what the value of a condition is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// No value is asked for.
+    None,
+    /// One text.
+    Text,
+    /// A reference, such as this one.
+    Reference(String),
+    /// One or two inputs of a type.
+    Two(&'static str),
+    /// Some of these: value and label.
+    Some(Vec<(String, String)>),
+}
+
+impl<'a> Filters<'a> {
+    /// A bar with nothing but the search.
+    pub fn search(schema: &'a Schema, action: Href, query: &'a FormData, offers: &'a Offers) -> Self {
+        Self {
+            schema,
+            fields: Vec::new(),
+            every: None,
+            clear: action.clone(),
+            action,
+            query,
+            carry: Vec::new(),
+            offers,
+            active: Vec::new(),
+            any: false,
+            exchanged: None,
+            conditions: Vec::new(),
+            builder: None,
+            columns: Vec::new(),
+            orders: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
 }
 
 impl Filters<'_> {
@@ -47,10 +135,10 @@ impl Filters<'_> {
                     aria-label=(locale.say(w::SEARCH)) placeholder=(locale.say(w::SEARCH));
                 button class="btn" { (locale.say(w::SEARCH_BUTTON)) }
                 @if !fields.is_empty() {
-                    details class="menu" {
+                    details class="menu" data-filter {
                         summary class="btn" {
                             @if self.active.is_empty() { (locale.say(w::FILTER)) } @else {
-                                (locale.fill(w::FILTER_COUNT, &[("n", &self.active.len().to_string())]))
+                                (locale.fill(w::FILTER_COUNT, &[("n", &self.active.iter().map(Vec::len).sum::<usize>().to_string())]))
                             }
                         }
                         div class="sheet wide" {
@@ -59,37 +147,166 @@ impl Filters<'_> {
                                 button class="btn primary" { (locale.say(w::APPLY)) }
                                 @if let Some(every) = &self.every { a href=(every) { (locale.say(w::FILTER_EVERY)) } }
                             }
+                            @if !self.conditions.is_empty() {
+                                p class="row further" {
+                                    label {
+                                        span { (locale.say(w::CONDITION)) }
+                                        select name="add" form=(ADD) {
+                                            @for (id, label) in &self.conditions { option value=(id) { (label) } }
+                                        }
+                                    }
+                                    button class="btn" form=(ADD) { (locale.say(w::CONDITION_NEXT)) }
+                                }
+                            }
                         }
                     }
                 }
-                @if !self.columns.is_empty() {
-                    details class="menu" {
-                        summary class="btn" { (locale.say(w::COLUMNS)) }
-                        div class="sheet" {
-                            div class="picks" {
-                                @for (id, label, shown) in &self.columns {
+                @if !self.columns.is_empty() { (self.arrange(locale)) }
+            }
+            @if !self.conditions.is_empty() {
+                form id=(ADD) method="get" action=(self.action) hidden {
+                    @for (name, value) in self.kept() { input type="hidden" name=(name) value=(value); }
+                }
+            }
+            @if let Some(builder) = &self.builder { (self.build(locale, builder)) }
+            @if !self.active.is_empty() { (self.chips(locale)) }
+        }
+    }
+
+    /// The whole question of the address, as a form sends it on.
+    fn kept(&self) -> impl Iterator<Item = (&String, &String)> {
+        let own = ["add", "op", "v", "v2", "to", "page", "done"];
+        let pairs = self.query.0.iter().map(|(name, value)| (name, value));
+        pairs.filter(move |(name, value)| !value.is_empty() && !own.contains(&name.as_str()))
+    }
+
+    /// Which columns, in which order; by what the rows are sorted and grouped.
+    fn arrange(&self, locale: &Locale) -> Markup {
+        html! {
+            details class="menu" {
+                summary class="btn" { (locale.say(w::ARRANGE)) }
+                div class="sheet wide" {
+                    div class="filters" {
+                        @for (place, options) in self.orders.iter().enumerate() {
+                            label {
+                                span { (locale.say(if place == 0 { w::SORT_BY } else { w::THEN_BY })) }
+                                select name="sort" {
+                                    option value="" { (locale.say(w::BY_NUMBER)) }
+                                    @for (value, label, now) in options { option value=(value) selected[*now] { (label) } }
+                                }
+                            }
+                        }
+                        @if !self.groups.is_empty() {
+                            label {
+                                span { (locale.say(w::GROUP_BY)) }
+                                select name="group" {
+                                    option value="" { (locale.say(w::NO_GROUPS)) }
+                                    @for (value, label, now) in &self.groups { option value=(value) selected[*now] { (label) } }
+                                }
+                            }
+                        }
+                    }
+                    fieldset {
+                        legend class="sm muted" { (locale.say(w::SHOWN)) }
+                        div class="picks" {
+                            @for pick in &self.columns {
+                                div class="row nowrap" {
                                     label class="pick" {
-                                        input type="checkbox" name="col" value=(id) checked[*shown];
-                                        span { (label) }
+                                        input type="checkbox" name="col" value=(pick.id) checked[pick.shown];
+                                        span { (pick.label) }
+                                    }
+                                    @for (href, word, arrow) in [(&pick.earlier, w::EARLIER, "←"), (&pick.later, w::LATER, "→")] {
+                                        @if let Some(href) = href {
+                                            a class="step" href=(href) aria-label=(locale.fill(word, &[("column", &pick.label)])) { (arrow) }
+                                        }
                                     }
                                 }
                             }
-                            p { button class="btn primary" { (locale.say(w::APPLY)) } }
                         }
                     }
+                    p { button class="btn primary" { (locale.say(w::APPLY)) } }
                 }
             }
-            @if !self.active.is_empty() {
-                p class="active row" {
-                    span class="sm muted" { (locale.say(w::ACTIVE)) }
-                    @for (chip, without) in &self.active {
-                        a class="chip" href=(without)
-                            aria-label=(locale.fill(w::WITHOUT, &[("filter", &format!("{} {}", chip.name, chip.value))])) {
-                            span { (chip.name) } " " b { (chip.value) } " " span aria-hidden="true" { "×" }
+        }
+    }
+
+    /// The condition that is being added.
+    fn build(&self, locale: &Locale, builder: &Builder) -> Markup {
+        let typed = |name: &str| builder.typed.first(name).unwrap_or_default();
+        html! {
+            form class="builder" method="get" action=(self.action) aria-label=(locale.fill(w::CONDITION_ON, &[("field", &builder.label)])) {
+                @for (name, value) in self.kept() { input type="hidden" name=(name) value=(value); }
+                input type="hidden" name="add" value=(builder.field);
+                h2 { (locale.fill(w::CONDITION_ON, &[("field", &builder.label)])) }
+                @if let Some(problem) = &builder.problem { p class="error" role="alert" { (problem) } }
+                div class="filters" {
+                    label {
+                        span { (locale.say(w::CONDITION_HOW)) }
+                        select name="op" autofocus {
+                            @for (code, words) in &builder.ops { option value=(code) selected[code == typed("op")] { (words) } }
                         }
                     }
-                    a class="sm" href=(self.clear) { (locale.say(w::CLEAR)) }
+                    @match &builder.values {
+                        Values::None => {}
+                        Values::Text => { (input(&locale.say(w::CONDITION_VALUE), "v", "text", typed("v"))) }
+                        Values::Reference(example) => {
+                            (input(&locale.fill(w::CONDITION_REFERENCE, &[("example", example)]), "v", "text", typed("v")))
+                        }
+                        Values::Two(kind) => {
+                            (input(&locale.say(w::CONDITION_VALUE), "v", kind, typed("v")))
+                            (input(&locale.say(w::CONDITION_TO), "v2", kind, typed("v2")))
+                        }
+                        Values::Some(_) => {}
+                    }
+                    @if builder.places.len() > 1 {
+                        label {
+                            span { (locale.say(w::CONDITION_WHERE)) }
+                            select name="to" {
+                                @for (code, words) in &builder.places { option value=(code) selected[code == typed("to")] { (words) } }
+                            }
+                        }
+                    }
                 }
+                @if let Values::Some(options) = &builder.values {
+                    fieldset {
+                        legend class="sm muted" { (locale.say(w::CONDITION_VALUE)) }
+                        div class="picks" {
+                            @for (value, label) in options {
+                                label class="pick" {
+                                    input type="checkbox" name="v" value=(value) checked[builder.typed.every("v").any(|given| given == value)];
+                                    span { (label) }
+                                }
+                            }
+                        }
+                    }
+                }
+                p class="row" {
+                    button class="btn primary" { (locale.say(w::CONDITION_ADD)) }
+                    a href=(builder.cancel) { (locale.say(w::CONDITION_CANCEL)) }
+                }
+            }
+        }
+    }
+
+    fn chips(&self, locale: &Locale) -> Markup {
+        let (within, between) = if self.any { (w::AND, w::OR) } else { (w::OR, w::AND) };
+        html! {
+            p class="active row" {
+                span class="sm muted" { (locale.say(w::ACTIVE)) }
+                @for (place, group) in self.active.iter().enumerate() {
+                    @if place > 0 { span class="sm muted" { (locale.say(between)) } }
+                    span class=[(group.len() > 1).then_some("group row")] {
+                        @for (place, (chip, without)) in group.iter().enumerate() {
+                            @if place > 0 { span class="sm muted" { (locale.say(within)) } }
+                            a class="chip" href=(without)
+                                aria-label=(locale.fill(w::WITHOUT, &[("filter", &format!("{} {}", chip.name, chip.value))])) {
+                                span { (chip.name) } " " b { (chip.value) } " " span aria-hidden="true" { "×" }
+                            }
+                        }
+                    }
+                }
+                @if let Some(exchanged) = &self.exchanged { a class="sm" href=(exchanged) { (locale.say(w::MATCH_ANY)) } }
+                a class="sm" href=(self.clear) { (locale.say(w::CLEAR)) }
             }
         }
     }
@@ -154,28 +371,72 @@ impl Filters<'_> {
     }
 }
 
+/// The form that begins a condition.
+const ADD: &str = "add-condition";
+
+fn input(label: &str, name: &str, kind: &str, value: &str) -> Markup {
+    html! { label { span { (label) } input type=(kind) name=(name) value=(value) step=[(kind == "number").then_some("any")]; } }
+}
+
 /// Samples.
 pub fn samples() -> Vec<Sample> {
     let (schema, _, _) = crate::specimen::record();
     let query = FormData(vec![("q".into(), "cv".into()), ("f.stage".into(), "operation".into())]);
-    let active = vec![(Chip::new("Stage", "In operation"), Href::to("/uses?q=cv"))];
+    let chip = |name: &str, value: &str| (Chip::new(name, value), Href::to("/uses?q=cv"));
+    let active = vec![
+        vec![chip("Stage", "In operation")],
+        vec![chip("Next review", "overdue"), chip("Owner", "me"), chip("Name", "contains “screening”")],
+    ];
+    let own = |from: &[(&str, &str)]| {
+        from.iter().map(|(code, words)| ((*code).to_owned(), (*words).to_owned())).collect::<Vec<_>>()
+    };
+    let builder = Builder {
+        field: "next_review".into(),
+        label: "Next review".into(),
+        ops: own(&[("in:overdue", "overdue"), ("from", "is on or after"), ("between", "lies between")]),
+        values: Values::Two("date"),
+        places: own(&[("", "It must hold as well"), ("2", "Or else: Stage In operation")]),
+        typed: FormData::default(),
+        problem: Some("Give the value that is asked for.".into()),
+        cancel: Href::to("/uses"),
+    };
+    let conditions = own(&[("stage", "Stage"), ("next_review", "Next review")]);
+    let arranged = (picks(), vec![vec![("name".to_owned(), "Name, upwards".to_owned(), true)], Vec::new()]);
+    let groups = vec![("stage".to_owned(), "Stage".to_owned(), false)];
     vec![Sample::new(
         "filters",
-        (query, active, crate::specimen::typed().offers),
-        move |locale, (query, active, offers)| {
+        ((query, active, crate::specimen::typed().offers), (builder, conditions), arranged, groups),
+        move |locale, ((query, active, offers), (builder, conditions), (columns, orders), groups)| {
             Filters {
-                schema: &schema,
                 fields: schema.fields().collect(),
                 every: Some(Href::to("/uses?filters=every")),
-                action: Href::to("/uses"),
-                query,
-                carry: vec![("sort".into(), "name".into())],
-                offers,
+                carry: vec![("state".into(), "draft".into())],
                 active: active.clone(),
-                clear: Href::to("/uses"),
-                columns: vec![],
+                exchanged: Some(Href::to("/uses?match=any")),
+                conditions: conditions.clone(),
+                builder: Some(builder.clone()),
+                columns: columns.clone(),
+                orders: orders.clone(),
+                groups: groups.clone(),
+                ..Filters::search(&schema, Href::to("/uses"), query, offers)
             }
             .draw(locale)
         },
     )]
+}
+
+/// Columns, for samples.
+pub fn picks() -> Vec<Pick> {
+    let pick = |id: &str, label: &str, shown: bool| Pick {
+        id: id.into(),
+        label: label.into(),
+        shown,
+        earlier: (shown && id != "stage").then(|| Href::to("/uses?col=owner&col=stage")),
+        later: None,
+    };
+    vec![
+        pick("stage", "Stage", true),
+        pick("owner", "Owner", true),
+        pick("people", "People affected a year", false),
+    ]
 }

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use record::{FieldDef, Shape, Value};
 
 /// A register's table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Register {
     /// What the table holds, for readers.
     pub caption: String,
@@ -19,6 +19,21 @@ pub struct Register {
     pub rows: Vec<Row>,
     /// Whether rows can be selected; the checkboxes are named `id`.
     pub select: bool,
+    /// Groups that the rows are in, each with the place of its first row on this page.
+    pub groups: Vec<(usize, Group)>,
+    /// Where the page of a single cell leads back to, already encoded; none when cells are not changed from here.
+    pub edit: Option<String>,
+}
+
+/// The head of a group of rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What its rows have in common.
+    pub label: String,
+    /// How many rows it has on every page together.
+    pub count: String,
+    /// The register with this group alone.
+    pub href: Href,
 }
 
 /// A column.
@@ -26,12 +41,16 @@ pub struct Register {
 pub struct Column {
     /// Its head.
     pub label: String,
+    /// Id of the field whose cells can be changed one by one.
+    pub field: Option<String>,
     /// Whether it holds numbers, which stand to the right.
     pub number: bool,
     /// The same page sorted by it (the other way round if it already is).
     pub sort: Option<Href>,
     /// Whether the rows are sorted by it now.
     pub sorted: Option<Order>,
+    /// The same where another order comes first.
+    pub then: Option<Order>,
 }
 
 /// An order.
@@ -76,13 +95,16 @@ pub enum Cell {
 impl Column {
     /// A column that cannot be sorted by.
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), number: false, sort: None, sorted: None }
+        Self { label: label.into(), field: None, number: false, sort: None, sorted: None, then: None }
     }
 
     /// The column of a field.
     pub fn of(locale: &Locale, scope: &str, field: &FieldDef) -> Self {
         let number = matches!(field.shape, Shape::Number { .. } | Shape::Money);
-        Self { number, ..Self::new(crate::words::declared::label(locale, scope, field)) }
+        let alone =
+            !matches!(field.shape, Shape::Table(_) | Shape::Answers(_) | Shape::Series { .. } | Shape::File);
+        let id = alone.then(|| field.id.to_owned());
+        Self { number, field: id, ..Self::new(crate::words::declared::label(locale, scope, field)) }
     }
 }
 
@@ -138,7 +160,21 @@ impl Register {
                             @for column in &self.columns { (head(column)) }
                         }
                     }
-                    tbody { @for row in &self.rows { (self.row(locale, row)) } }
+                    @if self.groups.is_empty() {
+                        tbody { @for row in &self.rows { (self.row(locale, row)) } }
+                    } @else {
+                        @for (place, (first, group)) in self.groups.iter().enumerate() {
+                            @let end = self.groups.get(place + 1).map_or(self.rows.len(), |(next, _)| *next);
+                            tbody {
+                                tr class="grouped" {
+                                    th scope="rowgroup" colspan=(self.columns.len() + 1 + usize::from(self.select)) {
+                                        a href=(group.href) { (group.label) } " " span class="sm muted" { (group.count) }
+                                    }
+                                }
+                                @for row in self.rows.iter().take(end).skip(*first) { (self.row(locale, row)) }
+                            }
+                        }
+                    }
                 }
             }
         }
@@ -157,13 +193,26 @@ impl Register {
                 @for (place, cell) in row.cells.iter().enumerate() {
                     @let column = self.columns.get(place);
                     @if place == 0 {
-                        th scope="row" { a class="name" href=(row.href) { (inside(locale, cell)) } }
+                        th scope="row" { a class="name" href=(row.href) { (inside(locale, cell)) } (self.pen(locale, row, column)) }
                     } @else {
                         td class=[column.filter(|column| column.number).map(|_| "num")]
-                            data-label=[column.map(|column| column.label.as_str())] { (inside(locale, cell)) }
+                            data-label=[column.map(|column| column.label.as_str())] { (inside(locale, cell)) (self.pen(locale, row, column)) }
                     }
                 }
             }
+        }
+    }
+}
+
+impl Register {
+    /// The way to the page on which this cell alone is changed.
+    fn pen(&self, locale: &Locale, row: &Row, column: Option<&Column>) -> Markup {
+        let field = column.and_then(|column| Some((column.field.as_ref()?, &column.label)));
+        let Some((back, (field, label))) = self.edit.as_ref().zip(field) else { return html! {} };
+        let parts = [("field", label.as_str()), ("reference", row.reference.as_str())];
+        html! {
+            " " a class="pen" href={ (row.href) "/edit?only=" (field) "&back=" (back) }
+                aria-label=(locale.fill(w::EDIT_CELL, &parts)) { "✎" }
         }
     }
 }
@@ -179,6 +228,9 @@ fn head(column: &Column) -> Markup {
                 Some(href) => a href=(href) {
                     (column.label)
                     @if let Some((_, arrow)) = sorted { " " span aria-hidden="true" { (arrow) } }
+                    @else if let Some(order) = column.then {
+                        " " span class="muted" aria-hidden="true" { (if order == Order::Ascending { "↑" } else { "↓" }) }
+                    }
                 },
                 None => (column.label),
             }
@@ -299,7 +351,7 @@ pub fn sample(rows: usize) -> Register {
             }
         })
         .collect();
-    Register { caption: "Uses of AI".into(), columns, rows, select: true }
+    Register { caption: "Uses of AI".into(), columns, rows, select: true, ..Register::default() }
 }
 
 #[cfg(test)]

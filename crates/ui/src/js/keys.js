@@ -1,7 +1,14 @@
-// Keys: `/` and Ctrl or Cmd with K search, `?` helps, j and k walk the rows of a table, x selects, Enter opens.
+// Keys: `/` and Ctrl or Cmd with K search, `?` helps, j and k or the arrows walk the rows of a table, x selects, Enter
+// opens, e changes a cell, f filters, u undoes the selection.
 {
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
-  const rows = () => [...document.querySelectorAll("[data-keys=rows] tbody tr")];
+  const rows = () => [...document.querySelectorAll("[data-keys=rows] tbody tr:not(.grouped)")];
+  const pen = () => (document.querySelector("tr[aria-selected]") ?? document).querySelector("a.pen") ?? document.querySelector("a.btn[href*=\"cells=edit\"]");
+  const open = (menu) => {
+    if (!menu) return;
+    menu.open = true;
+    menu.querySelector("select, input")?.focus();
+  };
   const walk = (by) => {
     const all = rows();
     if (!all.length) return;
@@ -15,8 +22,12 @@
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || typing(event.target)) return;
     const help = document.querySelector("a[data-help]");
-    if (event.key === "j") walk(1);
-    else if (event.key === "k") walk(-1);
+    const within = event.target.closest("[data-keys=rows]");
+    if (event.key === "j" || (within && event.key === "ArrowDown")) walk(1);
+    else if (event.key === "k" || (within && event.key === "ArrowUp")) walk(-1);
+    else if (event.key === "e" && pen()) (pen().matches(".pen") ? pen().focus() : pen().click());
+    else if (event.key === "f") open(document.querySelector("details.menu[data-filter]"));
+    else if (event.key === "u") document.querySelectorAll("[data-keys=rows] input:checked").forEach((box) => box.click());
     else if (event.key === "x") document.querySelector("tr[aria-selected] input[name=id]")?.click();
     else if (event.key === "?" && help) location.assign(help.href);
     else return;

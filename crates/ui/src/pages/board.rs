@@ -67,6 +67,7 @@ pub fn samples() -> Vec<Sample> {
         rows: rows.collect(),
         select: false,
         caption: "Risks above appetite".into(),
+        ..Register::default()
     };
     let view = View {
         title: "Risk matrix".into(),

@@ -125,6 +125,7 @@ pub fn samples() -> Vec<Sample> {
                 key: "k-0190a5b2".to_owned(),
                 submit: String::new(),
                 cancel: Href::to("/r/use/USE-0007"),
+                only: None,
             };
             page(&around(locale), &View { form, mine, theirs, base: Some(&base), version: 3, names })
         },

@@ -26,13 +26,15 @@ pub struct View<'a> {
     pub submit: String,
     /// Where one gets without saving.
     pub cancel: Href,
+    /// Id of the one field that is shown; none for all.
+    pub only: Option<String>,
 }
 
 /// The page. With problems its title begins with "Error:".
 pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
     let locale = &shell.locale;
     let form = &view.form;
-    let sections = sections(form);
+    let sections = sections(form, view.only.as_deref());
     let body = html! {
         (view.crumbs.draw(locale))
         (summary::named(locale, form.problems, |path| form.has(path), |path| form.label(locale, path)))
@@ -45,7 +47,7 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
                 (shell.token())
                 (hidden(view))
                 @for (place, (heading, fields)) in sections.iter().enumerate() {
-                    @if place > 0 || !heading.is_empty() {
+                    @if view.only.is_none() && (place > 0 || !heading.is_empty()) {
                         h2 id={ "section-" (place) } { (section_name(locale, form, heading)) }
                     }
                     @for field in fields { (form.field(locale, field)) }
@@ -77,9 +79,9 @@ pub(crate) fn hidden(view: &View<'_>) -> Markup {
 }
 
 /// Fields by section, in the order in which the sections first appear.
-fn sections<'a>(form: &Form<'a>) -> Vec<(&'a str, Vec<&'a FieldDef>)> {
+fn sections<'a>(form: &Form<'a>, only: Option<&str>) -> Vec<(&'a str, Vec<&'a FieldDef>)> {
     let mut sections: Vec<(&str, Vec<&FieldDef>)> = Vec::new();
-    for field in form.schema.fields() {
+    for field in form.schema.fields().filter(|field| only.is_none_or(|only| field.id == only)) {
         match sections.iter_mut().find(|(heading, _)| *heading == field.section) {
             Some((_, fields)) => fields.push(field),
             None => sections.push((field.section, vec![field])),
@@ -139,6 +141,7 @@ pub fn samples() -> Vec<Sample> {
                 key: "k-0190a5b2".to_owned(),
                 submit: locale.say(w::SAVE),
                 cancel: Href::to("/uses"),
+                only: None,
             };
             page(&around(locale), &view)
         }),
@@ -153,6 +156,7 @@ pub fn samples() -> Vec<Sample> {
                 key: "k-0190a5b2".to_owned(),
                 submit: (*save).to_owned(),
                 cancel: Href::to("/r/use/USE-0007"),
+                only: None,
             };
             page(&around(locale), &view)
         }),

@@ -13,12 +13,15 @@ pub struct View {
     pub links: Vec<Link>,
 }
 
-const KEYS: [(&str, Word); 7] = [
+const KEYS: [(&str, Word); 10] = [
     ("/", w::K_SEARCH),
     ("?", w::K_HELP),
     ("j", w::K_NEXT),
     ("k", w::K_BEFORE),
     ("x", w::K_SELECT),
+    ("u", w::K_UNDO),
+    ("e", w::K_EDIT),
+    ("f", w::K_FILTER),
     ("↵", w::K_OPEN),
     ("Esc", w::K_CLOSE),
 ];

@@ -4,12 +4,12 @@ use super::around;
 use crate::components::{
     button::{Button, menu},
     empty::Empty,
-    filters::Filters,
+    filters::{self, Filters},
     leaf::{self, Leaf},
     register::{self, Register},
     tabs::{Tab, tabs},
 };
-use crate::words::list as w;
+use crate::words::{change, list as w};
 use crate::{Href, Link, Sample, Shell};
 use maud::{Markup, html};
 use record::FormData;
@@ -50,6 +50,10 @@ pub struct Bulk {
     pub action: Href,
     /// Codes and labels of the acts.
     pub acts: Vec<(String, String)>,
+    /// Where one field of the selected records is changed, by POST.
+    pub change: Option<Href>,
+    /// The address whose records are all meant when it is sent as `every`, with how many they are.
+    pub every: Option<(Href, u64)>,
 }
 
 /// The page.
@@ -97,7 +101,14 @@ fn table(shell: &Shell, view: &View<'_>) -> Markup {
                     (view.register.draw(locale))
                     div class="bulk row" {
                         span class="sm muted" { (locale.say(w::SELECTED)) }
+                        @if let Some(change) = &bulk.change { button class="btn" formaction=(change) { (locale.say(change::BUTTON)) } }
                         @for (code, label) in &bulk.acts { button class="btn" name="act" value=(code) { (label) } }
+                        @if let Some((every, count)) = &bulk.every {
+                            label class="pick" {
+                                input type="checkbox" name="every" value=(every);
+                                span { (locale.fill(change::EVERY, &[("n", &locale.number(*count))])) }
+                            }
+                        }
                         span class="sm muted count" { (count) }
                     }
                 }
@@ -131,22 +142,21 @@ pub fn samples() -> Vec<Sample> {
                 count: register.rows.len() as u64,
                 tabs: texts.tabs.clone(),
                 filters: Filters {
-                    schema: &schema,
                     fields: schema.fields().collect(),
-                    every: None,
-                    action: Href::to("/uses"),
-                    query,
-                    carry: vec![("sort".into(), "name".into())],
-                    offers,
-                    active: Vec::new(),
-                    clear: Href::to("/uses"),
+                    carry: vec![("state".into(), "draft".into())],
                     columns: texts.columns.clone(),
+                    ..Filters::search(&schema, Href::to("/uses"), query, offers)
                 },
                 register: register.clone(),
                 leaf: leaf.clone(),
                 buttons: texts.buttons.clone(),
                 exports: texts.exports.clone(),
-                bulk: Some(Bulk { action: Href::to("/uses/bulk"), acts: texts.acts.clone() }),
+                bulk: Some(Bulk {
+                    action: Href::to("/uses/bulk"),
+                    acts: texts.acts.clone(),
+                    change: Some(Href::to("/uses/change")),
+                    every: Some((Href::to("/uses?state=draft"), 140)),
+                }),
                 empty: texts.empty.clone(),
                 is_empty,
             };
@@ -167,7 +177,7 @@ struct Texts {
     title: String,
     purpose: String,
     tabs: Vec<Tab>,
-    columns: Vec<(String, String, bool)>,
+    columns: Vec<filters::Pick>,
     buttons: Vec<Button>,
     exports: Vec<Link>,
     acts: Vec<(String, String)>,
@@ -175,7 +185,6 @@ struct Texts {
 }
 
 fn texts() -> Texts {
-    let column = |id: &str, label: &str, shown| (id.to_owned(), label.to_owned(), shown);
     Texts {
         title: "Uses of AI".into(),
         purpose: "Every purpose for which the organisation uses AI, in its context.".into(),
@@ -186,11 +195,7 @@ fn texts() -> Texts {
             Tab::new("In force", Some(24), "/uses?state=effective"),
             Tab::new("Retired", Some(1), "/uses?state=retired"),
         ],
-        columns: vec![
-            column("stage", "Stage", true),
-            column("owner", "Owner", true),
-            column("people", "People affected a year", false),
-        ],
+        columns: filters::picks(),
         buttons: vec![
             Button::new("Import", "/uses/import"),
             Button::new("Add use of AI", "/uses/new").primary(),

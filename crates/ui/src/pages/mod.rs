@@ -3,6 +3,7 @@
 pub mod account;
 pub mod as_of;
 pub mod board;
+pub mod change;
 pub mod changes;
 pub mod check;
 pub mod conflict;

@@ -111,6 +111,7 @@ pub fn samples() -> Vec<Sample> {
             row("5.2", vec![text("AI policy"), Cell::Badge(Badge::new(Tone::Ok, "met")), text("2 of 2")]),
         ],
         select: false,
+        ..Register::default()
     };
     let differs = Register {
         caption: "What differs".into(),
@@ -125,6 +126,7 @@ pub fn samples() -> Vec<Sample> {
             ],
         )],
         select: false,
+        ..Register::default()
     };
     let view = View {
         crumbs: Crumbs::new(vec![Link::new("Seals", "/r/seal")], "SEL-0001"),

@@ -26,6 +26,7 @@ macro_rules! words {
 
 pub mod account;
 pub mod act;
+pub mod change;
 pub mod declared;
 pub mod form;
 pub mod frameworks;

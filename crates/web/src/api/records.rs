@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 /// `GET /api/v1/{kind}`: the same question as the register's page asks.
 pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Failed> {
     let schema = visit.desk().schema(&kind).await?;
-    let asked = ask::ask(&schema, &visit.query, visit.at, REST_ROWS);
+    let asked = ask::ask(&schema, &visit.query, visit.at, REST_ROWS, &visit.here())?;
     let found = visit.desk().list(&kind, &asked).await?;
     let (page, per) = ask::place(&asked);
     let (count, exact) = match found.total {

@@ -1,9 +1,8 @@
 //! Consequential acts: a check page first, then the act, on one record or on several.
 
-use super::look;
+use super::{chosen::chosen, look};
 use crate::{
     failure::{Failed, status_of},
-    limits::BULK,
     present::{
         act::{Typed, several, view},
         record::named,
@@ -52,7 +51,7 @@ pub async fn decide(
 pub async fn bulk(visit: Visit, Path(kind): Path<String>, sent: Sent) -> Result<Response, Failed> {
     let schema = look::schema(&visit, &kind).await?;
     let act = act_of(sent.text("act"))?;
-    let chosen = chosen(&sent)?;
+    let chosen = chosen(&visit, &schema, &sent).await?;
     let mut looks = Vec::new();
     for (id, _) in &chosen {
         let look = visit.desk().look(*id, At::Now).await?;
@@ -105,27 +104,6 @@ async fn carry_out(visit: &Visit, record: RecordId, act: Act, seen: u64, sent: &
 
 async fn sign(visit: &Visit, act: Act, sent: &Sent) -> Outcome<Option<Signature>> {
     if act.is_signature() { visit.desk().sign(sent.text("password")).await.map(Some) } else { Ok(None) }
-}
-
-/// The records of a form: an id, or an id with the position at which it was seen.
-fn chosen(sent: &Sent) -> Result<Vec<(RecordId, Option<u64>)>, Refusal> {
-    let parse = |text: &str| {
-        let (id, seen) = text.split_once('@').map_or((text, None), |(id, seen)| (id, Some(seen)));
-        Some((id.parse().ok()?, seen.and_then(|seen| seen.parse().ok())))
-    };
-    let chosen: Vec<_> = sent.form.every("id").filter_map(parse).collect();
-    if chosen.is_empty() {
-        return Err(Refusal::invalid(vec![Problem::new("id", "missing", "Select at least one record.")]));
-    }
-    if chosen.len() > BULK {
-        return Err(Refusal::new(
-            record::Class::TooLarge,
-            "too_many_records",
-            format!("At most {BULK} records can be selected at once."),
-            "Select fewer.",
-        ));
-    }
-    Ok(chosen)
 }
 
 async fn draw(

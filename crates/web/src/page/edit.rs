@@ -9,12 +9,13 @@ use crate::{
     },
     request::{
         Sent, Visit,
+        address::local,
         visit::{lead, page, page_with},
     },
 };
 use app::{Look, Outcome, Trouble};
 use axum::{extract::Path, http::StatusCode, response::Response};
-use record::{Act, to_form};
+use record::{Act, Body, FormData, Refusal, Schema, to_form};
 use ui::pages::conflict;
 
 /// `GET /r/{kind}/{reference}/edit`.
@@ -25,6 +26,7 @@ pub async fn form(visit: Visit, Path((kind, reference)): Path<(String, String)>)
     let mut filled = Filled::new(&visit, &look.schema, data, visit.web.app.nonce()).await?;
     filled.keep_files(&look.record.body);
     filled.number_rows(&used_rows(&visit, &look).await?);
+    filled.only = only(&visit, &look.schema)?;
     let shell = visit.shell().await?;
     let view = filled.edit_view(&visit, &look.record, look.record.position, look.record.version);
     Ok(page(ui::pages::form::page(&shell, &view)))
@@ -38,7 +40,11 @@ pub async fn save(
 ) -> Result<Response, Failed> {
     let look = look::find_now(&visit, &kind, &reference).await?;
     visit.desk().check_act(&look.schema, &look.record, Act::Revise)?;
-    let address = format!("/r/{kind}/{reference}");
+    let only = only(&visit, &look.schema)?;
+    let address = only.as_ref().map_or_else(|| format!("/r/{kind}/{reference}"), |(_, back)| back.clone());
+    if let Some((field, _)) = &only {
+        sent.form = completed(&look.schema, &sent.form, &look.record.body, field);
+    }
     let seen = visit.query.get("seen").and_then(|seen| seen.parse().ok()).unwrap_or(look.record.position);
     sent.form = conflict::settle(&look.schema, &sent.form, &look.record.body);
     let mut typed = Typed::read(&visit, &look.schema, sent, Some(&look.record.body)).await?;
@@ -57,11 +63,31 @@ pub async fn save(
         }
     }
     let base = visit.query.get("base").and_then(|base| base.parse().ok()).unwrap_or(look.record.version);
-    let filled = typed.again(&visit, &look.schema, &used_rows(&visit, &look).await?).await?;
+    let mut filled = typed.again(&visit, &look.schema, &used_rows(&visit, &look).await?).await?;
+    filled.only = only;
     let shell = visit.shell().await?;
     let status = if filled.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = filled.edit_view(&visit, &look.record, seen, base);
     Ok(page_with(status, ui::pages::form::page(&shell, &view)))
+}
+
+/// The one field that the form has, and the register that one came from.
+fn only(visit: &Visit, schema: &Schema) -> Result<Option<(String, String)>, Refusal> {
+    let Some(id) = visit.query.get("only") else { return Ok(None) };
+    let field = schema.field(id).ok_or_else(Refusal::not_found)?;
+    let back = local(visit.query.get("back").unwrap_or_default());
+    let register = format!("/r/{}", schema.kind.id);
+    let back = if back.starts_with(&register) { back.to_owned() } else { register };
+    Ok(Some((field.id.to_owned(), back)))
+}
+
+/// A form of one field, completed by what stands in the others.
+fn completed(schema: &Schema, sent: &FormData, body: &Body, field: &str) -> FormData {
+    let own =
+        |name: &str| name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let others = to_form(schema, body).0.into_iter().filter(|(name, _)| !own(name));
+    let mine = sent.0.iter().filter(|(name, _)| own(name) || name.starts_with('_')).cloned();
+    FormData(others.chain(mine).collect())
 }
 
 /// Both texts side by side. The form that goes out again rests on what stands now, under a key of its own.

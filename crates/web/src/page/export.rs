@@ -82,7 +82,7 @@ fn file(media: &'static str, name: &str, bytes: Vec<u8>) -> Response {
 async fn every(visit: &Visit, kind: &str) -> Result<Vec<Register>, Failed> {
     let schema = visit.desk().schema(kind).await?;
     let query = visit.query.without("page").without("per");
-    let mut asked = ask::ask(&schema, &query, visit.at, BATCH);
+    let mut asked = ask::ask(&schema, &query, visit.at, BATCH, &visit.here())?;
     let mut found = Vec::new();
     for batch in 0..BATCHES_MAX {
         asked.page = Page { offset: batch * BATCH, limit: BATCH };

@@ -43,7 +43,7 @@ pub async fn show(visit: Visit) -> Result<Response, Failed> {
     let title = words::JOBS.say(&locale);
     let columns =
         [words::FILE, words::STATE, words::DONE_OF].map(|word| Column::new(word.say(&locale))).to_vec();
-    let register = Register { caption: title.clone(), columns, rows, select: false };
+    let register = Register { caption: title.clone(), columns, rows, select: false, ..Register::default() };
     let shell = visit.shell().await?;
     let plain = Plain::default();
     let view = plain.view(&visit, title, words::JOBS_PURPOSE.say(&locale), register);

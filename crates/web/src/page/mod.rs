@@ -4,6 +4,8 @@ pub mod account;
 pub mod act;
 pub mod archive;
 pub mod as_of;
+pub mod change;
+pub mod chosen;
 pub mod edit;
 pub mod erase;
 pub mod export;

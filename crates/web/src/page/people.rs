@@ -128,6 +128,7 @@ async fn draw(
         key: filled.key.clone(),
         submit: heading,
         cancel: Href::to("/people"),
+        only: None,
         form: filled.form(),
     };
     let shell = visit.shell().await?;
@@ -178,12 +179,15 @@ pub(super) async fn accounts(visit: &Visit, shell: ui::Shell) -> app::Outcome<St
             .to_vec(),
         rows,
         select: true,
+        ..Register::default()
     };
     let acts = [("lock", words::LOCK), ("unlock", words::UNLOCK), ("reset", words::RESET)];
     let plain = Plain::default();
     let view = list::View {
         buttons: vec![Button::new(words::NEW_ACCOUNT.say(&locale), "/people/new").primary()],
         bulk: Some(list::Bulk {
+            change: None,
+            every: None,
             action: Href::to("/people"),
             acts: acts.map(|(code, word)| (code.to_owned(), word.say(&locale))).to_vec(),
         }),

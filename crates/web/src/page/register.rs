@@ -3,19 +3,37 @@
 use crate::{
     failure::Failed,
     limits::PAGE_SIZES,
-    present::register,
-    request::{Visit, ask, visit::page},
+    present::{
+        conditions::{self, Added},
+        register,
+    },
+    request::{
+        Visit, ask,
+        visit::{lead, page},
+    },
 };
 use axum::{extract::Path, response::Response};
 
-/// `GET /r/{kind}`.
+/// `GET /r/{kind}`. Whatever a form leaves blank is taken out of the address, so that it can be read and sent on.
 pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Failed> {
     let schema = visit.desk().schema(&kind).await?;
+    let problem = match conditions::add(&visit, &schema).await? {
+        Added::Address(address) => return Ok(lead(&address, "")),
+        Added::Incomplete(problem) => problem,
+        Added::Nothing => None,
+    };
+    if visit.query.0.0.iter().any(|(_, value)| value.is_empty()) {
+        return Ok(lead(&visit.query.on(&visit.path), ""));
+    }
     let most = u64::from(PAGE_SIZES.into_iter().max().unwrap_or(50));
-    let mut asked = ask::ask(&schema, &visit.query, visit.at, most);
+    let mut asked = ask::ask(&schema, &visit.query, visit.at, most, &visit.here())?;
     asked.fields = register::shown(&schema, &visit.query).iter().map(|field| field.id.to_owned()).collect();
+    asked.fields.extend(ask::grouped(&schema, &visit.query).map(|field| field.id.to_owned()));
     let found = visit.desk().list(&kind, &asked).await?;
     let offers = register::offers(&visit, &schema).await?;
+    let known = conditions::Known { problem, ..conditions::known(&visit, &schema).await? };
+    let groups = register::groups(&visit, &found, &asked).await?;
     let shell = visit.shell().await?;
-    Ok(page(ui::pages::list::page(&shell, &register::view(&visit, &found, &asked, &offers))))
+    let view = register::view(&visit, &found, &asked, &offers, &known, groups);
+    Ok(page(ui::pages::list::page(&shell, &view)))
 }

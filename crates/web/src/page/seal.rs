@@ -5,6 +5,7 @@ use crate::{
     present::{form::Filled, seal},
     request::{
         Sent, Visit, ask,
+        condition::is_narrowing,
         visit::{lead, page, page_with},
     },
 };
@@ -128,8 +129,8 @@ async fn asked(visit: &Visit) -> Outcome<SealQuery> {
         return Ok(SealQuery::read(of("query"), of("about"), None)?);
     }
     let schema = visit.desk().schema(of("about")).await?;
-    let conditions = visit.query.keep(|name, _| name.starts_with("f.") || ["q", "state"].contains(&name));
-    let asked = ask::ask(&schema, &conditions, At::Now, 1);
+    let conditions = visit.query.keep(|name, _| is_narrowing(name));
+    let asked = ask::ask(&schema, &conditions, At::Now, 1, &visit.here())?;
     Ok(SealQuery::Register {
         kind: schema.kind.id.to_owned(),
         states: asked.states,

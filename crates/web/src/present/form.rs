@@ -1,7 +1,11 @@
 //! A form for a record as a view: what was typed, what is wrong, what links can lead to.
 
 use super::names;
-use crate::{limits::OFFERS, request::Visit, words};
+use crate::{
+    limits::OFFERS,
+    request::{Query, Visit},
+    words,
+};
 use app::{Look, Outcome};
 use record::{Body, FieldDef, FileRef, FormData, Problem, Record, Schema, Shape, Value};
 use std::{collections::BTreeMap, sync::Arc};
@@ -32,6 +36,8 @@ pub struct Filled {
     pub blanks: BTreeMap<String, Blanks>,
     /// The key of the form.
     pub key: String,
+    /// The one field that is shown, and the address that one came from; none for all.
+    pub only: Option<(String, String)>,
 }
 
 impl Filled {
@@ -47,6 +53,7 @@ impl Filled {
             files: BTreeMap::new(),
             blanks: BTreeMap::new(),
             key,
+            only: None,
         })
     }
 
@@ -99,6 +106,7 @@ impl Filled {
             key: self.key.clone(),
             submit: locale.say(w::SAVE),
             cancel: Href::to(register),
+            only: None,
         }
     }
 
@@ -108,6 +116,14 @@ impl Filled {
         let kind = self.schema.kind;
         let register = format!("/r/{}", kind.id);
         let address = format!("{register}/{}", record.reference);
+        let action = Query::default().with("seen", seen.to_string()).with("base", base.to_string());
+        let (action, cancel, only) = match &self.only {
+            Some((field, back)) => {
+                let action = action.with("only", field.clone()).with("back", back.clone());
+                (action, back.clone(), Some(field.clone()))
+            }
+            None => (action, address.clone(), None),
+        };
         View {
             crumbs: Crumbs::new(
                 vec![
@@ -118,11 +134,12 @@ impl Filled {
             ),
             heading: words::EDIT.fill(&locale, &[("reference", &record.reference)]),
             form: self.form(),
-            action: Href::to(format!("{address}/edit?seen={seen}&base={base}")),
+            action: Href::to(action.on(&format!("{address}/edit"))),
             base: Some(base),
             key: self.key.clone(),
             submit: words::SAVE_VERSION.fill(&locale, &[("n", &(record.version + 1).to_string())]),
-            cancel: Href::to(address),
+            cancel: Href::to(cancel),
+            only,
         }
     }
 }

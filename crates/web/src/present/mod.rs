@@ -3,6 +3,7 @@
 pub mod act;
 pub mod changes;
 pub mod compose;
+pub mod conditions;
 pub mod findings;
 pub mod form;
 pub mod frameworks;

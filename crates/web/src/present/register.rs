@@ -1,16 +1,22 @@
 //! A page of a register as a view.
 
 use super::{
+    conditions::{self, Known},
     form::target,
     names::{self, address},
 };
 use crate::{
-    limits::PAGE_SIZES,
-    request::{Query, Visit, ask},
+    limits::{BULK, PAGE_SIZES},
+    request::{
+        Query, Visit,
+        ask::{self, grouped, groups_by},
+        condition,
+        query::encode,
+    },
     words,
 };
-use app::{ListAsk, Order, Outcome, Register, SortBy, Total};
-use record::{FieldDef, Record, Schema, Shape, State};
+use app::{Condition, Filter, ListAsk, Order, Outcome, Register, SortBy, Test, Total};
+use record::{FieldDef, Op, Record, Schema, Shape, State, Value, sort_key};
 use std::collections::BTreeMap;
 use ui::{
     Href, Link, Locale,
@@ -19,14 +25,14 @@ use ui::{
         button::Button,
         empty::Empty,
         field::Offers,
-        filters::Filters,
+        filters::{Filters, Pick},
         leaf::Leaf,
         register as table,
         shown::Names,
         tabs::Tab,
     },
     pages::list,
-    words::{declared, state as states},
+    words::{declared, list as lists, state as states},
 };
 
 /// Records that a filter offers to choose from.
@@ -38,6 +44,8 @@ pub fn view<'a>(
     found: &'a Register,
     asked: &ListAsk,
     offers: &'a Offers,
+    known: &Known,
+    groups: Vec<(usize, table::Group)>,
 ) -> list::View<'a> {
     let locale = visit.locale();
     let schema = &found.schema;
@@ -51,17 +59,19 @@ pub fn view<'a>(
         purpose: declared::purpose(&locale, kind),
         count: total,
         tabs: tabs(visit, &locale, found),
-        filters: filters(visit, &locale, schema, &columns, offers),
+        filters: filters(visit, &locale, schema, &columns, offers, known),
         register: table::Register {
             caption: declared::name_many(&locale, kind),
             columns: heads(visit, &locale, schema, &columns, asked),
             rows: found.rows.iter().map(|row| line(visit, &locale, schema, &columns, row, &names)).collect(),
             select: visit.past.is_none(),
+            groups,
+            edit: edits(visit).then(|| encode(&conditions::plain(&visit.query).on(&visit.path))),
         },
         leaf: leaf(visit, asked, total, found.rows.len()),
         buttons: buttons(visit, &locale, schema),
         exports: exports(visit, &locale),
-        bulk: bulk(visit, &locale, schema),
+        bulk: bulk(visit, &locale, schema, found),
         empty: Empty {
             heading: words::NO_RECORDS.fill(&locale, &[("name", &declared::name_many(&locale, kind))]),
             sentence: declared::purpose(&locale, kind),
@@ -72,14 +82,26 @@ pub fn view<'a>(
     }
 }
 
-/// The fields that the page shows: those asked for by `col`, or those of the declaration. The title always comes first.
+/// Whether cells are changed from the page.
+fn edits(visit: &Visit) -> bool {
+    visit.past.is_none() && visit.query.get("cells") == Some("edit")
+}
+
+/// The fields that the page shows: those asked for by `col`, in the order of the address, or those of the declaration. The
+/// title always comes first.
 pub fn shown<'a>(schema: &'a Schema, query: &Query) -> Vec<&'a FieldDef> {
     let asked: Vec<&str> = query.0.every("col").collect();
     let title = schema.kind.title();
     let rest: Vec<&FieldDef> = if asked.is_empty() {
         schema.kind.columns.iter().filter(|field| field.id != title.id).collect()
     } else {
-        schema.fields().filter(|field| field.id != title.id && asked.contains(&field.id)).collect()
+        let mut rest: Vec<&FieldDef> = Vec::new();
+        for field in asked.into_iter().filter_map(|id| schema.field(id)) {
+            if field.id != title.id && !rest.iter().any(|known| known.id == field.id) {
+                rest.push(field);
+            }
+        }
+        rest
     };
     [title].into_iter().chain(rest).collect()
 }
@@ -116,8 +138,9 @@ fn filters<'a>(
     schema: &'a Schema,
     columns: &[&FieldDef],
     offers: &'a Offers,
+    known: &Known,
 ) -> Filters<'a> {
-    let query = visit.query.without("done").without("page");
+    let query = conditions::plain(&visit.query);
     let mut active = Vec::new();
     for (name, value) in query.0.0.iter().filter(|(name, value)| name.starts_with("f.") && !value.is_empty())
     {
@@ -125,33 +148,172 @@ fn filters<'a>(
         let id = rest.split('.').next().unwrap_or_default();
         let Some(field) = schema.field(id) else { continue };
         let label = declared::label(locale, schema.kind.id, field);
-        let shown = chip_value(locale, schema, field, value, offers);
+        let shown = chip_value(locale, schema, field, value, offers, known);
         let without = query.keep(|given, other| !(given == name && other == value)).on(&visit.path);
-        active.push((Chip::new(label, shown), Href::to(without)));
+        active.push(vec![(Chip::new(label, shown), Href::to(without))]);
     }
-    let carried = ["sort", "dir", "state", "per", "as_of"];
+    active.extend(conditions::chips(visit, locale, schema, &known.called));
+    // What the form has fields of its own for is not carried on beside them.
+    let own = |name: &str| ["q", "sort", "dir", "group", "col"].contains(&name) || name.starts_with("f.");
     let every = visit.query.get("filters") == Some("every");
     let offered = filtered_by(schema, columns, &visit.query, every);
     Filters {
-        schema,
         fields: offered,
         every: (!every).then(|| Href::to(query.with("filters", "every").on(&visit.path))),
-        action: Href::to(visit.path.as_str()),
-        query: &visit.query.0,
-        carry: query.0.0.iter().filter(|(name, _)| carried.contains(&name.as_str())).cloned().collect(),
-        offers,
+        carry: query.0.0.iter().filter(|(name, _)| !own(name)).cloned().collect(),
         active,
-        clear: Href::to(query.keep(|name, _| carried.contains(&name)).on(&visit.path)),
-        columns: schema
+        any: condition::is_any(&visit.query),
+        exchanged: conditions::exchanged(visit, schema),
+        clear: Href::to(
+            query.keep(|name, _| name == "state" || !condition::is_narrowing(name)).on(&visit.path),
+        ),
+        conditions: conditions::offered(locale, schema),
+        builder: conditions::builder(visit, locale, schema, known),
+        columns: picks(visit, locale, schema, columns),
+        orders: orders(visit, locale, schema, columns),
+        groups: schema
             .fields()
-            .skip(1)
-            .filter(|field| !matches!(field.shape, Shape::Answers(_) | Shape::Series { .. }))
+            .filter(|field| groups_by(field))
             .map(|field| {
-                let label = declared::label(locale, schema.kind.id, field);
-                (field.id.to_owned(), label, columns.iter().any(|column| column.id == field.id))
+                let now = grouped(schema, &visit.query).is_some_and(|group| group.id == field.id);
+                (field.id.to_owned(), declared::label(locale, schema.kind.id, field), now)
             })
             .collect(),
+        ..Filters::search(schema, Href::to(visit.path.as_str()), &visit.query.0, offers)
     }
+}
+
+/// The columns that can be shown; those that are shown first, each with the way to its neighbours' places.
+fn picks(visit: &Visit, locale: &Locale, schema: &Schema, columns: &[&FieldDef]) -> Vec<Pick> {
+    let base = conditions::plain(&visit.query).without("col");
+    let shown: Vec<&str> = columns.iter().skip(1).map(|field| field.id).collect();
+    let swapped = |a: usize, b: usize| {
+        let mut ids = shown.clone();
+        ids.swap(a, b);
+        let mut address = base.clone();
+        address.0.0.extend(ids.into_iter().map(|id| ("col".to_owned(), id.to_owned())));
+        Href::to(address.on(&visit.path))
+    };
+    let can_be = |field: &&FieldDef| !matches!(field.shape, Shape::Answers(_) | Shape::Series { .. });
+    let rest = schema.fields().skip(1).filter(|field| !shown.contains(&field.id));
+    let in_order = columns.iter().copied().skip(1).chain(rest).filter(can_be).enumerate();
+    in_order
+        .map(|(place, field)| Pick {
+            id: field.id.to_owned(),
+            label: declared::label(locale, schema.kind.id, field),
+            shown: place < shown.len(),
+            earlier: (place > 0 && place < shown.len()).then(|| swapped(place, place - 1)),
+            later: (place + 1 < shown.len()).then(|| swapped(place, place + 1)),
+        })
+        .collect()
+}
+
+/// The choices of an order: those of the address, and one more.
+fn orders(
+    visit: &Visit,
+    locale: &Locale,
+    schema: &Schema,
+    columns: &[&FieldDef],
+) -> Vec<Vec<(String, String, bool)>> {
+    let turned = visit.query.get("dir") == Some("desc");
+    let mut now: Vec<String> =
+        visit.query.0.every("sort").filter(|sort| !sort.is_empty()).map(str::to_owned).collect();
+    if let Some(first) = now.first_mut().filter(|first| turned && !first.starts_with('-')) {
+        first.insert(0, '-');
+    }
+    // Every field of a rich kind, twice in each choice, would be most of the page.
+    let offered = |field: &&FieldDef| {
+        columns.iter().any(|column| column.id == field.id)
+            || now.iter().any(|sort| sort.trim_start_matches('-') == field.id)
+    };
+    let mut options = vec![("changed".to_owned(), locale.say(lists::BY_CHANGED))];
+    options.extend(
+        schema
+            .fields()
+            .filter(|field| sorts(field) && offered(field))
+            .map(|field| (field.id.to_owned(), declared::label(locale, schema.kind.id, field))),
+    );
+    let choices = (now.len() + 1).clamp(2, crate::limits::SORTS);
+    let choice = |place: usize| {
+        let chosen = now.get(place).map(String::as_str);
+        let each = options.iter().flat_map(|(id, label)| {
+            let up = (id.clone(), locale.fill(lists::UPWARDS, &[("field", label)]));
+            let down = (format!("-{id}"), locale.fill(lists::DOWNWARDS, &[("field", label)]));
+            [up, down]
+        });
+        each.map(|(id, label)| {
+            let now = chosen == Some(id.as_str());
+            (id, label, now)
+        })
+        .collect()
+    };
+    (0..choices).map(choice).collect()
+}
+
+const fn sorts(field: &FieldDef) -> bool {
+    !matches!(
+        field.shape,
+        Shape::Choices(_) | Shape::Links(_) | Shape::Evidence | Shape::Answers(_) | Shape::Series { .. }
+    )
+}
+
+/// The groups that the rows of the page are in, each with how many records it has.
+pub async fn groups(visit: &Visit, found: &Register, asked: &ListAsk) -> Outcome<Vec<(usize, table::Group)>> {
+    let (locale, schema) = (visit.locale(), &found.schema);
+    let Some(field) = grouped(schema, &visit.query) else { return Ok(Vec::new()) };
+    let names = names::names(visit, &found.names);
+    let key = |row: &Record| row.body.get(field.id).and_then(|value| sort_key(field, value));
+    let mut groups: Vec<(usize, table::Group)> = Vec::new();
+    let mut last = None;
+    for (place, row) in found.rows.iter().enumerate() {
+        let key = key(row);
+        if last.as_ref() == Some(&key) {
+            continue;
+        }
+        let test = key.clone().map_or(Test::Missing, |key| Test::In(vec![key]));
+        let mut alone = asked.clone();
+        alone.filters.push(Condition::Cell(Filter { field: field.id.to_owned(), test }));
+        let count = match visit.desk().how_many(schema.kind.id, &alone).await? {
+            Total::Exact(count) => locale.count(lists::RECORDS_ONE, lists::RECORDS_MANY, count),
+            Total::AtLeast(count) => locale.fill(lists::AT_LEAST, &[("n", &locale.number(count))]),
+        };
+        groups.push((place, group(visit, &locale, schema, field, row, &names, count)));
+        last = Some(key);
+    }
+    Ok(groups)
+}
+
+fn group(
+    visit: &Visit,
+    locale: &Locale,
+    schema: &Schema,
+    field: &FieldDef,
+    row: &Record,
+    names: &Names,
+    count: String,
+) -> table::Group {
+    let value = row.body.get(field.id);
+    let label = match table::Cell::of(locale, schema.kind.id, field, value, names) {
+        table::Cell::Text(text) | table::Cell::Number(text) => text,
+        table::Cell::Links(links) => links
+            .first()
+            .map_or_else(|| locale.say(ui::words::record_page::UNKNOWN_RECORD), |link| link.label.clone()),
+        _ => {
+            let label = declared::label(locale, schema.kind.id, field);
+            locale.fill(lists::GROUP_EMPTY, &[("field", &label)])
+        }
+    };
+    let (op, value) = match value {
+        Some(Value::Choice(code)) => (Op::Is, code.clone()),
+        Some(Value::Rating(step)) => (Op::Is, step.to_string()),
+        Some(Value::Flag(flag)) => (Op::Is, if *flag { "yes" } else { "no" }.to_owned()),
+        Some(Value::Link(id)) => (Op::Is, id.to_string()),
+        _ => (Op::Empty, "1".to_owned()),
+    };
+    let address = conditions::plain(&visit.query).without("group");
+    let new = condition::groups(schema, &address).unwrap_or_default().last().map_or(1, |(last, _)| last + 1);
+    let href = address.with(&condition::name(new, field.id, op), value).on(&visit.path);
+    table::Group { label, count, href: Href::to(href) }
 }
 
 /// The fields that the panel of filters offers: those of the columns and those filtered by, or every one.
@@ -171,7 +333,17 @@ pub fn filtered_by<'a>(
     schema.fields().filter(offered).collect()
 }
 
-fn chip_value(locale: &Locale, schema: &Schema, field: &FieldDef, value: &str, offers: &Offers) -> String {
+fn chip_value(
+    locale: &Locale,
+    schema: &Schema,
+    field: &FieldDef,
+    value: &str,
+    offers: &Offers,
+    known: &Known,
+) -> String {
+    if let Some(name) = known.called.get(value) {
+        return name.clone();
+    }
     let offered = offers.get(field.id).and_then(|list| list.iter().find(|offer| offer.id == value));
     if let Some(offer) = offered {
         return offer.label.clone();
@@ -188,18 +360,28 @@ fn heads(
     columns: &[&FieldDef],
     asked: &ListAsk,
 ) -> Vec<table::Column> {
-    let base = visit.query.without("page").without("done").without("dir");
+    let base = conditions::plain(&visit.query).without("dir").without("sort");
+    // The field that the rows are grouped by comes before the order that was asked for.
+    let group = grouped(schema, &visit.query);
+    let mut orders: Vec<(&SortBy, Order)> = vec![(&asked.sort, asked.order)];
+    orders.extend(asked.then.iter().map(|(by, order)| (by, *order)));
+    orders.retain(|(by, _)| !matches!(by, SortBy::Field(id) if group.is_some_and(|group| group.id == id)));
     let head = |field: &FieldDef| {
-        let now = matches!(&asked.sort, SortBy::Field(id) if id == field.id);
-        let down = asked.order == Order::Descending;
-        let turned = base.with("sort", field.id).with("dir", if now && !down { "desc" } else { "" });
-        let sortable = !matches!(
-            field.shape,
-            Shape::Choices(_) | Shape::Links(_) | Shape::Evidence | Shape::Answers(_) | Shape::Series { .. }
-        );
+        let of = |(by, _): &&(&SortBy, Order)| matches!(by, SortBy::Field(id) if id == field.id);
+        let direction = |order| {
+            if order == Order::Descending { table::Order::Descending } else { table::Order::Ascending }
+        };
+        let first = orders.first().filter(of).map(|(_, order)| direction(*order));
+        let then = orders.iter().skip(1).find(of).map(|(_, order)| direction(*order));
+        let turned = if first == Some(table::Order::Ascending) {
+            format!("-{}", field.id)
+        } else {
+            field.id.to_owned()
+        };
         table::Column {
-            sort: sortable.then(|| Href::to(turned.on(&visit.path))),
-            sorted: now.then_some(if down { table::Order::Descending } else { table::Order::Ascending }),
+            sort: sorts(field).then(|| Href::to(base.with("sort", turned).on(&visit.path))),
+            sorted: first,
+            then,
             ..table::Column::of(locale, schema.kind.id, field)
         }
     };
@@ -261,11 +443,15 @@ fn buttons(visit: &Visit, locale: &Locale, schema: &Schema) -> Vec<Button> {
         Button::new(words::IMPORT.say(locale), Query::default().with("kind", schema.kind.id).on("/import"))
     });
     let freeze = visit.desk().check_freeze().is_ok().then(|| {
-        let conditions = visit.query.keep(|name, _| name.starts_with("f.") || ["q", "state"].contains(&name));
+        let conditions = visit.query.keep(|name, _| condition::is_narrowing(name));
         let asked = conditions.with("query", "register").with("about", schema.kind.id);
         Button::new(words::SEAL_FREEZE.say(locale), asked.on("/seals/new"))
     });
-    import.into_iter().chain(freeze).chain(add(visit, locale, schema)).collect()
+    let (label, cells) = if edits(visit) { (lists::READ_CELLS, "") } else { (lists::EDIT_CELLS, "edit") };
+    let cells = visit.desk().check_create(schema).is_ok().then(|| {
+        Button::new(locale.say(label), conditions::plain(&visit.query).with("cells", cells).on(&visit.path))
+    });
+    import.into_iter().chain(freeze).chain(cells).chain(add(visit, locale, schema)).collect()
 }
 
 fn add(visit: &Visit, locale: &Locale, schema: &Schema) -> Option<Button> {
@@ -279,7 +465,7 @@ fn exports(visit: &Visit, locale: &Locale) -> Vec<Link> {
     if visit.desk().check_export().is_err() {
         return Vec::new();
     }
-    let query = visit.query.without("page").without("per").without("done");
+    let query = conditions::plain(&visit.query).without("per");
     [(words::EXPORT_CSV, "csv"), (words::EXPORT_XLSX, "xlsx"), (words::EXPORT_JSON, "json")]
         .into_iter()
         .map(|(word, ending)| {
@@ -288,7 +474,7 @@ fn exports(visit: &Visit, locale: &Locale) -> Vec<Link> {
         .collect()
 }
 
-fn bulk(visit: &Visit, locale: &Locale, schema: &Schema) -> Option<list::Bulk> {
+fn bulk(visit: &Visit, locale: &Locale, schema: &Schema, found: &Register) -> Option<list::Bulk> {
     if visit.past.is_some() {
         return None;
     }
@@ -304,7 +490,20 @@ fn bulk(visit: &Visit, locale: &Locale, schema: &Schema) -> Option<list::Bulk> {
         })
         .map(|act| (act.code().to_owned(), locale.say(states::act(act))))
         .collect();
-    (!acts.is_empty()).then(|| list::Bulk { action: Href::to(format!("/r/{}/act", schema.kind.id)), acts })
+    let kind = schema.kind.id;
+    let change = visit.desk().check_create(schema).is_ok().then(|| Href::to(format!("/r/{kind}/change")));
+    let every = match found.total {
+        Total::Exact(count) if count > found.rows.len() as u64 && count <= BULK as u64 => {
+            Some((Href::to(conditions::plain(&visit.query).on(&visit.path)), count))
+        }
+        _ => None,
+    };
+    (!acts.is_empty() || change.is_some()).then(|| list::Bulk {
+        action: Href::to(format!("/r/{kind}/act")),
+        acts,
+        change,
+        every,
+    })
 }
 
 /// What filters by link and person can be set to, for the columns that are shown.

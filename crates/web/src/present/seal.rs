@@ -5,7 +5,7 @@ use crate::{
     request::{Query, Visit, query::encode},
     words,
 };
-use app::{Against, Frozen, FrozenRow, Named, Outcome, SealQuery, Sealed, Test, Turn, seal_kind};
+use app::{Against, Condition, Frozen, FrozenRow, Named, Outcome, SealQuery, Sealed, Test, Turn, seal_kind};
 use record::{Act, FieldDef, Kind, RecordId, Shape};
 use std::collections::BTreeMap;
 use ui::{
@@ -21,7 +21,7 @@ use ui::{
         seal::View,
         step::{self, Aside},
     },
-    words::{declared, seal as w, state as states},
+    words::{declared, list as lists, seal as w, state as states},
 };
 
 /// Rows that the page shows; the files hold all.
@@ -194,7 +194,13 @@ fn result(visit: &Visit, sealed: &Sealed) -> Register {
         });
         line(visit, &sealed.frozen, row, &sealed.names, cells)
     });
-    Register { caption: locale.say(w::RESULT), columns, rows: rows.collect(), select: false }
+    Register {
+        caption: locale.say(w::RESULT),
+        columns,
+        rows: rows.collect(),
+        select: false,
+        ..Register::default()
+    }
 }
 
 async fn differences(visit: &Visit, sealed: &Sealed, against: &Against) -> Outcome<Register> {
@@ -233,7 +239,7 @@ async fn differences(visit: &Visit, sealed: &Sealed, against: &Against) -> Outco
         ));
     }
     let columns = heads.map(|head| Column::new(locale.say(head))).to_vec();
-    Ok(Register { caption: locale.say(w::CHANGE), columns, rows, select: false })
+    Ok(Register { caption: locale.say(w::CHANGE), columns, rows, select: false, ..Register::default() })
 }
 
 /// Labels of the fields that differ between the versions of two rows, where the reader may see both.
@@ -391,23 +397,54 @@ fn said(locale: &Locale, query: &SealQuery, kinds: &[&'static Kind]) -> String {
     let SealQuery::Register { kind, states: codes, filters, text } = query else { return String::new() };
     let known = kinds.iter().find(|known| known.id == kind);
     let mut parts: Vec<String> = codes.iter().map(|code| locale.say(states::state(code))).collect();
-    for filter in filters {
-        let field = known.and_then(|known| known.field(&filter.field));
-        let label = field.map_or_else(|| filter.field.clone(), |field| declared::label(locale, kind, field));
-        let value = match &filter.test {
-            Test::In(keys) => {
-                keys.iter().map(|key| key_of(locale, kind, field, key)).collect::<Vec<_>>().join(", ")
-            }
-            Test::Between(from, below) => {
-                [from, below].map(|end| end.clone().unwrap_or_else(|| "…".to_owned())).join(" – ")
-            }
-            Test::Prefix(text) => format!("{text}…"),
-            Test::Missing => "—".to_owned(),
-        };
-        parts.push(words::CONDITION.fill(locale, &[("label", &label), ("value", &value)]));
-    }
+    parts.extend(filters.iter().map(|condition| told(locale, kind, known.copied(), condition)));
     parts.extend((!text.trim().is_empty()).then(|| format!("“{text}”")));
     parts.join(" · ")
+}
+
+/// A condition in words; what is joined stands between brackets, where it is within something else.
+fn told(locale: &Locale, kind: &str, known: Option<&Kind>, condition: &Condition) -> String {
+    let joined = |inner: &[Condition], by: ui::words::Word| {
+        let parts = inner.iter().map(|inner| match inner {
+            Condition::All(several) | Condition::Any(several) if several.len() > 1 => {
+                format!("({})", told(locale, kind, known, inner))
+            }
+            _ => told(locale, kind, known, inner),
+        });
+        parts.reduce(|a, b| locale.fill(by, &[("a", &a), ("b", &b)])).unwrap_or_else(|| "—".to_owned())
+    };
+    match condition {
+        Condition::All(inner) => joined(inner, lists::BOTH),
+        Condition::Any(inner) => joined(inner, lists::EITHER),
+        Condition::Not(inner) => {
+            words::CONDITION_NOT.fill(locale, &[("condition", &told(locale, kind, known, inner))])
+        }
+        Condition::Cell(filter) => {
+            let field = known.and_then(|known| known.field(&filter.field));
+            let label = match filter.field.as_str() {
+                app::STATE => locale.say(lists::STATE),
+                app::CHANGED => locale.say(lists::CHANGED),
+                other => field.map_or_else(|| other.to_owned(), |field| declared::label(locale, kind, field)),
+            };
+            let key = |key: &String| match filter.field.as_str() {
+                app::STATE => locale.say(states::state(key)),
+                app::CHANGED => {
+                    app::of_time_key(key).map_or_else(|| key.clone(), |at| locale.instant_text(at))
+                }
+                _ => key_of(locale, kind, field, key),
+            };
+            let value = match &filter.test {
+                Test::In(keys) => keys.iter().map(key).collect::<Vec<_>>().join(", "),
+                Test::Between(from, below) => {
+                    [from, below].map(|end| end.as_ref().map_or_else(|| "…".to_owned(), key)).join(" – ")
+                }
+                Test::Prefix(text) => format!("{text}…"),
+                Test::Contains(text) => format!("…{text}…"),
+                Test::Missing => "—".to_owned(),
+            };
+            words::CONDITION.fill(locale, &[("label", &label), ("value", &value)])
+        }
+    }
 }
 
 /// A key under which stores keep a value, as people read it: that of an option has its place before it.
@@ -417,6 +454,8 @@ fn key_of(locale: &Locale, kind: &str, field: Option<&FieldDef>, key: &str) -> S
         Some((field, Shape::Choice(options) | Shape::Choices(options))) => {
             ui::components::shown::chosen(locale, kind, field, options, code)
         }
+        Some((_, Shape::Number { .. } | Shape::Money)) => record::number_of(key)
+            .map_or_else(|| key.to_owned(), |number| locale.decimal(&number.normalize().to_string())),
         _ => key.to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod ask;
+pub mod condition;
 pub mod cookie;
 pub mod forged;
 pub mod query;

@@ -2,6 +2,7 @@
 
 use super::{
     Query,
+    ask::Here,
     signed::{Signed, theme},
 };
 use crate::{failure::Failed, present::shell, web::Web, words};
@@ -76,6 +77,17 @@ impl Visit {
     /// Language and time zone.
     pub fn locale(&self) -> Locale {
         locale(self.desk().zone())
+    }
+
+    /// From where questions about registers are asked: days that are told from today are told from the moment that the
+    /// page is read at.
+    pub fn here(&self) -> Here {
+        let zone = self.desk().zone().clone();
+        let today = match self.past {
+            Some(Past::Instant(instant)) => instant.to_zoned(zone.clone()).date(),
+            _ => self.desk().today(),
+        };
+        Here { today, zone, me: self.desk().actor().person }
     }
 
     /// An address that keeps the moment that the page is read at.

@@ -17,6 +17,7 @@ mod import;
 mod misuse;
 mod pages;
 mod passwords;
+mod registers;
 mod rest;
 mod roles;
 mod seals;
