@@ -75,7 +75,7 @@ pub use outcome::{Outcome, Trouble};
 pub use password::Signature;
 
 pub use ledger::{REASON as REASONS, package::Sink as PackageSink};
-pub use readiness::{Alone, ExpectationView, Found, VERDICTS_PAGE, Need, Readiness, RequirementView};
+pub use readiness::{Alone, ExpectationView, Found, Need, Readiness, RequirementView, VERDICTS_PAGE};
 pub use record_acts::{Ask, Made};
 pub use seal::{
     Against, CellChange, Freeze, Frozen, FrozenRow, Recomputed, RowDiff, SealQuery, Sealed, Turn,

@@ -107,7 +107,10 @@ impl Answers {
         let pages = self.pages.iter().filter(move |(_, page)| page.holds(wanted));
         pages.flat_map(move |(number, page)| {
             let first = number << SHIFT;
-            (0..).zip(&page.codes).filter(move |(_, code)| **code == wanted).map(move |(place, _)| first + place)
+            (0..)
+                .zip(&page.codes)
+                .filter(move |(_, code)| **code == wanted)
+                .map(move |(place, _)| first + place)
         })
     }
 
@@ -155,7 +158,9 @@ impl Page {
     }
 
     fn put(&mut self, place: usize, code: u8) {
-        let Some(before) = self.codes.get_mut(place).map(|held| std::mem::replace(held, code)) else { return };
+        let Some(before) = self.codes.get_mut(place).map(|held| std::mem::replace(held, code)) else {
+            return;
+        };
         if let Some(held) = self.held.get_mut(usize::from(before)) {
             *held -= 1;
         }

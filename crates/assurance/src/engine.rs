@@ -372,9 +372,7 @@ impl Engine {
         let mut subjects: BTreeSet<u32> = match (whom, rule.subjects) {
             (Whom::These(subjects), _) => subjects,
             (Whom::All, Subjects::Organisation) => BTreeSet::from([WHOLE]),
-            (Whom::All, Subjects::Records(kind)) => {
-                world.of_kind(kind).chain(board.answers.keys()).collect()
-            }
+            (Whom::All, Subjects::Records(kind)) => world.of_kind(kind).chain(board.answers.keys()).collect(),
             (Whom::All, Subjects::Facts { pack, controls }) => {
                 (0..).zip(plan.facts(pack, controls)).map(|(key, _)| key).collect()
             }

@@ -4,13 +4,7 @@
 //! is judged here that the engine has not judged: an expectation that is not met for somebody is the finding, and that
 //! somebody is its subject. What is unknown is not found; it is counted, so that silence is not read as absence.
 
-use crate::{
-    Answer, Engine, Subject, World,
-    board::Board,
-    engine::subject_of,
-    next::SUBJECTS,
-    plan::Rule,
-};
+use crate::{Answer, Engine, Subject, World, board::Board, engine::subject_of, next::SUBJECTS, plan::Rule};
 use frameworks::{Nonconformity, Remedy};
 use std::collections::BTreeSet;
 

@@ -155,8 +155,21 @@ impl Plan {
             packs.iter().enumerate().map(|(index, pack)| Outline::of(index, pack, &rules, &unfit)).collect();
         let Shelf { layouts, links, kinds, shared, traits, keyed, joins, .. } = shelf;
         let schemas = schemas.to_vec();
-        let checked =
-            Checked { packs, rules, statement, layouts, schemas, kinds, links, shared, resting, traits, keyed, joins, readers };
+        let checked = Checked {
+            packs,
+            rules,
+            statement,
+            layouts,
+            schemas,
+            kinds,
+            links,
+            shared,
+            resting,
+            traits,
+            keyed,
+            joins,
+            readers,
+        };
         (Self(Arc::new(checked)), problems)
     }
 

@@ -45,7 +45,8 @@ impl Concerned {
                 Reader::Rule(rule) => *rule,
                 Reader::Shared(shared) => {
                     // It begins with a population: it is concerned unless the way back from here ends before.
-                    if back(world, plan, handle, &dependency.route).is_none_or(|reached| !reached.is_empty()) {
+                    if back(world, plan, handle, &dependency.route).is_none_or(|reached| !reached.is_empty())
+                    {
                         self.shared.insert(*shared);
                     }
                     continue;

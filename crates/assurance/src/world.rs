@@ -187,7 +187,12 @@ impl World {
     }
 
     /// Records of a kind that hold this in a slot by which they are found, or of which that is not known.
-    pub(crate) fn holding(&self, kind: u16, slot: u16, content: Option<u32>) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn holding(
+        &self,
+        kind: u16,
+        slot: u16,
+        content: Option<u32>,
+    ) -> impl Iterator<Item = u32> + '_ {
         let of = move |content: Option<u32>| {
             self.keyed.range((kind, slot, content, 0)..=(kind, slot, content, u32::MAX)).map(|it| it.3)
         };

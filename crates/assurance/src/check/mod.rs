@@ -136,7 +136,16 @@ impl<'s> Shelf<'s> {
             .collect();
         let kinds =
             (0_u16..).zip(schemas).map(|(index, schema)| (schema.kind.id, index)).collect::<BTreeMap<_, _>>();
-        Self { schemas, layouts, links: Vec::new(), kinds, shared: Vec::new(), traits: Vec::new(), keyed: BTreeSet::new(), joins: BTreeMap::new() }
+        Self {
+            schemas,
+            layouts,
+            links: Vec::new(),
+            kinds,
+            shared: Vec::new(),
+            traits: Vec::new(),
+            keyed: BTreeSet::new(),
+            joins: BTreeMap::new(),
+        }
     }
 
     fn link(&mut self, kind: u16, at: LinkAt) -> u16 {
@@ -274,7 +283,8 @@ impl<'c, 's> Checker<'c, 's> {
             _ => None,
         });
         let filter = self.optional(filter)?;
-        if let (Some(filter), Some(known)) = (&filter, look.and_then(|look| self.shelf.traits.get_mut(look))) {
+        if let (Some(filter), Some(known)) = (&filter, look.and_then(|look| self.shelf.traits.get_mut(look)))
+        {
             *known = traits::traits(filter, scope);
             if let (Some((slot, _)), Some(What::Record(Some(kind)))) =
                 (traits::key(filter, scope), self.scopes.last().map(|scope| scope.what))

@@ -84,10 +84,9 @@ pub(crate) fn key(filter: &Cond, scope: usize) -> Option<(u16, &Term)> {
             if word(&first) { keys.find(|key| !word(key)).or(Some(first)) } else { Some(first) }
         }
         Cond::Compare { left, how: Compare::Equal, right, .. } => {
-            let slot = |inner: &Term, outer: &Term| slot_of(inner, scope).filter(|_| is_outside(outer, scope));
-            slot(left, right)
-                .map(|slot| (slot, right))
-                .or_else(|| slot(right, left).map(|slot| (slot, left)))
+            let slot =
+                |inner: &Term, outer: &Term| slot_of(inner, scope).filter(|_| is_outside(outer, scope));
+            slot(left, right).map(|slot| (slot, right)).or_else(|| slot(right, left).map(|slot| (slot, left)))
         }
         _ => None,
     }

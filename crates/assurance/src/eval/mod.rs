@@ -10,9 +10,9 @@ pub(crate) mod turn;
 
 use crate::{
     Answer, Read, Reason,
+    board::Known,
     check::Shared,
     code::Move,
-    board::Known,
     keep::RowKept,
     plan::{Checked, Fact, Rule},
     world::World,

@@ -60,10 +60,19 @@ pub const EXPECTATIONS: &[(&str, &str)] = &[
     ("use", "some system in systems where newest(stage) = \"operation\" and drift.value < 3"),
     ("use", "in_force_at(acted(create).at + 240 hours)"),
     // Looked for among all of a kind by what the subject says, and by what they are like.
-    ("use where in force", "no use as other where other.owner = subject.owner and other.go_live > subject.go_live"),
+    (
+        "use where in force",
+        "no use as other where other.owner = subject.owner and other.go_live > subject.go_live",
+    ),
     ("system", "some use as user where user.stage = subject.stage and user in force"),
-    ("risk", "some risk as other where other.method = subject.method and other.residual > 2 and other in force"),
-    ("use", "some document where not is retired and doc_type != \"policy\" and next_review > subject.go_live"),
+    (
+        "risk",
+        "some risk as other where other.method = subject.method and other.residual > 2 and other in force",
+    ),
+    (
+        "use",
+        "some document where not is retired and doc_type != \"policy\" and next_review > subject.go_live",
+    ),
     ("risk", "some action as late where late is open and late.effect_check_days > subject.residual"),
 ];
 

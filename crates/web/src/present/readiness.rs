@@ -320,7 +320,10 @@ pub fn requirement(
     let here = if alone { crate::words::ALONE.say(&visit.locale()) } else { reference.clone() };
     requirement::View {
         crumbs: Crumbs::new(
-            std::iter::once(Link::new(pack.short.as_str(), page.as_str())).chain(above).chain(whole).collect(),
+            std::iter::once(Link::new(pack.short.as_str(), page.as_str()))
+                .chain(above)
+                .chain(whole)
+                .collect(),
             here,
         ),
         reference: reference.clone(),
@@ -389,7 +392,8 @@ fn expectation_of(
     let left = total.saturating_sub(subjects.len());
     let more = (leaf.is_none() && left > 0).then(|| {
         let label = w::SUBJECTS_MORE;
-        let label = visit.locale().fill(label, &[("n", &visit.locale().number(u64::try_from(left).unwrap_or(0)))]);
+        let label =
+            visit.locale().fill(label, &[("n", &visit.locale().number(u64::try_from(left).unwrap_or(0)))]);
         Link::new(label, visit.query.with(ALONE, expectation.id.as_str()).on(&visit.path))
     });
     requirement::Expectation {

@@ -172,7 +172,8 @@ impl<'w> Planner<'w> {
                 let mut draft = self.known(right)?;
                 if self.eval.read_all(reading).values.is_empty() {
                     let own = self.write(reading, Want::Something)?;
-                    let pair = matches!(right, Term::Read(_)).then(|| own.first().zip(draft.first())).flatten();
+                    let pair =
+                        matches!(right, Term::Read(_)).then(|| own.first().zip(draft.first())).flatten();
                     draft.join(own);
                     if let (Some((own, other)), true) = (pair, self.is_day(reading)) {
                         match how {
