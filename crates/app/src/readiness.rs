@@ -354,11 +354,9 @@ fn requirement(
     let expectations = bearing
         .into_iter()
         .map(|(pack, expectation)| {
-            let (mut counts, found): (_, Vec<Subject>) = watch
-                .engine
-                .answers_of(&watch.world, &pack.id, &expectation.id)
-                .map(|(counts, found)| (counts, found.skip(skip).take(take).map(|of| of.0).collect()))
-                .unwrap_or_default();
+            let mut counts = watch.engine.counts_of(&pack.id, &expectation.id);
+            let found = watch.engine.subjects_of(&watch.world, &pack.id, &expectation.id);
+            let found: Vec<Subject> = found.skip(skip).take(take).collect();
             counts.2 += usize::from(!watch.engine.judges(&pack.id, &expectation.id));
             let verdicts = found
                 .iter()

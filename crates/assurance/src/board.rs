@@ -63,12 +63,16 @@ const SHIFT: u32 = 10;
 #[derive(Debug)]
 struct Page {
     /// How many bytes say what, so that a page is passed over in which nobody has an answer.
-    held: [u16; CODES.len() + 1],
+    held: [u16; CODES],
     codes: [u8; PAGE as usize],
 }
 
-/// What a byte says; nothing is known where it is 0.
-const CODES: [Option<Answer>; 4] = [Some(Answer::Met), Some(Answer::NotMet), Some(Answer::Unknown), None];
+/// Subjects in a page, as they are counted there.
+const ALL: u16 = 1 << SHIFT;
+/// How many things a byte may say.
+const CODES: usize = 5;
+/// What a byte says where nothing is known.
+const NOTHING: u8 = 0;
 
 fn code(answer: Option<Answer>) -> u8 {
     match answer {
@@ -79,8 +83,14 @@ fn code(answer: Option<Answer>) -> u8 {
     }
 }
 
-fn decoded(code: u8) -> Option<Option<Answer>> {
-    usize::from(code).checked_sub(1).and_then(|place| CODES.get(place)).copied()
+/// The answer that a byte stands for, where something is known.
+const fn answer_of(code: u8) -> Option<Answer> {
+    match code {
+        1 => Some(Answer::Met),
+        2 => Some(Answer::NotMet),
+        3 => Some(Answer::Unknown),
+        _ => None,
+    }
 }
 
 const fn place(key: u32) -> (u32, usize) {
@@ -90,8 +100,9 @@ const fn place(key: u32) -> (u32, usize) {
 impl Answers {
     pub(crate) fn get(&self, key: u32) -> Option<Known> {
         let (page, place) = place(key);
-        let answer = decoded(*self.pages.get(&page)?.codes.get(place)?)?;
-        Some(Known { answer, flips: self.flips.get(&key).copied().unwrap_or(NEVER) })
+        let code = *self.pages.get(&page)?.codes.get(place)?;
+        (code != NOTHING).then_some(())?;
+        Some(Known { answer: answer_of(code), flips: self.flips.get(&key).copied().unwrap_or(NEVER) })
     }
 
     /// Every subject with what is known, in the order of their keys.
@@ -121,13 +132,16 @@ impl Answers {
     fn coded(&self) -> impl Iterator<Item = (u32, Option<Answer>)> + '_ {
         self.pages.iter().flat_map(|(number, page)| {
             let first = number << SHIFT;
-            (0..).zip(&page.codes).filter_map(move |(place, code)| Some((first + place, decoded(*code)?)))
+            (0..)
+                .zip(&page.codes)
+                .filter(|(_, code)| **code != NOTHING)
+                .map(move |(place, code)| (first + place, answer_of(*code)))
         })
     }
 
     fn set(&mut self, key: u32, known: Known) {
         let (number, place) = place(key);
-        let blank = || Box::new(Page { held: [PAGE as u16, 0, 0, 0, 0], codes: [0; PAGE as usize] });
+        let blank = || Box::new(Page { held: [ALL, 0, 0, 0, 0], codes: [0; PAGE as usize] });
         self.pages.entry(number).or_insert_with(blank).put(place, code(known.answer));
         if known.flips == NEVER {
             self.flips.remove(&key);
@@ -140,7 +154,7 @@ impl Answers {
         let (number, place) = place(key);
         self.flips.remove(&key);
         if let Some(page) = self.pages.get_mut(&number) {
-            page.put(place, 0);
+            page.put(place, NOTHING);
             if page.is_blank() {
                 self.pages.remove(&number);
             }

@@ -150,20 +150,24 @@ impl Engine {
         )
     }
 
-    /// The answers of one expectation: how many are met, not met, unknown, and the subjects, those not met first, then the
-    /// unknown. `None` when it has no answers.
-    pub fn answers_of<'e>(
+    /// How many answers of an expectation are met, not met, unknown.
+    pub fn counts_of(&self, pack: &str, expectation: &str) -> (usize, usize, usize) {
+        let board = self.rule(pack, expectation).and_then(|(index, _)| self.boards.get(index));
+        board.map(|board| (board.met, board.not_met, board.unknown)).unwrap_or_default()
+    }
+
+    /// Whom an expectation is about: those of whom it is not met first, then those of whom that is unknown.
+    pub fn subjects_of<'e>(
         &'e self,
         world: &'e World,
         pack: &str,
         expectation: &str,
-    ) -> Option<((usize, usize, usize), impl Iterator<Item = (Subject, Answer)> + 'e)> {
-        let (index, rule) = self.rule(pack, expectation)?;
-        let board = self.boards.get(index)?;
-        let subjects = board
-            .worst_first()
-            .filter_map(move |(key, answer)| Some((subject_of(world, &self.plan, rule, key)?, answer)));
-        Some(((board.met, board.not_met, board.unknown), subjects))
+    ) -> impl Iterator<Item = Subject> + use<'e> {
+        let found = self.rule(pack, expectation);
+        let board = found.and_then(|(index, rule)| Some((rule, self.boards.get(index)?)));
+        board.into_iter().flat_map(move |(rule, board)| {
+            board.worst_first().filter_map(move |(key, _)| subject_of(world, &self.plan, rule, key))
+        })
     }
 
     /// Whether an expectation of a pack passed the check, so that it has answers.

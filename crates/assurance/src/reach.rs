@@ -80,7 +80,7 @@ fn back(world: &World, plan: &Checked, handle: u32, route: &[Hop]) -> Option<BTr
                 at.retain(|found| world.may_be(*found, sought));
                 match plan.joins.get(look) {
                     _ if at.is_empty() => BTreeSet::new(),
-                    Some(join) => joined(world, &at, join)?,
+                    Some(join) => joined(world, &at, *join)?,
                     None => return None,
                 }
             }
@@ -100,7 +100,7 @@ fn back(world: &World, plan: &Checked, handle: u32, route: &[Hop]) -> Option<BTr
 
 /// The subjects that say the same as one of those found, or that do not say. `None` when one of those found does not say:
 /// everyone is concerned.
-fn joined(world: &World, found: &BTreeSet<u32>, join: &Join) -> Option<BTreeSet<u32>> {
+fn joined(world: &World, found: &BTreeSet<u32>, join: Join) -> Option<BTreeSet<u32>> {
     let mut subjects = BTreeSet::new();
     for handle in found {
         let content = world.key_at(*handle, join.slot)?;

@@ -48,6 +48,7 @@ words! {
     ACCOUNTS "way.accounts" "Accounts";
     WHY_FILLED "why.filled" "“{label}” is filled in.";
     WHY_BLANK "why.blank" "“{label}” is not filled in.";
+    WHY_BLANK_WANTED "why.blank_wanted" "“{label}” is not filled in; wanted is {wanted}.";
     WHY_NOT_KNOWN "why.not_known" "“{label}” is not filled in or not known.";
     WHY_STATE "why.state" "it is {is}.";
     WHY_STATE_NOT "why.state_not" "it is {is}; wanted is {wanted}.";

@@ -43,7 +43,7 @@ fn one(cond: &Cond, scope: usize, wanted: bool) -> Option<Trait> {
             code(reading, own(&reading.record), vec![text.clone()], among)
         }
         Cond::In { item: Term::Read(reading), set: Set::Texts(texts), .. } => {
-            code(reading, own(&reading.record), texts.to_vec(), wanted)
+            code(reading, own(&reading.record), texts.clone(), wanted)
         }
         _ => None,
     }

@@ -73,7 +73,8 @@ impl Wording<'_> {
                     .split(", ")
                     .map(|code| self.value(&found, code))
                     .collect();
-                say(words::WHY_IS_NOT, &[("label", label), ("is", &is), ("wanted", &wanted.join(", "))])
+                let word = if is.is_empty() { words::WHY_BLANK_WANTED } else { words::WHY_IS_NOT };
+                say(word, &[("label", label), ("is", &is), ("wanted", &wanted.join(", "))])
             }
             "none_there" => say(words::WHY_NONE, &[("what", &self.things(&reason.what))]),
             "not_begun" => say(words::WHY_NOT_BEGUN, &[("what", &self.things(&reason.what))]),
@@ -228,6 +229,10 @@ mod tests {
         assert_eq!(
             said("state", Answer::NotMet, "state", "draft", "in force", "use"),
             "It is draft; wanted is in force."
+        );
+        assert_eq!(
+            said("in_set", Answer::NotMet, "consultation", "", "comments, other", "use"),
+            "“Consultation of users and the public” is not filled in; wanted is Call for comments from the public, Other."
         );
         assert_eq!(
             said("none_there", Answer::NotMet, "risk", "", "", "use"),
