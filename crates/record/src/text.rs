@@ -1,6 +1,7 @@
 //! Text as people send it: cleaned, folded for search and sorting, split into words.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use std::borrow::Cow;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfc_quick};
 
 /// One line: composed (NFC), runs of white space as one space, no ends.
 ///
@@ -16,9 +17,17 @@ pub fn clean_line(text: &str) -> Result<String, (&'static str, &'static str)> {
 /// # Errors
 /// As [`clean_line`].
 pub fn clean_prose(text: &str) -> Result<String, (&'static str, &'static str)> {
+    let plain = |byte: &u8| matches!(byte, b'\n' | b'\t' | b' '..=b'~');
+    if text.as_bytes().iter().all(plain) {
+        return Ok(text.trim().to_owned());
+    }
     let mut cleaned = String::with_capacity(text.len());
     let mut before = '\0';
-    for character in text.nfc() {
+    let composed = match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    };
+    for character in composed.chars() {
         match character {
             '\n' if before == '\r' => {}
             '\r' | '\n' => cleaned.push('\n'),
@@ -44,6 +53,10 @@ pub fn clean_prose(text: &str) -> Result<String, (&'static str, &'static str)> {
 
 /// Folded for comparison: compatibility forms, accents and case removed.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        // Most texts: no form but their own, and no marks.
+        return text.to_ascii_lowercase();
+    }
     text.nfkd().filter(|character| !is_combining_mark(*character)).flat_map(char::to_lowercase).collect()
 }
 
@@ -64,6 +77,10 @@ mod tests {
     fn line_ends_and_spaces_are_made_alike() {
         assert_eq!(clean_prose(" a\r\nb\rc\n ").unwrap(), "a\nb\nc");
         assert_eq!(clean_line("  two \t words\n here ").unwrap(), "two words here");
+        // Composed or not, plain or not, with or without line ends of another system: the same text.
+        assert_eq!(clean_prose("caf\u{65}\u{301}\r\nb").unwrap(), "caf\u{e9}\nb");
+        assert_eq!(clean_prose("caf\u{e9}\tb").unwrap(), "caf\u{e9}\tb");
+        assert_eq!(clean_prose("a\r\nb\tc").unwrap(), "a\nb\tc");
     }
 
     #[test]
@@ -77,5 +94,13 @@ mod tests {
     fn folding_ignores_accents_and_case() {
         assert_eq!(fold("Ärztliche Prüfung ①"), "arztliche prufung 1");
         assert_eq!(words_of("AI-based; Prüfung"), ["ai", "based", "prufung"]);
+    }
+
+    #[test]
+    fn plain_text_is_folded_as_any_other() {
+        let ascii: String = (0_u8..128).map(char::from).collect();
+        let folded: String = ascii.nfkd().flat_map(char::to_lowercase).collect();
+        assert_eq!(fold(&ascii), folded);
+        assert_eq!(fold(&format!("{ascii}é")), format!("{folded}e"));
     }
 }
