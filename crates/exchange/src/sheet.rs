@@ -190,6 +190,11 @@ pub(crate) fn visible<'a>(text: &'a str, line: u64, column: usize, notes: &mut N
     Cow::Owned(text.replace('\0', "␀"))
 }
 
+/// Whether [`visible`] has something to tell about a cell.
+pub(crate) fn is_odd(text: &str) -> bool {
+    text.contains(['\u{FFFD}', '\0']) || cell::has_escapes(text)
+}
+
 /// What a format gives: filled rows with their lines, and headings where the format names its values.
 pub(crate) struct Raw {
     pub grid: Grid,

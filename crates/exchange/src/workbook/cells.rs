@@ -3,17 +3,17 @@
 use super::{
     formats::{self, Look},
     package::{Package, Part, damaged},
-    strings::plain,
+    strings::{Shared, plain},
     xml::{Step, Xml, attribute, name},
 };
-use crate::{Limits, grid::Span};
+use crate::Limits;
 use quick_xml::events::BytesStart;
 use record::Refusal;
 
 /// What the cells of every sheet refer to.
 #[derive(Default)]
 pub(super) struct Book {
-    pub strings: Vec<Span>,
+    pub strings: Vec<Shared>,
     pub looks: Vec<Look>,
     pub from_1904: bool,
 }
@@ -29,7 +29,7 @@ pub(super) struct Cell<'c> {
 
 /// What a cell holds.
 pub(super) enum Content<'c> {
-    Shared(Span),
+    Shared(Shared),
     Text(&'c str),
 }
 
@@ -213,8 +213,8 @@ impl Walker<'_> {
             Kind::Shared => {
                 let known = open.value.trim().parse().ok().and_then(|at: usize| self.book.strings.get(at));
                 return match known {
-                    Some(span) => {
-                        each(&Cell { row, column, content: Content::Shared(*span), uncomputed: false })
+                    Some(shared) => {
+                        each(&Cell { row, column, content: Content::Shared(*shared), uncomputed: false })
                     }
                     None if open.value.is_empty() => Ok(()),
                     None => {

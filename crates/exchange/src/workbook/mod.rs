@@ -32,7 +32,7 @@ pub fn read_workbook(bytes: &[u8], how: &Reading) -> Result<Sheet, Refusal> {
     };
     let mut tables = Vec::with_capacity(index.sheets.len());
     for sheet in &index.sheets {
-        tables.push(survey(&mut package, sheet, &book, &grid, &how.limits)?);
+        tables.push(survey(&mut package, sheet, &book, &how.limits)?);
     }
     let at = chosen(&tables, how.table.as_deref())?;
     let sheet = index.sheets.get(at).ok_or_else(damaged)?;
@@ -183,21 +183,15 @@ fn within(folder: &str, target: &str) -> String {
 }
 
 /// How much a sheet holds.
-fn survey(
-    package: &mut Package<'_>,
-    sheet: &Place,
-    book: &Book,
-    grid: &Grid,
-    limits: &Limits,
-) -> Result<Table, Refusal> {
+fn survey(package: &mut Package<'_>, sheet: &Place, book: &Book, limits: &Limits) -> Result<Table, Refusal> {
     let mut table = Table { name: sheet.name.clone(), hidden: sheet.hidden, ..Table::default() };
     let mut last = None;
     walk(package, &sheet.part, book, limits, &mut |cell| {
-        let text = match cell.content {
-            Content::Shared(span) => grid.text(span),
-            Content::Text(text) => text,
+        let blank = match cell.content {
+            Content::Shared(shared) => shared.blank,
+            Content::Text(text) => text.trim().is_empty(),
         };
-        if !text.trim().is_empty() {
+        if !blank {
             table.cells += 1;
             table.rows += usize::from(last != Some(cell.row));
             last = Some(cell.row);
@@ -280,7 +274,7 @@ impl Writer<'_> {
         let line = u64::from(cell.row) + 1;
         let column = usize::try_from(cell.column).unwrap_or(usize::MAX);
         let blank = match cell.content {
-            Content::Shared(span) => self.grid.text(span).trim().is_empty(),
+            Content::Shared(shared) => shared.blank,
             Content::Text(text) => text.trim().is_empty(),
         };
         if blank {
@@ -298,15 +292,13 @@ impl Writer<'_> {
             self.notes.push(line, Some(column), "formula_without_value", sentence.to_owned());
         }
         match cell.content {
-            Content::Shared(span) => {
-                let odd = {
-                    let text = self.grid.text(span);
-                    let shown = visible(text, line, column, self.notes);
-                    matches!(shown, std::borrow::Cow::Owned(_)).then(|| shown.into_owned())
-                };
-                match odd {
+            Content::Shared(shared) if !shared.odd => self.grid.push_span(shared.span),
+            Content::Shared(shared) => {
+                let shown = visible(self.grid.text(shared.span), line, column, self.notes);
+                let other = matches!(shown, std::borrow::Cow::Owned(_)).then(|| shown.into_owned());
+                match other {
                     Some(text) => self.grid.push(&text),
-                    None => self.grid.push_span(span),
+                    None => self.grid.push_span(shared.span),
                 }
             }
             Content::Text(text) => {

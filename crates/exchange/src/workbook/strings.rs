@@ -1,9 +1,19 @@
 //! The shared strings of a workbook, each once, and the escapes that stand in its texts.
 
 use super::{package::Package, xml::Step, xml::name};
-use crate::Limits;
 use crate::grid::{Grid, Span};
+use crate::{Limits, sheet::is_odd};
 use record::Refusal;
+
+/// A shared string, looked at once however many cells share it.
+#[derive(Clone, Copy)]
+pub(super) struct Shared {
+    pub span: Span,
+    /// It says nothing.
+    pub blank: bool,
+    /// There is something to be told about each cell that shares it.
+    pub odd: bool,
+}
 
 /// Reads the shared strings into the text of the grid.
 pub(super) fn read(
@@ -11,7 +21,7 @@ pub(super) fn read(
     part: &str,
     grid: &mut Grid,
     limits: &Limits,
-) -> Result<Vec<Span>, Refusal> {
+) -> Result<Vec<Shared>, Refusal> {
     let mut strings = Vec::new();
     package.read(part, |xml| {
         let (mut text, mut reading, mut phonetic) = (String::new(), false, false);
@@ -49,7 +59,9 @@ pub(super) fn read(
             }
             if ended {
                 limits.cell(0, 0, text.len())?;
-                strings.push(grid.keep(&plain(&text)));
+                let shown = plain(&text);
+                let (blank, odd) = (shown.trim().is_empty(), is_odd(&shown));
+                strings.push(Shared { span: grid.keep(&shown), blank, odd });
                 limits.text(grid.text_bytes())?;
                 limits.cell_count(strings.len())?;
             }
