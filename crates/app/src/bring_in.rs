@@ -1,28 +1,22 @@
 //! Bringing in many records as a job: watched, cancelled, taken up again after a restart, and harmless when repeated.
 
-use crate::{Desk, House, Outcome, Trouble, Via, chance};
+use crate::{Desk, Outcome, Trouble, chance, importer::Importer};
 use access::may_import;
-use record::{Body, Record, RecordId, Refusal, Schema, Shape, Value, changed_fields};
+use record::{RecordId, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
-use std::{collections::BTreeMap, sync::Arc};
-use store::{At, Commit, Expect, Job, JobState, Write};
+use std::collections::BTreeMap;
+use store::{Job, JobState};
 use uuid::Uuid;
 
 /// Records written in one commit.
-const BATCH: usize = 100;
+const BATCH: usize = 500;
 /// Records that one import can bring.
 const RECORDS_MAX: usize = 400_000;
 /// Problems kept word for word in a report.
 const LOST_MAX: usize = 1_000;
-
-/// How often a row can be brought in and taken back.
-const TURNS_MAX: u32 = 100;
-/// Begins keys of what was taken back.
-const UNDONE: &str = "undone:";
-/// Stands before the number of a key that is used again; no file's key holds it, since it is a picture of a control
-/// sign.
-const TURN: char = '␞';
+/// Answers kept word for word in a report.
+const DECISIONS_MAX: usize = 1_000;
 
 /// A record to be brought in. Those that others refer to come first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,15 +31,44 @@ pub struct Incoming {
     pub body: Map<String, Json>,
     /// Links to other incoming or known records: field, kind, key. For a field of several links they are added.
     pub refs: Vec<(String, String, String)>,
+    /// A person has decided which record this is, which its entry says.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub decided: bool,
 }
 
 /// An import that was asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct BringIn {
     /// What people call it: the file's name.
     pub name: String,
+    /// The list that the file is an edition of.
+    pub source: String,
     /// The records.
     pub records: Vec<Incoming>,
+    /// Records that the person has decided to retire, because the list no longer holds them.
+    pub retire: Vec<RecordId>,
+    /// What the person was asked and has answered.
+    pub decisions: Vec<Decision>,
+}
+
+/// What a job has to do: kept beside it until it is done.
+#[derive(Debug, Serialize, Deserialize)]
+struct Work {
+    records: Vec<Incoming>,
+    retire: Vec<RecordId>,
+}
+
+/// A question that the import put to a person, and her answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Row of the file; 0 when it is about a record without a row.
+    pub row: u64,
+    /// The title that the row gives, or that of the record.
+    pub title: String,
+    /// The record in question, as people call it.
+    pub record: String,
+    /// Code of the answer: `same`, `new`, `leave`, `retire` or `keep`.
+    pub answer: String,
 }
 
 /// How far an import is, and what came of it.
@@ -66,6 +89,15 @@ pub struct Report {
     pub lost: Vec<Lost>,
     /// How many could not be brought in.
     pub lost_total: u64,
+    /// The list that the file is an edition of.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// What the person who started it was asked and has answered; at most a thousand word for word.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
+    /// How often each answer was given.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, u64>,
     /// Positions in the ledger of the first and the last entry that the job wrote; others may have written between.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub span: Option<(u64, u64)>,
@@ -78,6 +110,22 @@ pub struct Report {
     /// Why it is taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+impl Report {
+    /// Names a row that could not be brought in.
+    pub(crate) fn lose(&mut self, lost: Lost) {
+        self.lost_total += 1;
+        if self.lost.len() < LOST_MAX {
+            self.lost.push(lost);
+        }
+    }
+
+    /// Adds a position to those that the job wrote.
+    pub(crate) fn cover(&mut self, position: u64) {
+        let (first, last) = self.span.unwrap_or((position, position));
+        self.span = Some((first.min(position), last.max(position)));
+    }
 }
 
 /// A row that could not be brought in.
@@ -104,7 +152,8 @@ impl Desk {
     /// Starts an import as a job and gives its id. The records are kept with the job, so that it can be taken up again.
     pub async fn bring_in(&self, ask: BringIn) -> Outcome<Uuid> {
         may_import(&self.actor)?;
-        if ask.records.len() > RECORDS_MAX {
+        let total = ask.records.len() + ask.retire.len();
+        if total > RECORDS_MAX {
             return Err(Refusal::new(
                 record::Class::TooLarge,
                 "too_many_records",
@@ -114,9 +163,16 @@ impl Desk {
             .into());
         }
         let id = chance::new_id(self.app.chance(), self.now);
-        let bytes = serde_json::to_vec(&ask.records).map_err(|error| Trouble::Broken(error.to_string()))?;
+        let work = Work { records: ask.records, retire: ask.retire };
+        let bytes = serde_json::to_vec(&work).map_err(|error| Trouble::Broken(error.to_string()))?;
+        drop(work);
         self.keep_scratch(&format!("job/{id}"), bytes).await?;
-        let report = Report { name: ask.name, ..Report::default() };
+        let mut report = Report { name: ask.name, source: ask.source, ..Report::default() };
+        for decision in &ask.decisions {
+            *report.answers.entry(decision.answer.clone()).or_default() += 1;
+        }
+        report.decisions = ask.decisions;
+        report.decisions.truncate(DECISIONS_MAX);
         let job = Job {
             id,
             what: "import".to_owned(),
@@ -124,7 +180,7 @@ impl Desk {
             started: self.now,
             state: JobState::Running,
             done: 0,
-            total: u64::try_from(ask.records.len()).unwrap_or(u64::MAX),
+            total: u64::try_from(total).unwrap_or(u64::MAX),
             json: serde_json::to_string(&report).unwrap_or_default(),
         };
         self.house.store.put_job(job).await?;
@@ -165,23 +221,38 @@ impl Desk {
         let Some(bytes) = self.scratch(&format!("job/{id}")).await? else {
             return Err(Trouble::Broken(format!("the records of job {id} are gone")));
         };
-        let records: Vec<Incoming> =
+        let Work { records, retire } =
             serde_json::from_slice(&bytes).map_err(|error| Trouble::Broken(error.to_string()))?;
-        let importer = Importer::new(self, id).await?;
-        let start = usize::try_from(job.done).unwrap_or(usize::MAX).min(records.len());
+        drop(bytes);
+        let mut importer = Importer::new(self, id).await?;
+        let done = usize::try_from(job.done).unwrap_or(usize::MAX);
+        let (start, retired) = (done.min(records.len()), done.saturating_sub(records.len()));
         for batch in records.get(start..).unwrap_or_default().chunks(BATCH) {
             if self.job(id).await?.state == JobState::Cancelling {
-                job.state = JobState::Cancelled;
-                self.save(&mut job, &report).await?;
-                return Ok(report);
+                return self.stopped(importer, job, report).await;
             }
-            importer.batch(batch, &mut report).await?;
-            job.done += u64::try_from(batch.len()).unwrap_or(0);
+            job.done += importer.bring(batch, &mut report).await?;
+            self.save(&mut job, &report).await?;
+        }
+        job.done += importer.land(&mut report).await?;
+        self.save(&mut job, &report).await?;
+        for batch in retire.get(retired..).unwrap_or_default().chunks(BATCH) {
+            if self.job(id).await?.state == JobState::Cancelling {
+                return self.stopped(importer, job, report).await;
+            }
+            job.done += importer.retire(batch, &mut report).await?;
             self.save(&mut job, &report).await?;
         }
         job.state = JobState::Finished;
         self.save(&mut job, &report).await?;
         self.drop_scratch(&format!("job/{id}")).await?;
+        Ok(report)
+    }
+
+    async fn stopped(&self, mut importer: Importer<'_>, mut job: Job, mut report: Report) -> Outcome<Report> {
+        job.done += importer.land(&mut report).await?;
+        job.state = JobState::Cancelled;
+        self.save(&mut job, &report).await?;
         Ok(report)
     }
 
@@ -197,220 +268,13 @@ impl Desk {
     }
 }
 
-/// An import at work: the desk of the person, with every act marked as coming from an import.
-struct Importer {
-    desk: Desk,
-    schemas: BTreeMap<String, Arc<Schema>>,
-    house: Arc<House>,
-    /// The job, which every entry names.
-    job: String,
-}
-
-/// What a batch is about to write.
-#[derive(Default)]
-struct Pending {
-    commit: Commit,
-    known: BTreeMap<(String, String), RecordId>,
-    done: Vec<(String, Done)>,
-}
-
-impl Importer {
-    async fn new(desk: &Desk, job: Uuid) -> Outcome<Self> {
-        let mut own =
-            desk.app.desk(desk.organisation(), desk.actor.person, desk.account, Via::Import).await?;
-        own.now = desk.app.now();
-        let schemas =
-            own.schemas().await.into_iter().map(|schema| (schema.kind.id.to_owned(), schema)).collect();
-        Ok(Self { house: Arc::clone(&own.house), desk: own, schemas, job: job.to_string() })
-    }
-
-    /// Writes a batch in one commit; when one record spoils it, each alone, so that only that one is lost.
-    async fn batch(&self, batch: &[Incoming], report: &mut Report) -> Outcome<()> {
-        // A record that comes twice, its fields and then the links that close a circle, is written before it comes again.
-        let twice = |at: usize| {
-            batch.iter().take(at).position(|earlier| {
-                batch.get(at).is_some_and(|now| (&earlier.kind, &earlier.key) == (&now.kind, &now.key))
-            })
-        };
-        if let Some(at) = (1..batch.len()).find(|at| twice(*at).is_some()) {
-            let (before, after) = batch.split_at(at);
-            Box::pin(self.batch(before, report)).await?;
-            return Box::pin(self.batch(after, report)).await;
-        }
-        let mut pending = Pending::default();
-        let mut prepared = Vec::new();
-        for incoming in batch {
-            match self.prepare(incoming, &mut pending).await {
-                Ok(done) => prepared.push((incoming.kind.clone(), done)),
-                Err(Trouble::Refused(refusal)) => lose(report, incoming.row, &refusal),
-                Err(other) => return Err(other),
-            }
-        }
-        if !pending.commit.writes.is_empty() || !pending.commit.import_keys.is_empty() {
-            for write in &mut pending.commit.writes {
-                write.entry.codes.insert("import".to_owned(), self.job.clone());
-            }
-            match self.house.store.commit(pending.commit).await {
-                Ok(receipt) => {
-                    let positions = receipt.sealed.iter().map(|sealed| sealed.position);
-                    let (first, last) = (positions.clone().min(), positions.max());
-                    if let (Some(first), Some(last)) = (first, last) {
-                        let (from, to) = report.span.unwrap_or((first, last));
-                        report.span = Some((from.min(first), to.max(last)));
-                    }
-                }
-                Err(store::StoreError::Conflict) if batch.len() > 1 => {
-                    for incoming in batch {
-                        Box::pin(self.batch(std::slice::from_ref(incoming), report)).await?;
-                    }
-                    return Ok(());
-                }
-                Err(store::StoreError::Conflict) => {
-                    let row = batch.first().map_or(0, |incoming| incoming.row);
-                    lose(report, row, &crate::outcome::changed_meanwhile());
-                    return Ok(());
-                }
-                Err(other) => return Err(other.into()),
-            }
-        }
-        for (kind, done) in prepared.into_iter().chain(pending.done) {
-            match done {
-                Done::Created => *report.created.entry(kind).or_default() += 1,
-                Done::Revised => *report.revised.entry(kind).or_default() += 1,
-                Done::Same => report.same += 1,
-            }
-        }
-        Ok(())
-    }
-
-    async fn prepare(&self, incoming: &Incoming, pending: &mut Pending) -> Outcome<Done> {
-        let schema = self.schemas.get(&incoming.kind).ok_or_else(Refusal::not_found)?;
-        let (mut body, problems) = Body::from_json(schema, &incoming.body);
-        if !problems.is_empty() {
-            return Err(Refusal::invalid(problems).into());
-        }
-        for (field, kind, key) in &incoming.refs {
-            let target = self.find(kind, key, pending).await?.1.ok_or_else(|| {
-                Refusal::new(
-                    record::Class::Invalid,
-                    "no_such_record",
-                    format!("The record “{key}” that this row names was not brought in."),
-                    "Mend that record's row and import again.",
-                )
-            })?;
-            point(schema, &mut body, field, target);
-        }
-        let (key, known) = self.find(&incoming.kind, &incoming.key, pending).await?;
-        let Some(id) = known else {
-            let (write, record) = self.create(schema, body, pending).await?;
-            pending.known.insert((incoming.kind.clone(), key.clone()), record.id);
-            pending.commit.import_keys.push((incoming.kind.clone(), key, record.id));
-            pending.commit.expects.push(Expect::Absent(record.id));
-            pending.commit.writes.push(write);
-            return Ok(Done::Created);
-        };
-        let (schema, record) = self.desk.load(id, At::Now).await?;
-        let mut wanted = record.body.clone();
-        for (field, value) in &body {
-            wanted.set(field.as_str(), merged(record.body.get(field), value));
-        }
-        if changed_fields(&record.body, &wanted).is_empty() {
-            return Ok(Done::Same);
-        }
-        let content = self.desk.content_of(&record).await?;
-        match self
-            .desk
-            .revision(&schema, &record, &content, wanted, Some("Import of a newer edition"))
-            .await?
-        {
-            None => Ok(Done::Same),
-            Some(write) => {
-                pending.commit.expects.push(Expect::Unchanged { record: id, position: record.position });
-                pending.commit.writes.push(write);
-                Ok(Done::Revised)
-            }
-        }
-    }
-
-    /// A creation whose links may lead to records of the same batch.
-    async fn create(&self, schema: &Schema, body: Body, pending: &Pending) -> Outcome<(Write, Record)> {
-        let fresh: Vec<RecordId> = pending.known.values().copied().collect();
-        self.desk.creation_linked(schema, body, &fresh).await
-    }
-
-    /// The record known under a key, and the key to keep when there is none: an import that was taken back leaves its
-    /// keys behind, so that the next one counts on.
-    async fn find(&self, kind: &str, key: &str, pending: &Pending) -> Outcome<(String, Option<RecordId>)> {
-        let mut named = key.to_owned();
-        for turn in 2..=TURNS_MAX {
-            if let Some(id) = pending.known.get(&(kind.to_owned(), named.clone())) {
-                return Ok((named, Some(*id)));
-            }
-            let Some(id) = self.house.store.import_key(kind, &named).await? else { return Ok((named, None)) };
-            if self.house.store.import_key(kind, &undone_key(&named)).await? != Some(id) {
-                return Ok((named, Some(id)));
-            }
-            named = format!("{key}{TURN}{turn}");
-        }
-        Err(Refusal::new(
-            record::Class::Conflict,
-            "undone_too_often",
-            format!("Imports of this row were taken back {TURNS_MAX} times."),
-            "Make the record by hand.",
-        )
-        .into())
-    }
-}
-
-/// The keys under which imports know live records, by the key that a file gives them: what was taken back is forgotten.
-pub(crate) fn live_keys(keys: Vec<(String, RecordId)>) -> Vec<(String, RecordId)> {
-    let gone: BTreeMap<String, RecordId> =
-        keys.iter().filter_map(|(key, id)| Some((key.strip_prefix(UNDONE)?.to_owned(), *id))).collect();
-    keys.into_iter()
-        .filter(|(key, id)| !key.starts_with(UNDONE) && gone.get(key) != Some(id))
-        .map(|(key, id)| (key.split(TURN).next().unwrap_or_default().to_owned(), id))
-        .collect()
-}
-
-/// The key that says that what was known under a key was taken back.
-pub(crate) fn undone_key(key: &str) -> String {
-    format!("{UNDONE}{key}")
-}
-
-/// Sets a link field, or adds to a field of several links.
-fn point(schema: &Schema, body: &mut Body, field: &str, target: RecordId) {
-    let several =
-        matches!(schema.field(field).map(|field| field.shape), Some(Shape::Links(_) | Shape::Evidence));
-    let value = match body.get(field) {
-        Some(Value::Links(ids)) if several && !ids.contains(&target) => {
-            Value::Links(ids.iter().copied().chain([target]).collect())
-        }
-        Some(Value::Links(ids)) if several => Value::Links(ids.clone()),
-        _ if several => Value::Links(vec![target]),
-        _ => Value::Link(target),
-    };
-    body.set(field, value);
-}
-
-/// What a field becomes when a file names `new`: links are added to those that are there.
-fn merged(old: Option<&Value>, new: &Value) -> Value {
-    match (old, new) {
-        (Some(Value::Links(old)), Value::Links(new)) => Value::Links(
-            old.iter().copied().chain(new.iter().copied().filter(|id| !old.contains(id))).collect(),
-        ),
-        _ => new.clone(),
-    }
-}
-
 pub(crate) fn lose(report: &mut Report, row: u64, refusal: &Refusal) {
-    report.lost_total += 1;
-    if report.lost.len() < LOST_MAX {
-        let details: Vec<String> = refusal
-            .problems
-            .iter()
-            .map(|problem| format!("{}: {}", problem.path, problem.sentence))
-            .collect();
-        let sentence = if details.is_empty() { refusal.to_string() } else { details.join(" ") };
-        report.lost.push(Lost { row, sentence });
-    }
+    report.lose(Lost { row, sentence: sentence_of(refusal) });
+}
+
+/// What is wrong with a row, in sentences.
+pub(crate) fn sentence_of(refusal: &Refusal) -> String {
+    let details: Vec<String> =
+        refusal.problems.iter().map(|problem| format!("{}: {}", problem.path, problem.sentence)).collect();
+    if details.is_empty() { refusal.to_string() } else { details.join(" ") }
 }

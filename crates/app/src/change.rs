@@ -134,7 +134,7 @@ impl Desk {
 }
 
 /// A new record, before its first act is written.
-pub(crate) fn fresh(desk: &Desk, schema: &Schema, body: Body) -> Record {
+pub(crate) fn new_record(desk: &Desk, schema: &Schema, body: Body) -> Record {
     let stamp = record::Stamp { by: desk.actor.person, at: desk.now, reason: None };
     Record {
         id: desk.new_id(),

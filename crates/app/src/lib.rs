@@ -24,6 +24,8 @@ mod follow;
 mod gap;
 mod history;
 mod house;
+mod import_keys;
+mod importer;
 mod installation;
 mod jobs;
 mod limits;
@@ -55,7 +57,7 @@ mod watch;
 
 pub use accounts::{NewAccount, SeatView};
 pub use adopt::FrameworkLine;
-pub use bring_in::{BringIn, Done, Incoming, Lost, Report as ImportReport};
+pub use bring_in::{BringIn, Decision as ImportDecision, Done, Incoming, Lost, Report as ImportReport};
 pub use bring_pack::{Brought, check_pack};
 pub use chance::{Chance, Clock};
 pub use changes::{Changes, LifeOf, RequirementTurn, VerdictTurn};

@@ -2,7 +2,7 @@
 
 use crate::{
     Desk, Outcome, Signature, Trouble, Via,
-    change::{Before, Change, fresh},
+    change::{Before, Change, new_record},
     outcome::changed_meanwhile,
 };
 use access::{Facts, derogation, may, membership, organisation};
@@ -30,6 +30,9 @@ pub struct Ask {
     /// The key of the form.
     pub key: Option<String>,
 }
+
+/// Whether a link may lead to a record without a look at it.
+pub(crate) type Fresh<'a> = &'a (dyn Fn(&RecordId) -> bool + Sync);
 
 /// What came of an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -208,19 +211,20 @@ impl Desk {
     }
 
     async fn creation(&self, schema: &Schema, body: Body) -> Outcome<(Write, Record)> {
-        self.creation_linked(schema, body, &[]).await
+        self.creation_linked(schema, body, &|_| false).await
     }
 
-    /// The write of a creation whose links may also lead to `fresh` records of the same commit.
+    /// The write of a creation whose links may also lead to `fresh` records: those of the same commit, or that were
+    /// looked at before.
     pub(crate) async fn creation_linked(
         &self,
         schema: &Schema,
         body: Body,
-        fresh_records: &[RecordId],
+        fresh: Fresh<'_>,
     ) -> Outcome<(Write, Record)> {
-        let record = fresh(self, schema, body);
+        let record = new_record(self, schema, body);
         may(&self.actor, Act::Create, &Facts::of(schema, &record))?;
-        self.check_body(schema, None, &record.body, fresh_records).await?;
+        self.check_body(schema, None, &record.body, fresh).await?;
         let write = self.write(Change {
             schema,
             before: None,
@@ -242,19 +246,20 @@ impl Desk {
         body: Body,
         reason: Option<&str>,
     ) -> Outcome<Option<Write>> {
-        self.revision_linked((schema, record, content), body, reason, &[]).await
+        self.revision_linked((schema, record, content), body, reason, &|_| false).await
     }
 
-    /// The write of a revision whose links may also lead to `fresh` records of the same commit.
+    /// The write of a revision whose links may also lead to `fresh` records: those of the same commit, or that were
+    /// looked at before.
     pub(crate) async fn revision_linked(
         &self,
         (schema, record, content): (&Schema, &Record, &StoredContent),
         body: Body,
         reason: Option<&str>,
-        fresh_records: &[RecordId],
+        fresh: Fresh<'_>,
     ) -> Outcome<Option<Write>> {
         self.check_act(schema, record, Act::Revise)?;
-        self.check_body(schema, Some(record), &body, fresh_records).await?;
+        self.check_body(schema, Some(record), &body, fresh).await?;
         if record.body == body {
             return Ok(None);
         }
@@ -320,7 +325,7 @@ impl Desk {
         schema: &Schema,
         before: Option<&Record>,
         body: &Body,
-        fresh_records: &[RecordId],
+        fresh: Fresh<'_>,
     ) -> Outcome<()> {
         let mut problems = validate(schema, body);
         if schema.kind.life_cycle != LifeCycle::Controlled && self.actor.via != Via::Import {
@@ -332,7 +337,7 @@ impl Desk {
             );
         }
         let old = before.map(|record| &record.body);
-        self.check_links(schema, old, body, fresh_records, &mut problems).await?;
+        self.check_links(schema, old, body, fresh, &mut problems).await?;
         self.check_files(before, body, &mut problems).await?;
         if schema.kind.id == record::custom::KIND.id {
             let kind = record::custom::KIND_ID.of(body).unwrap_or_default();
@@ -372,14 +377,14 @@ impl Desk {
         schema: &Schema,
         before: Option<&Body>,
         body: &Body,
-        fresh_records: &[RecordId],
+        fresh: Fresh<'_>,
         problems: &mut Vec<Problem>,
     ) -> Outcome<()> {
         let old: BTreeSet<(String, RecordId)> =
             before.map(|before| record::links_of(schema, before).into_iter().collect()).unwrap_or_default();
         let new: Vec<(String, RecordId)> = record::links_of(schema, body)
             .into_iter()
-            .filter(|link| !old.contains(link) && !fresh_records.contains(&link.1))
+            .filter(|link| !old.contains(link) && !fresh(&link.1))
             .collect();
         if new.is_empty() {
             return Ok(());

@@ -2,7 +2,7 @@
 
 use crate::{
     App, Desk, Outcome, Role, Via, chance,
-    change::{Change, fresh},
+    change::{Change, new_record},
     packs::{body_of, keep_content},
     password,
 };
@@ -141,7 +141,7 @@ impl Desk {
         if !problems.is_empty() {
             return Err(record::Refusal::invalid(problems).into());
         }
-        let mut after: Record = fresh(self, &schema, body);
+        let mut after: Record = new_record(self, &schema, body);
         after.id = id.unwrap_or(after.id);
         let change = Change {
             schema: &schema,

@@ -1,9 +1,10 @@
 //! What surfaces ask before they offer something: whether a verb is open to the person, and small readings for pages.
 
-use crate::{App, Desk, ListAsk, Outcome, Role, Seen, Trouble, chance};
+use crate::{App, Desk, ListAsk, Outcome, Role, Seen, Trouble, Via, chance};
 use access::{may_create, may_export, may_import, may_manage_accounts, membership};
 use jiff::civil::Date;
 use record::{Record, RecordId, Refusal, Schema};
+use std::collections::BTreeSet;
 use store::{At, Commit, Filter, Job, StoreError, Test};
 use uuid::Uuid;
 
@@ -50,7 +51,7 @@ impl Desk {
     /// The keys under which imports know the records of a kind again, for somebody who may import.
     pub async fn import_keys(&self, kind: &str) -> Outcome<Vec<(String, RecordId)>> {
         may_import(&self.actor)?;
-        Ok(crate::bring_in::live_keys(self.house.store.import_keys(kind).await?))
+        Ok(crate::import_keys::live_keys(self.house.store.import_keys(kind).await?))
     }
 
     /// Lets imports know records again under a key: kind, key, record. Records that the person may not see are refused.
@@ -63,6 +64,19 @@ impl Desk {
             self.house.store.commit(Commit { import_keys: keys, ..Commit::default() }).await?;
         }
         Ok(())
+    }
+
+    /// Those of these records that an import made.
+    pub async fn made_by_imports(&self, ids: &[RecordId]) -> Outcome<BTreeSet<RecordId>> {
+        let mut made = BTreeSet::new();
+        for id in ids {
+            let (_, record) = self.load(*id, At::Now).await?;
+            let acts = self.house.store.acts(record.id, At::Now).await?;
+            if acts.first().is_some_and(|act| act.via == Via::Import.code()) {
+                made.insert(*id);
+            }
+        }
+        Ok(made)
     }
 }
 

@@ -3,12 +3,14 @@
 
 use crate::{
     Desk, ImportReport as Report, Lost, Outcome, Trouble,
-    bring_in::{lose, undone_key},
+    bring_in::lose,
     chance,
     change::{Before, Change},
+    import_keys::undone_key,
+    importer::over,
 };
 use access::may_import;
-use record::{Act, Class, LifeCycle, RecordId, Refusal, Schema};
+use record::{Act, Class, RecordId, Refusal, Schema};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -28,6 +30,8 @@ struct Touch {
     kind: String,
     /// Version before the import; 0 when the import made the record.
     before: u64,
+    /// The import retired it.
+    ended: bool,
     /// Position of the import's last entry on it.
     position: u64,
 }
@@ -155,12 +159,15 @@ impl Desk {
                     continue;
                 }
                 let record = RecordId(entry.subject.id);
+                let ends = matches!(Act::from_code(&entry.act), Some(Act::Retire | Act::Cancel));
                 let touch = touched.entry(record).or_insert_with(|| Touch {
                     record,
                     kind: entry.subject.kind.clone(),
-                    before: entry.subject.version.saturating_sub(1),
+                    before: entry.subject.version.saturating_sub(u64::from(!ends)),
+                    ended: false,
                     position: row.position,
                 });
+                touch.ended |= ends;
                 touch.position = row.position;
             }
         }
@@ -218,10 +225,13 @@ impl Desk {
             }
             return Err(touched_since().into());
         }
+        if touch.ended {
+            return Err(retired_by_import().into());
+        }
         let reason = report.reason.clone();
         let content = self.content_of(&record).await?;
         let write = if made {
-            let act = if schema.kind.life_cycle == LifeCycle::Task { Act::Cancel } else { Act::Retire };
+            let act = over(&schema);
             self.check_act(&schema, &record, act)?;
             let after = self.after(&schema, &record, act, reason.as_deref())?;
             Some(self.write(Change {
@@ -289,6 +299,15 @@ fn together(steps: &[Step]) -> Commit {
 fn count(step: &Step, report: &mut Report) {
     let counts = if step.made { &mut report.retired } else { &mut report.revised };
     *counts.entry(step.kind.clone()).or_default() += 1;
+}
+
+fn retired_by_import() -> Refusal {
+    Refusal::new(
+        Class::Conflict,
+        "retired_by_import",
+        "The import retired the record, and what is retired does not come back into force.",
+        "Make it again, if it goes on after all.",
+    )
 }
 
 fn touched_since() -> Refusal {

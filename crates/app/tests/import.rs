@@ -2,8 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use app::{BringIn, Incoming, ListAsk, Role, Total, Trouble};
+use app::{BringIn, ImportDecision, Incoming, ListAsk, Role, Total, Trouble};
 use serde_json::{Map, Value as Json, json};
+use std::sync::{Arc, Mutex};
 use store::JobState;
 use testkit::TestApp;
 
@@ -13,7 +14,7 @@ fn incoming(row: u64, kind: &str, key: &str, body: &Json, refs: &[(&str, &str, &
         .iter()
         .map(|(field, kind, key)| ((*field).to_owned(), (*kind).to_owned(), (*key).to_owned()))
         .collect();
-    Incoming { row, kind: kind.to_owned(), key: key.to_owned(), body, refs }
+    Incoming { row, kind: kind.to_owned(), key: key.to_owned(), body, refs, decided: false }
 }
 
 fn inventory(rows: u64) -> BringIn {
@@ -36,7 +37,7 @@ fn inventory(rows: u64) -> BringIn {
             &[("systems", "system", "title:scorer")],
         ));
     }
-    BringIn { name: "inventory.csv".to_owned(), records }
+    BringIn { name: "inventory.csv".to_owned(), records, ..BringIn::default() }
 }
 
 async fn house() -> TestApp {
@@ -154,7 +155,8 @@ async fn links_that_come_after_their_record_in_the_same_batch_are_kept() {
         incoming(2, "system", "title:scorer", &json!({"name": "Scorer"}), &[]),
         incoming(2, "system", "title:scorer", &json!({}), &[("supplier", "supplier", "title:northbridge")]),
     ];
-    let id = ana.bring_in(BringIn { name: "small.csv".to_owned(), records }).await.unwrap();
+    let id =
+        ana.bring_in(BringIn { name: "small.csv".to_owned(), records, ..BringIn::default() }).await.unwrap();
     let report = ana.run_import(id).await.unwrap();
     assert_eq!(
         (report.created.len(), report.revised.get("system").copied(), report.lost_total),
@@ -250,4 +252,120 @@ async fn fields_are_drafted_once_and_wait_for_approval() {
     assert!(rows.iter().all(|row| row.state.code() == "submitted"));
     assert!(ana.schema("use").await.unwrap().field("flux").is_none(), "nobody has approved it");
     assert!(house.desk_of("mei").await.draft_fields(vec![field("other")]).await.is_err());
+}
+
+fn decision(row: u64, answer: &str) -> ImportDecision {
+    ImportDecision {
+        row,
+        title: "Use 1".to_owned(),
+        record: "USE-0002 Use 1".to_owned(),
+        answer: answer.to_owned(),
+    }
+}
+
+/// Every entry of the ledger, as the audit package holds it.
+async fn entries(desk: &app::Desk) -> Vec<String> {
+    let sink = Entries::default();
+    desk.export(sink.clone()).await.unwrap();
+    let bytes = sink.bytes.lock().unwrap().clone();
+    String::from_utf8(bytes).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[derive(Clone, Default)]
+struct Entries {
+    here: bool,
+    bytes: Arc<Mutex<Vec<u8>>>,
+}
+
+impl app::PackageSink for Entries {
+    fn start(&mut self, name: &str) -> std::io::Result<()> {
+        self.here = name.ends_with("entries.jsonl");
+        Ok(())
+    }
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        if self.here {
+            self.bytes.lock().unwrap().extend(bytes);
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn what_a_person_decided_is_part_of_the_job_and_of_every_entry_and_survives_a_restart() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let first = ana.bring_in(inventory(3)).await.unwrap();
+    ana.run_import(first).await.unwrap();
+    let rows = ana.list("use", &ListAsk::default()).await.unwrap().rows;
+    let mut newer = inventory(3);
+    newer.records.remove(3);
+    newer.records[2].body.insert("benefits".to_owned(), json!("Saves time"));
+    newer.records[2].decided = true;
+    newer.source = "inventory".to_owned();
+    newer.retire = vec![rows[1].id];
+    newer.decisions = vec![decision(2, "same"), decision(0, "retire")];
+    let job = ana.bring_in(newer).await.unwrap();
+    // Another program takes it up.
+    let desk = house.desk_of("ana").await;
+    let report = desk.run_import(job).await.unwrap();
+    assert_eq!((report.revised.get("use").copied(), report.retired.get("use").copied()), (Some(1), Some(1)));
+    let answers: Vec<_> = report.answers.iter().map(|(code, count)| (code.as_str(), *count)).collect();
+    assert_eq!((answers, report.source.as_str()), (vec![("retire", 1), ("same", 1)], "inventory"));
+    assert_eq!(report.decisions, [decision(2, "same"), decision(0, "retire")]);
+    let kept = desk.job(job).await.unwrap();
+    assert_eq!((kept.state, kept.done, kept.total), (JobState::Finished, 5, 5));
+    let rows = desk.list("use", &ListAsk::default()).await.unwrap().rows;
+    assert_eq!(rows[1].state.code(), "retired");
+    let lived = desk.history(rows[1].id, app::At::Now).await.unwrap();
+    assert_eq!(lived.lines[0].act.reason.as_deref(), Some("Not in “inventory.csv” any more"));
+    let entries = entries(&ana).await;
+    let decided: Vec<&String> =
+        entries.iter().filter(|entry| entry.contains("\"matched\":\"decided\"")).collect();
+    assert_eq!(decided.len(), 2, "{decided:?}");
+    assert!(decided.iter().all(|entry| entry.contains(&job.to_string())));
+    // Run again, nothing is done twice.
+    assert_eq!(desk.run_import(job).await.unwrap(), report);
+
+    // Taken back, what it changed is as before; what it retired is named, because that does not come back.
+    let undo = desk.undo_import(job, "Wrong edition").await.unwrap();
+    let report = desk.run_undo(undo).await.unwrap();
+    assert_eq!((report.revised.get("use").copied(), report.lost_total), (Some(1), 1));
+    assert!(report.lost[0].sentence.contains("retired"), "{:?}", report.lost);
+}
+
+#[tokio::test]
+async fn what_cannot_be_retired_stays_and_is_named() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let first = ana.bring_in(inventory(2)).await.unwrap();
+    ana.run_import(first).await.unwrap();
+    let rows = ana.list("use", &ListAsk::default()).await.unwrap().rows;
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let ask = |retire| BringIn { name: "x.csv".to_owned(), retire, ..BringIn::default() };
+    let job = ana.bring_in(ask(vec![ids[0]])).await.unwrap();
+    ana.run_import(job).await.unwrap();
+    let job = ana.bring_in(ask(ids)).await.unwrap();
+    let report = ana.run_import(job).await.unwrap();
+    assert_eq!((report.retired.get("use").copied(), report.lost_total), (Some(1), 1));
+    assert!(report.lost[0].sentence.contains("USE-0001"), "{:?}", report.lost);
+}
+
+#[tokio::test]
+async fn a_key_that_was_given_up_leads_to_the_next_record() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let first = ana.bring_in(inventory(1)).await.unwrap();
+    ana.run_import(first).await.unwrap();
+    let id = ana.list("use", &ListAsk::default()).await.unwrap().rows[0].id;
+    let key = ("use".to_owned(), "id:USE-0".to_owned(), id);
+    ana.know_no_more(vec![key.clone()]).await.unwrap();
+    let again = ana.bring_in(inventory(1)).await.unwrap();
+    let report = ana.run_import(again).await.unwrap();
+    assert_eq!(report.created.get("use").copied(), Some(1));
+    let keys = ana.import_keys("use").await.unwrap();
+    let now = keys.iter().find(|(known, _)| *known == key.1).unwrap().1;
+    assert_ne!(now, id);
+    ana.know_no_more(vec![key]).await.unwrap();
+    assert_eq!(ana.import_keys("use").await.unwrap().len(), keys.len(), "only its own record gives a key up");
+    assert_eq!(ana.made_by_imports(&[id, now]).await.unwrap().len(), 2);
 }

@@ -125,8 +125,12 @@ async fn an_import_claims_no_file_by_its_hash() {
         key: "a".to_owned(),
         body: evidence(&ana, "Taken", &file).to_json(),
         refs: Vec::new(),
+        decided: false,
     };
-    let job = ana.bring_in(BringIn { name: "x.csv".to_owned(), records: vec![incoming] }).await.unwrap();
+    let job = ana
+        .bring_in(BringIn { name: "x.csv".to_owned(), records: vec![incoming], ..BringIn::default() })
+        .await
+        .unwrap();
     let report = ana.run_import(job).await.unwrap();
     assert_eq!((report.created.len(), report.lost_total), (0, 1), "{report:?}");
 }

@@ -50,7 +50,7 @@ impl Desk {
             let size = self.house.store.head().await?.size;
             let idempotency = ask.key.clone().map(|key| self.idempotency(key, &sent));
             let taken = self.judgement(&ask).await?.is_some();
-            let (write, record) = self.creation_linked(&schema, body.clone(), &[]).await?;
+            let (write, record) = self.creation_linked(&schema, body.clone(), &|_| false).await?;
             let since = Expect::KindUnchanged { kind: KIND, since: if taken { 0 } else { size } };
             let commit = Commit {
                 writes: vec![write],

@@ -46,7 +46,7 @@ impl Desk {
         let idempotency = paper.key.clone().map(|key| self.idempotency(key, &sent));
         let me = self.actor.person;
         let body = document_of(&paper.title, &paper.doc_type, me, paper.file.clone(), &known);
-        let (write, record) = self.creation_linked(&schema, body, &[]).await?;
+        let (write, record) = self.creation_linked(&schema, body, &|_| false).await?;
         let mut commit = Commit {
             writes: vec![write],
             expects: vec![Expect::Absent(record.id)],
@@ -61,8 +61,9 @@ impl Desk {
             }
             let content = self.content_of(&line.record).await?;
             let body = with_documents(&line.record.body, &[record.id]);
-            let revised =
-                self.revision_linked((&gap, &line.record, &content), body, None, &[record.id]).await?;
+            let revised = self
+                .revision_linked((&gap, &line.record, &content), body, None, &|id| *id == record.id)
+                .await?;
             let position = line.record.position;
             commit.expects.push(Expect::Unchanged { record: line.record.id, position });
             commit.writes.extend(revised);

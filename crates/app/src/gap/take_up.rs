@@ -43,10 +43,11 @@ impl Desk {
                 missing("assignee", "Choose who closes it: not every selected gap names somebody.")
             })?;
             let made = action_of(*id, &record.reference, &record.body, (assignee, self.actor.person), due);
-            let (write, fresh) = self.creation_linked(&action, made, &[]).await?;
+            let (write, fresh) = self.creation_linked(&action, made, &|_| false).await?;
             let content = self.content_of(&record).await?;
             let body = accepted(&record.body, assignee, fresh.id);
-            let revised = self.revision_linked((&gap, &*record, &content), body, None, &[fresh.id]).await?;
+            let revised =
+                self.revision_linked((&gap, &*record, &content), body, None, &|id| *id == fresh.id).await?;
             commit.expects.push(Expect::Absent(fresh.id));
             commit.expects.push(Expect::Unchanged { record: *id, position: *seen });
             commit.writes.push(write);

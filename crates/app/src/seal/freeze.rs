@@ -3,7 +3,7 @@
 use super::{Frozen, SealQuery, run::Moment};
 use crate::{
     At, Desk, Made, Outcome, Trouble, chance,
-    change::{Change, fresh},
+    change::{Change, new_record},
     list::leads_to_records,
     watch::Basis,
 };
@@ -62,7 +62,7 @@ impl Desk {
         if !problems.is_empty() {
             return Err(Refusal::invalid(problems).into());
         }
-        let after = fresh(self, &schema, body);
+        let after = new_record(self, &schema, body);
         let id = after.id;
         let write = self.write(Change {
             schema: &schema,
