@@ -42,6 +42,8 @@ pub enum Command {
     User(User),
     /// Bring records of a file in.
     Import(Import),
+    /// Take an import back: what it made is retired, what it changed is as before.
+    UndoImport(UndoImport),
     /// Framework packs: check a file, propose one for approval.
     Framework(Framework),
 }
@@ -174,6 +176,21 @@ pub struct Import {
     /// Write the mapping that is used to a file, to be corrected and given next time.
     #[arg(long, value_name = "FILE")]
     pub save_mapping: Option<PathBuf>,
+    /// The list that the file is an edition of: keys count within it, and what an earlier edition brought and this one no
+    /// longer holds is asked about. Without it, the list whose rows the file knows again, or the name of the file.
+    #[arg(long, value_name = "NAME")]
+    pub list: Option<String>,
+    /// Write what a person has to decide to a file: rows that may be records, records whose rows are gone. Fill in its
+    /// first column and give it back with `--answers`.
+    #[arg(long, value_name = "FILE")]
+    pub questions: Option<PathBuf>,
+    /// The answers of a person, in the file that `--questions` wrote. Without an answer a row stays out and a record stays
+    /// as it is; an answer that fits no question is refused.
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Propose the fields that columns without one need, as drafts that wait for approval.
+    #[arg(long)]
+    pub add_fields: bool,
     /// In whose name: the e-mail address of an account. The password is taken from `PLUMBLINE_PASSWORD`, or from one
     /// line of standard input.
     #[arg(long = "as", value_name = "ADDRESS")]
@@ -181,6 +198,23 @@ pub struct Import {
     /// Only say what would happen.
     #[arg(long)]
     pub dry_run: bool,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of taking an import back.
+#[derive(Clone, Debug, Args)]
+pub struct UndoImport {
+    /// The job, as the report of the import names it.
+    pub job: uuid::Uuid,
+    /// Why, in a sentence that stays on the record.
+    #[arg(long, value_name = "SENTENCE")]
+    pub reason: String,
+    /// In whose name: the e-mail address of an account. The password is taken from `PLUMBLINE_PASSWORD`, or from one
+    /// line of standard input.
+    #[arg(long = "as", value_name = "ADDRESS")]
+    pub account: String,
     /// Print the report as JSON.
     #[arg(long)]
     pub json: bool,

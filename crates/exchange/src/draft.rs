@@ -91,7 +91,8 @@ impl<'s> Planner<'s> {
             }
             let heading = self.sheet.headers.get(column).map_or("", String::as_str);
             let profile = Profile::of(self.sheet, column);
-            self.custom.insert(id.to_owned(), CustomField::draft(id, label, heading, &profile));
+            let field = CustomField::draft(id, label, heading, &profile).shaped(self.shapes.get(heading));
+            self.custom.insert(id.to_owned(), field);
         }
         let kept = match record::clean_prose(text) {
             Ok(kept) => kept,

@@ -35,6 +35,20 @@ impl CustomField {
         Self { id: id.to_owned(), label: label.to_owned(), shape, options, column: column.to_owned() }
     }
 
+    /// Shapes that a person can give a field instead of the drafted one.
+    pub const SHAPES: [&'static str; 5] = ["line", "prose", "number", "date", "flag"];
+
+    /// The field with the shape that a person has chosen; the drafted one stays when it is none of those offered.
+    #[must_use]
+    pub(crate) fn shaped(mut self, wanted: Option<&String>) -> Self {
+        let offered = wanted.and_then(|wanted| Self::SHAPES.iter().find(|shape| *shape == wanted));
+        if let Some(shape) = offered.filter(|shape| **shape != self.shape) {
+            self.shape = shape;
+            self.options.clear();
+        }
+        self
+    }
+
     /// The content of the record that adds the field to a kind.
     pub fn body(&self, kind: &str) -> Body {
         let hint = format!("Imported from the column “{}”.", self.column);

@@ -1,7 +1,8 @@
 //! What a plan has to know of the records that are there already.
 
+use crate::edition::{key_in, same_source, source_and_key};
 use record::{Body, RecordId};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Looks up records. Only what the importing person may see belongs in the answers.
 pub trait Existing {
@@ -18,6 +19,31 @@ pub trait Existing {
     /// The record of a kind with a reference such as `USE-0007`.
     fn by_reference(&self, _kind: &str, _reference: &str) -> Option<RecordId> {
         None
+    }
+
+    /// The record that an import knows under a key, as [`Existing::by_import_key`], without its content.
+    fn known_as(&self, kind: &str, key: &str) -> Option<RecordId> {
+        self.by_import_key(kind, key).map(|(id, _)| id)
+    }
+
+    /// The records of a kind that are not over, each once, always in the same order.
+    fn live(&self, _kind: &str) -> Vec<RecordId> {
+        Vec::new()
+    }
+
+    /// The records that imports of a list, and of no other, know.
+    fn of_source(&self, _kind: &str, _source: &str) -> Vec<RecordId> {
+        Vec::new()
+    }
+
+    /// The records that imports of other lists know under the same key.
+    fn elsewhere(&self, _kind: &str, _source: &str, _key: &str) -> Vec<RecordId> {
+        Vec::new()
+    }
+
+    /// Reference and title of a record; empty where they are not known.
+    fn called(&self, _id: RecordId) -> (String, String) {
+        Default::default()
     }
 
     /// The version of the newest content of a record.
@@ -50,30 +76,71 @@ impl Existing for Nothing {
 /// Records held in memory, loaded once before a plan is made.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    bodies: HashMap<RecordId, Body>,
-    keys: HashMap<(String, String), RecordId>,
-    titles: HashMap<(String, String), RecordId>,
-    references: HashMap<(String, String), RecordId>,
-    versions: HashMap<RecordId, u32>,
+    records: HashMap<RecordId, Record>,
+    /// By kind, in the order in which they came.
+    order: BTreeMap<String, Vec<RecordId>>,
+    keys: HashMap<String, HashMap<String, RecordId>>,
+    /// By kind: the lists that keys name, and how many.
+    sources: BTreeMap<String, BTreeMap<String, usize>>,
+    titles: HashMap<String, HashMap<String, RecordId>>,
+    references: HashMap<String, HashMap<String, RecordId>>,
     earlier: HashMap<(RecordId, u32), Body>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Record {
+    body: Body,
+    title: String,
+    reference: String,
+    version: Option<u32>,
+    over: bool,
 }
 
 impl Known {
     /// Adds or replaces a record; `title` is folded here, and the first record with a title is the one that is found.
     pub fn insert(&mut self, kind: &str, id: RecordId, title: &str, import_key: Option<&str>, body: Body) {
-        self.bodies.insert(id, body);
-        self.titles.entry((kind.to_owned(), record::fold(title))).or_insert(id);
+        let order = self.order.entry(kind.to_owned()).or_default();
+        let record = self.records.entry(id).or_insert_with(|| {
+            order.push(id);
+            Record::default()
+        });
+        record.body = body;
+        title.clone_into(&mut record.title);
+        self.titles.entry(kind.to_owned()).or_default().entry(record::fold(title)).or_insert(id);
         if let Some(key) = import_key {
-            self.keys.insert((kind.to_owned(), key.to_owned()), id);
+            self.know_as(kind, id, key);
         }
     }
-}
 
-impl Known {
+    /// Says that an import knows a record under a key.
+    pub fn know_as(&mut self, kind: &str, id: RecordId, key: &str) {
+        let before = self.keys.entry(kind.to_owned()).or_default().insert(key.to_owned(), id);
+        let (source, _) = source_and_key(key);
+        if !source.is_empty() && before.is_none() {
+            let sources = self.sources.entry(kind.to_owned()).or_default();
+            *sources.entry(source.to_owned()).or_default() += 1;
+        }
+    }
+
+    /// Lets a record be found under a title that files give it, unless another has that title.
+    pub fn also_titled(&mut self, kind: &str, id: RecordId, title: &str) {
+        self.titles.entry(kind.to_owned()).or_default().entry(record::fold(title)).or_insert(id);
+    }
+
     /// Says by which reference a record is known, and which version its newest content is.
     pub fn refer(&mut self, kind: &str, id: RecordId, reference: &str, version: u32) {
-        self.references.insert((kind.to_owned(), reference.to_owned()), id);
-        self.versions.insert(id, version);
+        self.references.entry(kind.to_owned()).or_default().insert(reference.to_owned(), id);
+        if let Some(record) = self.records.get_mut(&id) {
+            reference.clone_into(&mut record.reference);
+            record.version = Some(version);
+        }
+    }
+
+    /// Says that a record is over: retired or cancelled.
+    pub fn end(&mut self, id: RecordId) {
+        if let Some(record) = self.records.get_mut(&id) {
+            record.over = true;
+        }
     }
 
     /// Adds the content of an earlier version.
@@ -84,22 +151,55 @@ impl Known {
 
 impl Existing for Known {
     fn by_reference(&self, kind: &str, reference: &str) -> Option<RecordId> {
-        self.references.get(&(kind.to_owned(), reference.to_owned())).copied()
+        self.references.get(kind)?.get(reference).copied()
     }
     fn version(&self, id: RecordId) -> Option<u32> {
-        self.versions.get(&id).copied()
+        self.records.get(&id)?.version
     }
     fn at_version(&self, id: RecordId, version: u32) -> Option<Body> {
         self.earlier.get(&(id, version)).cloned()
     }
     fn by_import_key(&self, kind: &str, key: &str) -> Option<(RecordId, Body)> {
-        let id = *self.keys.get(&(kind.to_owned(), key.to_owned()))?;
+        let id = self.known_as(kind, key)?;
         Some((id, self.body(id)?))
     }
+    fn known_as(&self, kind: &str, key: &str) -> Option<RecordId> {
+        self.keys.get(kind)?.get(key).copied()
+    }
     fn by_title(&self, kind: &str, folded: &str) -> Option<RecordId> {
-        self.titles.get(&(kind.to_owned(), folded.to_owned())).copied()
+        self.titles.get(kind)?.get(folded).copied()
     }
     fn body(&self, id: RecordId) -> Option<Body> {
-        self.bodies.get(&id).cloned()
+        self.records.get(&id).map(|record| record.body.clone())
+    }
+    fn live(&self, kind: &str) -> Vec<RecordId> {
+        let is_live = |id: &RecordId| self.records.get(id).is_some_and(|record| !record.over);
+        self.order.get(kind).into_iter().flatten().copied().filter(is_live).collect()
+    }
+    fn of_source(&self, kind: &str, source: &str) -> Vec<RecordId> {
+        if source.is_empty() {
+            return Vec::new();
+        }
+        let (mut own, mut others) = (HashSet::new(), HashSet::new());
+        for (key, id) in self.keys.get(kind).into_iter().flatten() {
+            match source_and_key(key).0 {
+                "" => {}
+                other if same_source(other, source) => drop(own.insert(*id)),
+                _ => drop(others.insert(*id)),
+            }
+        }
+        let mut own: Vec<RecordId> = own.difference(&others).copied().collect();
+        own.sort_unstable();
+        own
+    }
+    fn elsewhere(&self, kind: &str, source: &str, key: &str) -> Vec<RecordId> {
+        let Some(keys) = self.keys.get(kind) else { return Vec::new() };
+        let lists = self.sources.get(kind).into_iter().flat_map(BTreeMap::keys);
+        let others = lists.filter(|other| !same_source(other, source));
+        others.filter_map(|other| keys.get(&key_in(other, key)).copied()).collect()
+    }
+    fn called(&self, id: RecordId) -> (String, String) {
+        let record = self.records.get(&id);
+        record.map(|record| (record.reference.clone(), record.title.clone())).unwrap_or_default()
     }
 }

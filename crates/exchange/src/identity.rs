@@ -17,6 +17,13 @@ pub(crate) struct Identity {
     pub oddity: Option<&'static str>,
 }
 
+impl Identity {
+    /// Whether the row has a key that no other row of the file has.
+    pub(crate) fn is_certain(&self) -> bool {
+        self.given.is_some() && self.oddity.is_none()
+    }
+}
+
 /// The identities of all rows, each import key once.
 ///
 /// A row with a key of its own is known by it. A row without one, or with a key that other rows share, is known by the
@@ -71,7 +78,7 @@ fn content_key(sheet: &Sheet, row: usize, own: Option<&str>, columns: &[usize]) 
 }
 
 /// FNV-1a over 64 bits: it tells long texts apart that begin alike, and guards nothing.
-fn check_number(bytes: &[u8]) -> u64 {
+pub(crate) fn check_number(bytes: &[u8]) -> u64 {
     bytes
         .iter()
         .fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))

@@ -4,6 +4,7 @@
 //! where each column goes; a [`Plan`] shows row by row what an import would do, and names every cell that it would not
 //! keep. Nothing is written here: bytes in, values out.
 
+mod ask_file;
 mod cell;
 mod choices;
 mod csv_file;
@@ -12,6 +13,7 @@ mod decode;
 mod delimiter;
 mod draft;
 mod drafted;
+mod edition;
 mod existing;
 mod grid;
 mod header;
@@ -20,12 +22,15 @@ mod json;
 mod limits;
 mod links;
 mod mapping;
+mod matching;
 mod ours;
 mod plan;
 mod planner;
 mod profile;
 mod propose;
+mod question;
 mod read;
+mod reshape;
 mod settle;
 mod sheet;
 mod similar;
@@ -36,11 +41,13 @@ mod write;
 mod write_json;
 mod write_xlsx;
 
+pub use ask_file::{check_answers, read_answers, write_questions};
 pub use cell::is_blank;
 pub use csv_file::read_csv;
 pub use dates::{Dates, Order};
 pub use decode::Encoding;
 pub use drafted::CustomField;
+pub use edition::{Edition, key_in, same_source, source_and_key, source_name, source_of_file};
 pub use existing::{Existing, Known, Nothing};
 pub use grid::Grid;
 pub use json::read_json;
@@ -48,9 +55,12 @@ pub use limits::Limits;
 pub use mapping::{ColumnMapping, Mapping, To, custom_id};
 pub use ours::{RECORD_COLUMN, VERSION_COLUMN};
 pub use plan::{
-    CellProblem, Counts, LinkTo, Plan, PlannedLinked, PlannedRow, Verdict, Weight, plan, with_links,
+    CellProblem, Counts, LinkTo, Plan, PlannedLinked, PlannedRow, Verdict, Weight, plan, plan_edition,
+    row_keys, with_links,
 };
 pub use propose::{Proposal, Proposed, propose};
+pub use question::{About, Answer, Question, Why};
+pub use reshape::{PARTS_MAX, Reshape};
 pub use settle::KNOWN_RECORD;
 pub use sheet::{Format, Reading, Sheet, Table, Warning};
 pub use source::{format_of, read};

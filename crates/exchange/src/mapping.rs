@@ -1,6 +1,6 @@
 //! Where each column of a file goes. A mapping is saved, exported and used again on the next file.
 
-use crate::{Dates, Sheet};
+use crate::{Dates, Reshape, Sheet};
 use record::{FieldDef, Problem, Schema, Shape};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,6 +13,9 @@ pub struct Mapping {
     pub name: String,
     /// Id of the kind that each row becomes.
     pub kind: String,
+    /// Columns of the file that are joined or split first; everything below names the columns that come of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reshapes: Vec<Reshape>,
     /// Columns in the order of the file; a column may appear twice to go to two places.
     pub columns: Vec<ColumnMapping>,
     /// The column that holds the file's own key of each row.
@@ -32,6 +35,10 @@ pub struct Mapping {
     /// By column: how its dates are written.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub dates: BTreeMap<String, Dates>,
+    /// By column that becomes a field of the organisation's own: the shape that a person has given it instead of the
+    /// drafted one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub shapes: BTreeMap<String, String>,
 }
 
 /// One column and its place.

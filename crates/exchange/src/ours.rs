@@ -2,7 +2,8 @@
 
 use crate::{CellProblem, Weight, cell};
 use crate::{
-    ColumnMapping, Mapping, Sheet, To, draft::Draft, mapping::target, planner::Planner, settle::columns_of,
+    ColumnMapping, Existing, Mapping, Sheet, To, draft::Draft, mapping::target, planner::Planner,
+    settle::columns_of,
 };
 use record::{Body, FieldDef, RecordId, Schema, Shape, show};
 
@@ -80,14 +81,31 @@ impl Columns {
     }
 }
 
+impl Columns {
+    /// Whether rows of the file can name their records themselves.
+    pub(crate) const fn identify(&self) -> bool {
+        self.record.is_some() || self.reference.is_some()
+    }
+
+    /// The record that a row names.
+    pub(crate) fn record(
+        &self,
+        sheet: &Sheet,
+        own: &Schema,
+        existing: &dyn Existing,
+        row: usize,
+    ) -> Option<RecordId> {
+        let text = |column: Option<usize>| column.map(|column| sheet.cell(row, column).trim());
+        let by_id = text(self.record).and_then(|text| text.parse::<RecordId>().ok());
+        let by_reference = || text(self.reference).and_then(|text| existing.by_reference(own.kind.id, text));
+        by_id.or_else(by_reference)
+    }
+}
+
 impl<'s> Planner<'s> {
     /// The record that a row of such a file names, with its newest content.
     pub(crate) fn named_by_row(&self, row: usize) -> Option<(RecordId, Body)> {
-        let text = |column: Option<usize>| column.map(|column| self.sheet.cell(row, column).trim());
-        let by_id = text(self.ours.record).and_then(|text| text.parse::<RecordId>().ok());
-        let by_reference =
-            || text(self.ours.reference).and_then(|text| self.existing.by_reference(self.own.kind.id, text));
-        let id = by_id.or_else(by_reference)?;
+        let id = self.ours.record(self.sheet, self.own, self.existing, row)?;
         Some((id, self.existing.body(id)?))
     }
 

@@ -1,6 +1,8 @@
 //! What an import would do, row by row and cell by cell, before anything is written.
 
-use crate::{CustomField, Existing, Mapping, Sheet, planner::Planner};
+use crate::{
+    About, Answer, CustomField, Edition, Existing, Mapping, Question, Sheet, identity, planner::Planner,
+};
 use record::{Body, Class, FieldChange, RecordId, Refusal, Schema, Value};
 use std::collections::BTreeMap;
 
@@ -16,6 +18,11 @@ pub struct Plan {
     pub linked: Vec<PlannedLinked>,
     /// Fields that the organisation has to add before the import; plan again once it has.
     pub custom_fields: Vec<CustomField>,
+    /// What a person has to decide, and what she has answered: rows in the order of the file, then records whose rows
+    /// are gone.
+    pub questions: Vec<Question>,
+    /// Answers that fit no question: the file or the register has changed since.
+    pub stale_answers: Vec<String>,
     /// Every cell that is not kept as it stands, and what is odd about cells that are.
     pub problems: Vec<CellProblem>,
     /// How many of each.
@@ -41,6 +48,10 @@ pub struct PlannedRow {
     pub linked: Vec<LinkTo>,
     /// Texts for fields that the organisation has yet to add, by field id.
     pub custom: BTreeMap<String, String>,
+    /// A person has decided that the row is its record, or that it is a new one.
+    pub decided: bool,
+    /// The record under whose key the row was known, and which is another: the key is to be forgotten first.
+    pub releases: Option<RecordId>,
 }
 
 /// What happens to a row or to a record that it names.
@@ -60,6 +71,13 @@ pub enum Verdict {
         /// The record.
         id: RecordId,
     },
+    /// Nothing is imported of it until a person has decided whether it is this record; see [`Plan::questions`].
+    Waiting {
+        /// The record that it may be.
+        id: RecordId,
+    },
+    /// A person has decided to leave it out.
+    Left,
     /// Nothing is imported of it.
     Refused {
         /// Why, and what to do.
@@ -129,10 +147,22 @@ pub struct CellProblem {
 pub enum Weight {
     /// It is kept; look at it.
     Warning,
-    /// Left out because the mapping says so.
+    /// Left out: the mapping says so, or a person, or nobody has decided yet.
     Skipped,
     /// It cannot be kept, or not all of it.
     Refused,
+}
+
+impl Plan {
+    /// Takes back questions that need not be asked.
+    pub fn drop_questions(&mut self, unneeded: impl Fn(&Question) -> bool) {
+        self.questions.retain(|question| !unneeded(question));
+        let gone = |answer: Option<Answer>| {
+            let these = self.questions.iter().filter(|question| question.about == About::Gone);
+            these.filter(|question| question.answer == answer).count()
+        };
+        (self.counts.gone, self.counts.retire) = (gone(None), gone(Some(Answer::Retire)));
+    }
 }
 
 /// How many of each. Every filled cell is counted once: `filled = kept + custom + skipped + refused`.
@@ -146,6 +176,14 @@ pub struct Counts {
     pub same: usize,
     /// Rows of which nothing is imported.
     pub refused_rows: usize,
+    /// Rows that wait for a person's decision.
+    pub waiting: usize,
+    /// Rows that a person leaves out.
+    pub left: usize,
+    /// Records whose rows are gone, and of which nobody has decided whether they are over.
+    pub gone: usize,
+    /// Records that are retired.
+    pub retire: usize,
     /// New records of other kinds.
     pub create_linked: usize,
     /// Records of other kinds that change.
@@ -156,7 +194,7 @@ pub struct Counts {
     pub kept: usize,
     /// Cells that end in a field yet to be added.
     pub custom: usize,
-    /// Cells left out because the mapping says so.
+    /// Cells left out: the mapping says so, or a person, or nobody has decided yet.
     pub skipped: usize,
     /// Cells that cannot be kept.
     pub refused: usize,
@@ -176,6 +214,24 @@ pub fn plan(
     schemas: &[Schema],
     existing: &dyn Existing,
 ) -> Result<Plan, Refusal> {
+    plan_edition(sheet, mapping, schemas, existing, &Edition::default())
+}
+
+/// Plans the import of an edition of a list: as [`plan`], with the answers that a person has given, and questions about
+/// records of earlier editions that this one no longer holds.
+///
+/// A row with a key of its own is the record that an earlier edition knows under it. Any other row that would change or
+/// join a record that exists is a question, and nothing is brought in of it until it is answered.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_edition(
+    sheet: &Sheet,
+    mapping: &Mapping,
+    schemas: &[Schema],
+    existing: &dyn Existing,
+    edition: &Edition,
+) -> Result<Plan, Refusal> {
     let Some(own) = crate::mapping::schema_of(schemas, &mapping.kind) else {
         return Err(Refusal::new(
             Class::Invalid,
@@ -184,7 +240,13 @@ pub fn plan(
             "Choose what the rows of the file are.",
         ));
     };
-    Ok(Planner::new(sheet, mapping, schemas, own, existing)?.run())
+    Ok(Planner::new(sheet, mapping, schemas, own, existing, edition)?.run())
+}
+
+/// The keys of the rows that have one which no other row of the file has.
+pub fn row_keys(sheet: &Sheet, mapping: &Mapping) -> Vec<String> {
+    let identities = identity::of(sheet, mapping, None);
+    identities.into_iter().filter(identity::Identity::is_certain).map(|one| one.import_key).collect()
 }
 
 /// The body with the links to records that have been created meanwhile; `ids` are those of [`Plan::linked`], in order.

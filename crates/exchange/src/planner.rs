@@ -3,13 +3,16 @@
 use crate::identity::{self, Identity};
 use crate::links::Pool;
 use crate::mapping::{Place, custom_id, route};
+use crate::matching::Matches;
 use crate::ours::Columns;
+use crate::question::About;
 use crate::read::{Lens, Note};
 use crate::{
-    CellProblem, Counts, CustomField, Existing, Mapping, Plan, PlannedRow, Sheet, To, Verdict, Weight, cell,
+    Answer, CellProblem, Counts, CustomField, Edition, Existing, Mapping, Plan, PlannedRow, Question, Sheet,
+    To, Verdict, Weight, cell,
 };
 use record::{Class, FieldDef, Refusal, Schema, Shape, fold, limits};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Everything that a plan is made from, and what has come of it so far.
 pub(crate) struct Planner<'s> {
@@ -22,8 +25,12 @@ pub(crate) struct Planner<'s> {
     /// Where a file that the program wrote identifies its rows.
     pub(crate) ours: Columns,
     pub(crate) pool: Pool<'s>,
+    pub(crate) edition: &'s Edition,
+    pub(crate) matches: Matches<'s>,
+    pub(crate) questions: Vec<Question>,
     pub(crate) custom: BTreeMap<String, CustomField>,
     pub(crate) custom_room: usize,
+    pub(crate) shapes: BTreeMap<String, String>,
     pub(crate) together: Option<String>,
     /// How many rows have a folded title, and how many of them have been read.
     pub(crate) twins: HashMap<String, (usize, usize)>,
@@ -72,6 +79,7 @@ impl<'s> Planner<'s> {
         schemas: &'s [Schema],
         own: &'s Schema,
         existing: &'s dyn Existing,
+        edition: &'s Edition,
     ) -> Result<Self, Refusal> {
         let routes = routes(sheet, mapping, schemas, own);
         let title = own.kind.title().id;
@@ -93,6 +101,9 @@ impl<'s> Planner<'s> {
         }
         let mapped = routes.iter().any(|route| route.is_own("external_id"));
         let key_field = own.field("external_id").filter(|_| mapping.key.is_some() && !mapped);
+        let ours = Columns::of(sheet, own);
+        let named = (0..sheet.rows.len()).filter_map(|row| ours.record(sheet, own, existing, row));
+        let matches = Matches::new(own, existing, edition, &identities, named);
         Ok(Self {
             sheet,
             own,
@@ -100,10 +111,14 @@ impl<'s> Planner<'s> {
             routes,
             identities,
             key_field,
-            ours: Columns::of(sheet, own),
+            ours,
             pool: Pool::new(existing),
+            edition,
+            matches,
+            questions: Vec::new(),
             custom: BTreeMap::new(),
             custom_room: limits::CUSTOM_FIELDS.saturating_sub(own.custom.len()),
+            shapes: mapping.shapes.clone(),
             twins,
             together: mapping.together.clone(),
             rows: Vec::with_capacity(sheet.rows.len()),
@@ -155,6 +170,7 @@ impl<'s> Planner<'s> {
 
     /// Takes back what cannot be created, gives columns without a mapping their reason, and counts.
     fn finish(mut self) -> Plan {
+        let stale_answers = self.close_questions();
         let linked = std::mem::replace(&mut self.pool, Pool::new(self.existing)).finish();
         let refused: Vec<Option<String>> =
             linked.iter().map(|one| one.refusal().map(str::to_owned)).collect();
@@ -173,7 +189,17 @@ impl<'s> Planner<'s> {
                 Verdict::Create => counts.create += 1,
                 Verdict::Revise { .. } => counts.revise += 1,
                 Verdict::Same { .. } => counts.same += 1,
+                Verdict::Waiting { .. } => counts.waiting += 1,
+                Verdict::Left => counts.left += 1,
                 Verdict::Refused { .. } => counts.refused_rows += 1,
+            }
+        }
+        let gone = self.questions.iter().filter(|question| question.about == About::Gone);
+        for question in gone {
+            match question.answer {
+                None => counts.gone += 1,
+                Some(Answer::Retire) => counts.retire += 1,
+                Some(_) => {}
             }
         }
         counts.create_linked = linked.iter().filter(|one| one.verdict == Verdict::Create).count();
@@ -184,9 +210,26 @@ impl<'s> Planner<'s> {
             rows: self.rows,
             linked,
             custom_fields: self.custom.into_values().collect(),
+            questions: self.questions,
+            stale_answers,
             problems: self.problems,
             counts,
         }
+    }
+
+    /// Asks about records whose rows are gone, and gives the answers that fit no question. A file that the program wrote
+    /// may hold a part of the register, so what is missing there says nothing.
+    fn close_questions(&mut self) -> Vec<String> {
+        if !self.ours.identify() {
+            self.questions.extend(self.matches.gone());
+        }
+        for question in &mut self.questions {
+            let given = self.edition.answers.get(&question.id);
+            question.answer = given.copied().filter(|answer| question.answers().contains(answer));
+        }
+        let asked: BTreeSet<&str> = self.questions.iter().map(|question| question.id.as_str()).collect();
+        let stale = self.edition.answers.keys().filter(|id| !asked.contains(id.as_str()));
+        stale.cloned().collect()
     }
 
     fn count(&mut self, row: usize, column: usize, refused: &[Option<String>], counts: &mut Counts) {

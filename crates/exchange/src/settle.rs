@@ -1,13 +1,15 @@
 //! What becomes of a row: checked, matched with what exists, and linked to records of other kinds.
 
 use crate::draft::{Beyond, Draft};
+use crate::edition::key_in;
 use crate::identity::Identity;
 use crate::links::{belongs, is_many};
 use crate::mapping::Place;
+use crate::matching::Match;
 use crate::plan::joined;
 use crate::planner::{Landing, Planner};
 use crate::read::Note;
-use crate::{CellProblem, LinkTo, PlannedRow, Verdict, Weight, cell};
+use crate::{Answer, CellProblem, LinkTo, PlannedRow, Verdict, Weight, Why, cell};
 use record::{Body, FieldDef, LifeCycle, RecordId, Schema, Shape, Value, diff, fold, missing, validate};
 use std::collections::BTreeMap;
 
@@ -31,23 +33,35 @@ impl<'s> Planner<'s> {
         if let Some((id, now)) = &named {
             self.reconcile(row, *id, now, &mut draft);
         }
-        let import_key = named.as_ref().map(|(id, _)| format!("{KNOWN_RECORD}{id}"));
-        let found = named.or_else(|| self.existing.by_import_key(self.own.kind.id, &identity.import_key));
         let mut planned = PlannedRow {
             line: self.sheet.line(row),
-            key: identity.given,
-            import_key: import_key.unwrap_or(identity.import_key),
+            key: identity.given.clone(),
+            import_key: key_in(&self.edition.source, &identity.import_key),
             title: self.own.title(&draft.body),
             verdict: Verdict::Create,
             body: Body::new(),
             linked: Vec::new(),
             custom: BTreeMap::new(),
+            decided: false,
+            releases: None,
+        };
+        if let Some(sentence) = self.refusal(&draft, false) {
+            return self.refused(row, planned, draft.body, sentence);
+        }
+        let found = match named {
+            Some((id, body)) => {
+                planned.import_key = format!("{KNOWN_RECORD}{id}");
+                Some((id, body))
+            }
+            None => match self.decide(row, &identity, &draft, &mut planned) {
+                Ok(found) => found,
+                Err((verdict, note)) => {
+                    return self.drop_row(row, planned, draft.body, (verdict, Weight::Skipped), note);
+                }
+            },
         };
         if let Some(sentence) = self.refusal(&draft, found.is_none()) {
-            self.refuse(row, &sentence);
-            planned.body = draft.body;
-            planned.verdict = Verdict::Refused { sentence };
-            return planned;
+            return self.refused(row, planned, draft.body, sentence);
         }
         planned.body = overlay(found.as_ref().map(|(_, body)| body), &draft.body);
         for (column, _) in &draft.sources {
@@ -64,6 +78,48 @@ impl<'s> Planner<'s> {
             planned.verdict = if same { Verdict::Same { id } } else { Verdict::Revise { id, changes } };
         }
         planned
+    }
+
+    /// The record that the row is: by its key, or because a person has said so. Where nobody has, the row waits.
+    fn decide(
+        &mut self,
+        row: usize,
+        identity: &Identity,
+        draft: &Draft<'s>,
+        planned: &mut PlannedRow,
+    ) -> Result<Option<(RecordId, Body)>, (Verdict, Note)> {
+        let (id, body, why) = match self.matches.find(identity, draft) {
+            Match::Nothing => return Ok(None),
+            Match::Certain { id, body, key } => {
+                planned.import_key = key;
+                return Ok(Some((id, body)));
+            }
+            Match::Perhaps { id, body, why } => (id, body, why),
+        };
+        let after = overlay(Some(&body), &draft.body);
+        let line = (self.sheet.line(row), &draft.body);
+        let question = self.matches.ask(identity, (id, &body), &after, line, why);
+        let called = if question.reference.is_empty() { &question.title } else { &question.reference };
+        let waits = format!("The row may be {called}; decide whether it is.");
+        let answer = self.edition.answers.get(&question.id).copied();
+        self.questions.push(question);
+        match answer {
+            Some(Answer::Same) => {
+                planned.decided = true;
+                Ok(Some((id, body)))
+            }
+            Some(Answer::New) => {
+                planned.decided = true;
+                self.matches.release(id);
+                planned.releases = Some(id).filter(|_| why == Why::NoKey);
+                Ok(None)
+            }
+            Some(Answer::Leave) => {
+                let sentence = "A person has decided to leave the row out.".to_owned();
+                Err((Verdict::Left, ("left_out", sentence)))
+            }
+            _ => Err((Verdict::Waiting { id }, ("waits_for_decision", waits))),
+        }
     }
 
     fn odd_key(&mut self, row: usize, identity: &Identity) {
@@ -123,13 +179,28 @@ impl<'s> Planner<'s> {
         problem.or_else(lacks).map(|problem| problem.sentence)
     }
 
-    fn refuse(&mut self, row: usize, sentence: &str) {
+    fn refused(&mut self, row: usize, planned: PlannedRow, body: Body, sentence: String) -> PlannedRow {
+        let note = ("row_refused", format!("The row is left out: {sentence}"));
+        self.drop_row(row, planned, body, (Verdict::Refused { sentence }, Weight::Refused), note)
+    }
+
+    /// Lists every cell of a row of which nothing is brought in.
+    fn drop_row(
+        &mut self,
+        row: usize,
+        mut planned: PlannedRow,
+        body: Body,
+        (verdict, weight): (Verdict, Weight),
+        (code, sentence): Note,
+    ) -> PlannedRow {
         for column in 0..self.sheet.headers.len() {
             if !cell::is_blank(self.sheet.cell(row, column)) {
-                let note = ("row_refused", format!("The row is left out: {sentence}"));
-                self.list(row, column, Weight::Refused, note);
+                self.list(row, column, weight, (code, sentence.clone()));
             }
         }
+        planned.body = body;
+        planned.verdict = verdict;
+        planned
     }
 
     /// Names, fills and links the records of other kinds.

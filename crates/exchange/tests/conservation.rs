@@ -17,6 +17,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     path::{Path, PathBuf},
+    rc::Rc,
 };
 use support::{id, schemas, with_custom};
 
@@ -74,14 +75,14 @@ fn every_filled_cell_of_every_real_file_is_found_again_or_listed() {
         let folder = folder.iter().next().unwrap().to_str().unwrap();
         let bytes = std::fs::read(&path).unwrap();
         let first = read(&bytes, &Reading { name: file.clone(), ..Reading::default() }).unwrap();
-        let names: Vec<Option<String>> = if first.tables.len() > 1 {
-            first.tables.iter().filter(|table| table.rows > 1).map(|table| Some(table.name.clone())).collect()
+        let names: Vec<String> = if first.tables.len() > 1 {
+            first.tables.iter().filter(|table| table.rows > 1).map(|table| table.name.clone()).collect()
         } else {
-            vec![None]
+            vec![first.table.clone()]
         };
         for name in names {
-            let how = Reading { name: file.clone(), table: name, ..Reading::default() };
-            let sheet = read(&bytes, &how).unwrap();
+            let how = Reading { name: file.clone(), table: Some(name.clone()), ..Reading::default() };
+            let sheet = if name == first.table { first.clone() } else { read(&bytes, &how).unwrap() };
             let line = conserved(&sheet, kind_for(folder), &file, &mut reasons);
             table.push_str(&line);
             sheets += 1;
@@ -212,40 +213,52 @@ impl From<&str> for Text {
 }
 
 /// For each row, what is exported of its record and of the records that it links, one text a field.
-fn exported(plan: &Plan, schemas: &[Schema]) -> Vec<Vec<Text>> {
+fn exported(plan: &Plan, schemas: &[Schema]) -> Vec<Vec<Rc<[Text]>>> {
     let ids: Vec<Option<RecordId>> =
         (1..=plan.linked.len()).map(|number| Some(id(u128::try_from(number).unwrap()))).collect();
     let place: BTreeMap<RecordId, usize> = ids.iter().enumerate().map(|(at, id)| (id.unwrap(), at)).collect();
     let title_of = |id: RecordId| place.get(&id).map(|at| plan.linked[*at].title.clone());
-    let texts = |kind: &str, body: &Body| -> Vec<Text> {
+    // All records of a kind in one file, as a register goes out.
+    let texts = |kind: &str, bodies: &[Body]| -> Vec<Vec<Text>> {
         let schema = schemas.iter().find(|schema| schema.kind.id == kind).unwrap();
         let how = Writing { title_of: Some(&title_of), ..Writing::default() };
-        let bytes = write_csv(schema, [("REF-0001", body)], &how);
+        let bytes = write_csv(schema, bodies.iter().map(|body| ("REF-0001", body)), &how);
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
-        let record = reader.records().next().unwrap().unwrap();
-        record.iter().skip(1).filter(|text| !text.is_empty()).map(Text::from).collect()
+        let records = reader.records().map(|record| {
+            let record = record.unwrap();
+            record.iter().skip(1).filter(|text| !text.is_empty()).map(Text::from).collect()
+        });
+        records.collect()
     };
-    let linked: Vec<(Body, Vec<usize>)> = plan
-        .linked
-        .iter()
-        .map(|one| {
-            (with_links(&one.body, &one.linked, &ids), one.linked.iter().map(|link| link.to).collect())
-        })
-        .collect();
+    let mut linked: Vec<Rc<[Text]>> = vec![Rc::from([]); plan.linked.len()];
+    for kind in plan.linked.iter().map(|one| one.kind.as_str()).collect::<BTreeSet<_>>() {
+        let these: Vec<usize> = (0..plan.linked.len()).filter(|at| plan.linked[*at].kind == kind).collect();
+        let bodies: Vec<Body> = these
+            .iter()
+            .map(|at| with_links(&plan.linked[*at].body, &plan.linked[*at].linked, &ids))
+            .collect();
+        for (at, found) in these.into_iter().zip(texts(kind, &bodies)) {
+            linked[at] = found.into();
+        }
+    }
+    let bodies: Vec<Body> = plan.rows.iter().map(|row| with_links(&row.body, &row.linked, &ids)).collect();
+    let rows = texts(&plan.kind, &bodies);
+    assert_eq!(rows.len(), plan.rows.len());
     plan.rows
         .iter()
-        .map(|row| {
+        .zip(rows)
+        .map(|(row, mut own)| {
             if matches!(row.verdict, Verdict::Refused { .. }) {
                 return Vec::new();
             }
-            let mut all = texts(&plan.kind, &with_links(&row.body, &row.linked, &ids));
-            all.extend(row.custom.values().map(|text| Text::from(text.as_str())));
+            own.extend(row.custom.values().map(|text| Text::from(text.as_str())));
+            let mut all: Vec<Rc<[Text]>> = vec![own.into()];
             let mut open: Vec<usize> = row.linked.iter().map(|link| link.to).collect();
             let mut seen = BTreeSet::new();
             while let Some(at) = open.pop() {
                 if seen.insert(at) {
-                    all.extend(texts(&plan.linked[at].kind, &linked[at].0));
-                    open.extend(&linked[at].1);
+                    all.push(Rc::clone(&linked[at]));
+                    open.extend(plan.linked[at].linked.iter().map(|link| link.to));
                 }
             }
             all
@@ -262,14 +275,15 @@ fn bare(text: &str) -> String {
 fn is_found(
     cell: &str,
     header: &str,
-    texts: &[Text],
+    texts: &[Rc<[Text]>],
     mapping: &Mapping,
     schemas: &[Schema],
     kind: &str,
 ) -> bool {
+    let texts = || texts.iter().flat_map(|some| some.iter());
     let within = |text: &str| {
         let text = bare(text);
-        texts.iter().any(|known| known.bare.contains(&text))
+        texts().any(|known| known.bare.contains(&text))
     };
     if within(cell) {
         return true;
@@ -324,10 +338,10 @@ fn is_found(
                 let word = meaning(&cell.trim().to_owned()).unwrap_or_else(|| cell.trim().to_lowercase());
                 let yes =
                     word.starts_with('y') || word.starts_with('t') || word == "1" || word.contains(") yes");
-                texts.iter().any(|text| text.whole == if yes { "Yes" } else { "No" })
+                texts().any(|text| text.whole == if yes { "Yes" } else { "No" })
             }
             // The day in another spelling: its numbers are there.
-            Shape::Date => texts.iter().map(|text| &text.whole).any(|text| {
+            Shape::Date => texts().map(|text| &text.whole).any(|text| {
                 let numbers = |text: &str| -> BTreeSet<u32> {
                     text.split(|sign: char| !sign.is_ascii_digit())
                         .filter_map(|part| part.parse().ok())
@@ -338,7 +352,7 @@ fn is_found(
             }),
             Shape::Number { .. } => {
                 let number = |text: &str| text.trim().replace(',', "").parse::<f64>().ok();
-                texts.iter().any(|text| number(&text.whole).is_some() && number(&text.whole) == number(cell))
+                texts().any(|text| number(&text.whole).is_some() && number(&text.whole) == number(cell))
             }
             _ => false,
         }
@@ -379,7 +393,7 @@ fn shape_of(schemas: &[Schema], kind: &str, path: &str) -> Shape {
 fn a_lost_cell_would_be_noticed() {
     let schemas = schemas();
     let mapping = Mapping::default();
-    let texts = [Text::from("Sorting letters"), Text::from("Routes the post")];
+    let texts = [Rc::from([Text::from("Sorting letters"), Text::from("Routes the post")])];
     assert!(is_found("routes  THE post.", "x", &texts, &mapping, &schemas, "use"));
     assert!(is_found("['Sorting letters', 'Routes the post']", "x", &texts, &mapping, &schemas, "use"));
     assert!(!is_found("Answers calls", "x", &texts, &mapping, &schemas, "use"));

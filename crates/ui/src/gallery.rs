@@ -75,6 +75,7 @@ pub fn pages() -> Vec<Group> {
         group("import_dry_run", pages::import::dry_run::samples()),
         group("import_mapping", pages::import::mapping::samples()),
         group("import_progress", pages::import::progress::samples()),
+        group("import_questions", pages::import::questions::samples()),
         group("import_upload", pages::import::upload::samples()),
         group("list", pages::list::samples()),
         group("papers", pages::papers::samples()),

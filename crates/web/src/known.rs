@@ -41,34 +41,37 @@ pub async fn load_known(desk: &Desk, kinds: &BTreeSet<String>) -> Outcome<Known>
         for (key, id) in desk.import_keys(kind).await? {
             keys.entry(id).or_default().push(key);
         }
-        let mut over = Vec::new();
-        let mut renamed = Vec::new();
+        let (mut over, mut renamed) = (Vec::new(), Vec::new());
         let mut page = Page { offset: 0, limit: PAGE };
         loop {
             let register = desk.list(kind, &ListAsk { page, ..ListAsk::default() }).await?;
+            let count = u64::try_from(register.rows.len()).unwrap_or(0);
             for row in &register.rows {
-                known.refer(kind, row.id, &row.reference, row.version);
-                if matches!(row.state.code(), "retired" | "cancelled") {
-                    over.push((row.id, row.title.clone(), row.body.clone()));
+                let called = (row.id, row.reference.clone(), row.version);
+                for key in keys.remove(&row.id).unwrap_or_default() {
+                    known.know_as(kind, row.id, &key);
+                    renamed.extend(key.strip_prefix("title:").map(|title| (row.id, title.to_owned())));
+                }
+                if row.state.is_over() {
+                    over.push((called, row.title.clone(), row.body.clone()));
                 } else {
                     known.insert(kind, row.id, &row.title, None, row.body.clone());
-                }
-                // A record keeps the title under which a file knows it, whatever people call it today.
-                for key in keys.remove(&row.id).unwrap_or_default() {
-                    renamed.push((row.id, key, row.title.clone(), row.body.clone()));
+                    known.refer(kind, called.0, &called.1, called.2);
                 }
             }
             page.offset += PAGE;
-            if u64::try_from(register.rows.len()).unwrap_or(0) < PAGE {
+            if count < PAGE {
                 break;
             }
         }
-        for (id, title, body) in over {
+        for ((id, reference, version), title, body) in over {
             known.insert(kind, id, &title, None, body);
+            known.refer(kind, id, &reference, version);
+            known.end(id);
         }
-        for (id, key, title, body) in renamed {
-            let title = key.strip_prefix("title:").unwrap_or(&title).to_owned();
-            known.insert(kind, id, &title, Some(&key), body);
+        // A record keeps the title under which a file knows it, whatever people call it today.
+        for (id, title) in renamed {
+            known.also_titled(kind, id, &title);
         }
     }
     Ok(known)

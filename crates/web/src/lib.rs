@@ -14,6 +14,7 @@ mod headers;
 mod known;
 mod limits;
 mod page;
+mod plan_import;
 mod present;
 mod request;
 mod routes;
@@ -23,7 +24,7 @@ mod web;
 mod words;
 
 pub use config::Config;
-pub use known::{kinds_of, load_exported, load_known};
+pub use plan_import::{Lists, Preparation};
 pub use routes::{Route, TABLE, Who, router};
 pub use serve::serve;
 pub use stages::{Stages, stages, title_key};

@@ -150,6 +150,13 @@ pub const TABLE: &[Route] = &[
         "Reads the file in another way",
     ),
     shows("/import/{id}/dry-run", || get(page::import::dry_run::show), "What the import would do"),
+    shows(
+        "/import/{id}/questions",
+        || get(page::import::questions::show),
+        "What a person decides about rows",
+    ),
+    takes("/import/{id}/questions", || post(page::import::questions::answer), "Keeps her answers"),
+    shows("/import/{id}/questions.csv", || get(page::import::questions::csv), "The questions as a file"),
     shows("/import/{id}/problems.csv", || get(page::import::dry_run::problems), "What is wrong, as a file"),
     takes("/import/{id}/start", || post(page::import::dry_run::start), "Starts the import"),
     shows("/import/job/{id}", || get(page::import::job::show), "An import as it runs"),

@@ -1,7 +1,7 @@
 //! From a plan to what is brought in: records that others link to come first, and only what differs is sent.
 
-use app::Incoming;
-use exchange::{KNOWN_RECORD, LinkTo, Plan, PlannedLinked, Verdict};
+use app::{ImportDecision, Incoming};
+use exchange::{About, Answer, KNOWN_RECORD, LinkTo, Plan, PlannedLinked, Question, Verdict};
 use record::{Body, RecordId};
 use serde_json::{Map, Value as Json};
 
@@ -14,6 +14,24 @@ pub struct Stages {
     pub records: Vec<Incoming>,
     /// Links that close a circle: they can be set only when both ends exist.
     pub closing: Vec<Incoming>,
+    /// Keys that are to be forgotten first: a person has decided that the row is another record.
+    pub released: Vec<(String, String, RecordId)>,
+    /// Records that a person has decided to retire.
+    pub retire: Vec<RecordId>,
+    /// What was asked and answered.
+    pub decisions: Vec<ImportDecision>,
+}
+
+impl Stages {
+    /// Whether there is nothing to do.
+    pub const fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.closing.is_empty() && self.retire.is_empty()
+    }
+
+    /// Whether anything was decided that an import without records has to keep.
+    pub const fn decides(&self) -> bool {
+        !self.decisions.is_empty()
+    }
 }
 
 /// The key under which an import knows a record by the title that a file gives it.
@@ -29,20 +47,38 @@ pub fn stages(plan: &Plan) -> Stages {
     }
     let mut stages = order.stages;
     for row in &plan.rows {
+        if let Some(id) = row.releases {
+            stages.released.push((plan.kind.clone(), row.import_key.clone(), id));
+        }
+        let is = match &row.verdict {
+            Verdict::Same { id } | Verdict::Revise { id, .. } if row.decided => Some(*id),
+            Verdict::Revise { id, .. } if row.import_key.starts_with(KNOWN_RECORD) => Some(*id),
+            _ => None,
+        };
+        stages.known.extend(is.map(|id| (plan.kind.clone(), row.import_key.clone(), id)));
         if let Some(body) = sent(&row.verdict, &row.body) {
             let refs: Vec<_> = row.linked.iter().filter_map(|link| reference(plan, link)).collect();
             // A row that only waits for a field has nothing to bring yet.
             if body.is_empty() && refs.is_empty() {
                 continue;
             }
-            let (kind, key) = (plan.kind.clone(), row.import_key.clone());
-            if let (Verdict::Revise { id, .. }, true) = (&row.verdict, key.starts_with(KNOWN_RECORD)) {
-                stages.known.push((kind.clone(), key.clone(), *id));
-            }
-            stages.records.push(Incoming { row: row.line, kind, key, body, refs });
+            let (kind, key, decided) = (plan.kind.clone(), row.import_key.clone(), row.decided);
+            stages.records.push(Incoming { row: row.line, kind, key, body, refs, decided });
         }
     }
+    let retired = plan.questions.iter().filter(|question| question.answer == Some(Answer::Retire));
+    stages.retire = retired.map(|question| question.record).collect();
+    stages.decisions = plan.questions.iter().filter_map(decision).collect();
     stages
+}
+
+fn decision(question: &Question) -> Option<ImportDecision> {
+    let (row, title) = match &question.about {
+        About::Row { line, title, .. } => (*line, title.clone()),
+        About::Gone => (0, question.title.clone()),
+    };
+    let record = format!("{} {}", question.reference, question.title).trim().to_owned();
+    Some(ImportDecision { row, title, record, answer: question.answer?.code().to_owned() })
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -95,6 +131,7 @@ impl Order<'_> {
             key: title_key(&linked.title),
             body,
             refs,
+            decided: false,
         };
         self.stages.records.push(of(body, refs));
         if !closing.is_empty() {
@@ -114,7 +151,7 @@ fn sent(verdict: &Verdict, body: &Body) -> Option<Map<String, Json>> {
                 .filter_map(|change| Some((change.field.clone(), change.after.as_ref()?.to_json())))
                 .collect(),
         ),
-        Verdict::Same { .. } | Verdict::Refused { .. } => None,
+        Verdict::Same { .. } | Verdict::Waiting { .. } | Verdict::Left | Verdict::Refused { .. } => None,
     }
 }
 
@@ -153,6 +190,8 @@ mod tests {
             rows,
             linked,
             custom_fields: Vec::new(),
+            questions: Vec::new(),
+            stale_answers: Vec::new(),
             problems: Vec::new(),
             counts: Counts::default(),
         }
@@ -170,6 +209,8 @@ mod tests {
                 .with("benefits", Value::Text("Time".to_owned())),
             linked: to.iter().map(|to| LinkTo { field: "systems".to_owned(), to: *to, many: true }).collect(),
             custom: BTreeMap::new(),
+            decided: false,
+            releases: None,
         }
     }
 

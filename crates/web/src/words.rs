@@ -3,6 +3,16 @@
 use record::Act;
 use ui::{Flash, Locale, components::badge::Tone};
 
+/// Why a row is asked about.
+pub const fn why_asked(why: exchange::Why) -> Word {
+    match why {
+        exchange::Why::NoKey => WHY_NO_KEY,
+        exchange::Why::KeyChanged => WHY_KEY_CHANGED,
+        exchange::Why::OtherList => WHY_OTHER_LIST,
+        exchange::Why::Alike => WHY_ALIKE,
+    }
+}
+
 /// Words under a key.
 #[derive(Clone, Copy, Debug)]
 pub struct Word {
@@ -161,6 +171,15 @@ words! {
     REPORT_UNDOES "import.undoes" "What an import had made is retired, and what it had changed is as before. ";
     REPORT_IMPORT "import.import" "The import";
     REPORT_SAME "import.same" "{n} records were already as the file says.";
+    WHY_GONE "import.why_gone" "An earlier edition of the list brought it, and no row of this one is about it.";
+    WHY_NO_KEY "import.why_no_key" "The row has no key of its own; by its name it is the record of the last edition.";
+    WHY_KEY_CHANGED "import.why_key_changed" "The key is new to this list; a record that no other row names agrees with the row.";
+    WHY_OTHER_LIST "import.why_other_list" "Another list has a record under the same key and name.";
+    WHY_ALIKE "import.why_alike" "No list knows the row; the record agrees with it.";
+    REPORT_LIST "import.list" "The file is an edition of the list “{source}”.";
+    REPORT_DECIDED "import.decided" "{who} decided: {n} × {answer}.";
+    REPORT_DECISION "import.decision" "Row {row}, “{title}” and {record}: {answer}.";
+    REPORT_GONE "import.gone" "{record}, no longer in the list: {answer}.";
     REPORT_LOST "import.lost" "{n} rows were not imported:";
     REPORT_ROW "import.row" "Row {row}: {sentence}";
     SCOPE_READ "token.read" "Read";

@@ -7,6 +7,7 @@ mod framework;
 mod import;
 mod serve;
 mod sign_in;
+mod undo_import;
 mod user;
 mod verify;
 
@@ -31,6 +32,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Some(Command::Export(options)) => export::run(&place, &options).await,
         Some(Command::User(options)) => user::run(&place, &options).await,
         Some(Command::Import(options)) => import::run(&place, &options).await,
+        Some(Command::UndoImport(options)) => undo_import::run(&place, &options).await,
         Some(Command::Framework(options)) => framework::run(&place, &options).await,
     }
 }

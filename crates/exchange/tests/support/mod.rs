@@ -66,7 +66,7 @@ impl Register {
                 Some(id(self.count))
             }
             Verdict::Revise { id, .. } | Verdict::Same { id } => Some(*id),
-            Verdict::Refused { .. } => None,
+            Verdict::Refused { .. } | Verdict::Waiting { .. } | Verdict::Left => None,
         }
     }
 

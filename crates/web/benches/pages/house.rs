@@ -175,7 +175,8 @@ impl Visitor {
 /// Brings records in and says how many there were.
 pub async fn bring(desk: &Desk, records: Vec<Incoming>) -> u64 {
     let count = records.len() as u64;
-    let job = desk.bring_in(BringIn { name: "bench.csv".to_owned(), records }).await.unwrap();
+    let job =
+        desk.bring_in(BringIn { name: "bench.csv".to_owned(), records, ..BringIn::default() }).await.unwrap();
     let report = desk.run_import(job).await.unwrap();
     assert_eq!(report.lost_total, 0, "{:?}", report.lost.first());
     count
@@ -187,7 +188,7 @@ fn incoming(kind: &str, key: String, body: &Json, refs: &[(&str, &str, String)])
         .iter()
         .map(|(field, kind, key)| ((*field).to_owned(), (*kind).to_owned(), key.clone()))
         .collect();
-    Incoming { row: 1, kind: kind.to_owned(), key, body, refs }
+    Incoming { row: 1, kind: kind.to_owned(), key, body, refs, decided: false }
 }
 
 /// People, units, systems, risks and documents, some hundreds of each.

@@ -208,3 +208,72 @@ async fn a_register_goes_out_as_a_workbook_and_comes_back_with_its_edits() {
         assert_eq!(out.status, StatusCode::FORBIDDEN, "{ending}");
     }
 }
+
+/// The names of the questions' choices on a page.
+fn asked(page: &str) -> Vec<String> {
+    let mut names: Vec<String> = page
+        .split("name=\"answer.")
+        .skip(1)
+        .map(|rest| format!("answer.{}", rest.split('"').next().unwrap()))
+        .collect();
+    names.dedup();
+    names
+}
+
+#[tokio::test]
+async fn what_is_not_certain_is_decided_by_a_person_and_stands_in_the_report() {
+    let house = house().await;
+    let mut mara = house.signed_in("mara").await;
+    let mut otto = house.signed_in("otto").await;
+    let dry = bring(&mut mara, CSV).await;
+    start(&mut mara, &dry).await;
+
+    // The next edition: one row changed, one is gone.
+    let newer: &[u8] =
+        b"Name,Short name,Covered by the management system\r\nLending,LND,yes\r\n=cmd|' /C calc'!A0,EVL,yes\r\n";
+    let dry = bring(&mut mara, newer).await;
+    let text = dry.text();
+    assert!(
+        text.contains("1 rows may be records that are here, and 1 records are no longer in the list"),
+        "{text}"
+    );
+    let import = dry.action("/import/").replace("/start", "");
+    let address = format!("{import}/questions");
+    assert_eq!(otto.get(&address).await.status, StatusCode::NOT_FOUND, "another person's import");
+    let page = mara.get(&address).await;
+    let names = asked(&page.text());
+    assert_eq!(names.len(), 2, "{}", page.text());
+    assert!(page.text().contains("Row 2, “Lending”: is it this record?"), "{}", page.text());
+    assert!(page.text().contains("Human resources"), "{}", page.text());
+    let csv = mara.get(&format!("{address}.csv")).await.text();
+    assert!(csv.contains("same | new | leave") && csv.contains("retire | keep"), "{csv}");
+
+    // Undecided, nothing happens to either.
+    let (token, key) = (dry.field("_csrf"), dry.field("_key"));
+    let none = mara.post(&dry.action("/import/"), &[("_csrf", &token), ("_key", &key)]).await;
+    assert!(none.text().contains("nothing_to_import"), "{}", none.text());
+
+    let token = page.field("_csrf");
+    let foreign = otto.get("/import?kind=unit").await.field("_csrf");
+    let refused = otto.post(&address, &[("_csrf", &foreign), ("rest.row", "same")]).await;
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    let sent = mara.post(&address, &[("_csrf", &token), (&names[0], "same"), ("rest.gone", "retire")]).await;
+    assert_eq!(sent.location(), format!("{import}/dry-run"), "everything is answered");
+    let dry = mara.get(&sent.location()).await;
+    assert!(
+        dry.text().contains("2 questions are answered") && dry.text().contains("1 records will be retired")
+    );
+    let report = start(&mut mara, &dry).await.text();
+    for part in
+        ["Units: 1 changed", "Units: 1 retired", "decided: 1 × It is this record", "decided: 1 × Retire it"]
+    {
+        assert!(report.contains(part), "{part}: {report}");
+    }
+    assert!(report.contains("no longer in the list: Retire it"), "{report}");
+    let record = mara.get("/r/unit/UNI-0001").await.text();
+    assert!(record.contains("LND") && !record.contains(">LEN<"), "{record}");
+
+    // The same edition again asks nothing.
+    let again = bring(&mut mara, newer).await;
+    assert!(!again.text().contains("To decide"), "{}", again.text());
+}

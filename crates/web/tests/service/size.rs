@@ -14,10 +14,18 @@ async fn a_page_of_fifty_rows_stays_small_and_does_not_grow_with_the_register() 
             let mut body = Map::new();
             body.insert("name".to_owned(), json!(format!("Unit {n} with a name of a usual length")));
             body.insert("description".to_owned(), json!("What it does. ".repeat(40)));
-            Incoming { row: n, kind: "unit".to_owned(), key: format!("k{n}"), body, refs: Vec::new() }
+            Incoming {
+                row: n,
+                kind: "unit".to_owned(),
+                key: format!("k{n}"),
+                body,
+                refs: Vec::new(),
+                decided: false,
+            }
         })
         .collect();
-    let job = desk.bring_in(BringIn { name: "units.csv".to_owned(), records }).await.unwrap();
+    let job =
+        desk.bring_in(BringIn { name: "units.csv".to_owned(), records, ..BringIn::default() }).await.unwrap();
     desk.run_import(job).await.unwrap();
     let mut mara = house.signed_in("mara").await;
     for path in

@@ -195,7 +195,8 @@ async fn an_id_of_another_organisation_cannot_be_linked_or_acted_on() {
         zoe.post("/people/new", &[("_csrf", &token), ("person", &id), ("email", "x@test.example")]).await;
     assert_eq!(account.status, StatusCode::NOT_FOUND);
     let mara = house.test.desk_of("mara").await;
-    let job = mara.bring_in(app::BringIn { name: "x.csv".to_owned(), records: Vec::new() }).await.unwrap();
+    let job =
+        mara.bring_in(app::BringIn { name: "x.csv".to_owned(), ..app::BringIn::default() }).await.unwrap();
     assert_eq!(zoe.get(&format!("/import/job/{job}")).await.status, StatusCode::NOT_FOUND);
     let cancel = zoe.post(&format!("/import/job/{job}/cancel"), &[("_csrf", &token)]).await;
     assert_eq!(cancel.status, StatusCode::NOT_FOUND);

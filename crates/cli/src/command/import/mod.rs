@@ -1,7 +1,7 @@
 //! Bringing a file in from the command line: read, map, plan, show, and only then write.
 
-mod progress;
-mod report;
+pub mod progress;
+pub mod report;
 
 use crate::{
     argument::Import,
@@ -11,11 +11,11 @@ use crate::{
     trouble::Failure,
 };
 use app::{BringIn, Desk};
-use exchange::{Mapping, Plan, Reading, Sheet, plan, propose, read};
+use exchange::{Mapping, Reading, Sheet, check_answers, propose, read, read_answers, write_questions};
 use record::{Refusal, Schema};
 use report::Report;
-use std::{fs, path::Path, process::ExitCode, sync::Arc};
-use web::{kinds_of, load_exported, load_known, stages};
+use std::{collections::BTreeMap, fs, path::Path, process::ExitCode, sync::Arc};
+use web::{Preparation, stages};
 
 /// Imports a file, or says what would happen. Exit code 0 when all of it is in, 1 when some of it is not, 2 when
 /// nothing was done because something must be mended first, 3 for a failure.
@@ -33,7 +33,7 @@ pub async fn run(place: &Place, options: &Import) -> Result<ExitCode, Failure> {
     drop(bytes);
     let app = installation(place, Arc::new(SystemClock)).await?;
     let seat = Seat::take(&app, &options.account, "import").await?;
-    let done = import(&seat.desk, &sheet, options).await;
+    let done = import(&seat.desk, sheet, options).await;
     seat.leave().await?;
     let report = done?;
     if options.json {
@@ -45,20 +45,31 @@ pub async fn run(place: &Place, options: &Import) -> Result<ExitCode, Failure> {
 }
 
 /// Plans against what is there, and carries the plan out unless it is only asked for.
-async fn import<'a>(desk: &Desk, sheet: &'a Sheet, options: &Import) -> Result<Report<'a>, Failure> {
+async fn import(desk: &Desk, sheet: Sheet, options: &Import) -> Result<Report, Failure> {
     desk.check_import()?;
     let schemas: Vec<Schema> = desk.schemas().await.iter().map(|schema| Schema::clone(schema)).collect();
-    let (mapping, proposed) = mapping_for(sheet, &schemas, options)?;
+    let (mapping, proposed) = mapping_for(&sheet, &schemas, options)?;
     if let Some(path) = &options.save_mapping {
         fs::write(path, mapping.to_json() + "\n").map_err(|error| unwritable(path, &error))?;
     }
-    let mut known = load_known(desk, &kinds_of(&mapping, &schemas)).await?;
-    load_exported(desk, sheet, &mut known).await?;
-    let planned = plan(sheet, &mapping, &schemas, &known)?;
-    let outcomes = if options.dry_run { Vec::new() } else { carry_out(desk, &sheet.name, &planned).await? };
-    let mut report = Report::of(sheet, planned, proposed, !options.dry_run);
-    for outcome in outcomes {
-        report.add(outcome);
+    let answers = match &options.answers {
+        Some(path) => read_answers(&fs::read(path).map_err(|error| unreadable(path, &error))?)?,
+        None => BTreeMap::new(),
+    };
+    let prepared = Preparation::new(desk, sheet, mapping, schemas, options.list.as_deref()).await?;
+    let planned = prepared.plan(desk, answers).await?;
+    check_answers(&planned)?;
+    if let Some(path) = &options.questions {
+        let schema = desk.schema(&planned.kind).await?;
+        fs::write(path, write_questions(&planned, &schema)).map_err(|error| unwritable(path, &error))?;
+    }
+    if options.add_fields {
+        desk.check_fields().await?;
+    }
+    let Preparation { sheet, source, .. } = prepared;
+    let mut report = Report::of(sheet, planned, proposed, source, !options.dry_run);
+    if !options.dry_run {
+        Box::pin(carry_out(desk, options, &mut report)).await?;
     }
     Ok(report)
 }
@@ -92,16 +103,32 @@ fn check_kind(schemas: &[Schema], kind: &str) -> Result<(), Failure> {
     Err(Failure::Usage(format!("there is no kind of record “{kind}”; there are {}", known.join(", "))))
 }
 
-/// Runs the import as a job. Links that close a circle come in a job of their own, once both ends are there.
-async fn carry_out(desk: &Desk, name: &str, planned: &Plan) -> Result<Vec<app::ImportReport>, Failure> {
-    let stages = stages(planned);
-    desk.know_again(stages.known).await?;
-    let mut outcomes = Vec::new();
-    for records in [stages.records, stages.closing].into_iter().filter(|records| !records.is_empty()) {
-        let job = desk.bring_in(BringIn { name: name.to_owned(), records }).await?;
-        outcomes.push(progress::watch(desk, job).await?);
+/// Runs the import as a job, and drafts the fields that were asked for.
+async fn carry_out(desk: &Desk, options: &Import, report: &mut Report) -> Result<(), Failure> {
+    let planned = report.plan();
+    if options.add_fields {
+        let bodies = planned.custom_fields.iter().map(|field| field.body(&planned.kind)).collect();
+        let made = desk.draft_fields(bodies).await?;
+        report.drafted(made.into_iter().map(|field| field.reference).collect());
     }
-    Ok(outcomes)
+    let mut stages = stages(report.plan());
+    desk.know_no_more(stages.released).await?;
+    desk.know_again(stages.known).await?;
+    stages.records.append(&mut stages.closing);
+    if stages.records.is_empty() && stages.retire.is_empty() && stages.decisions.is_empty() {
+        return Ok(());
+    }
+    let ask = BringIn {
+        name: report.sheet().name.clone(),
+        source: report.source().to_owned(),
+        records: stages.records,
+        retire: stages.retire,
+        decisions: stages.decisions,
+    };
+    let job = desk.bring_in(ask).await?;
+    let outcome = progress::watch(desk, job, Box::pin(desk.run_import(job))).await?;
+    report.add(job, outcome);
+    Ok(())
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {

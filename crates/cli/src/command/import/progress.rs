@@ -1,7 +1,7 @@
 //! Watching an import: a bar on a terminal, and an orderly stop on interruption.
 
 use crate::trouble::Failure;
-use app::{Desk, ImportReport};
+use app::{Desk, ImportReport, Outcome};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{pin::pin, time::Duration};
 use uuid::Uuid;
@@ -9,12 +9,16 @@ use uuid::Uuid;
 /// How often the bar looks.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Runs an import to its end. Interrupted, it stops after the records in hand; what it did stays.
-pub async fn watch(desk: &Desk, job: Uuid) -> Result<ImportReport, Failure> {
+/// Watches a job to its end. Interrupted, it stops after the records in hand; what it did stays.
+pub async fn watch(
+    desk: &Desk,
+    job: Uuid,
+    work: impl Future<Output = Outcome<ImportReport>>,
+) -> Result<ImportReport, Failure> {
     let total = desk.job(job).await?.total;
     // Drawn on standard error, and only when that is a terminal.
     let bar = ProgressBar::new(total).with_style(style());
-    let mut import = pin!(desk.run_import(job));
+    let mut import = pin!(work);
     let mut interrupt = pin!(tokio::signal::ctrl_c());
     let mut listening = true;
     loop {

@@ -1,53 +1,71 @@
 //! What an import would do or has done, for people and for programs.
 
 use app::ImportReport;
-use exchange::{CellProblem, Plan, Sheet, Verdict, Weight};
+use exchange::{About, Answer, CellProblem, Plan, Question, Sheet, Verdict, Weight};
 use serde_json::{Value as Json, json};
 use std::{collections::BTreeMap, fmt::Write as _};
+use uuid::Uuid;
 
 /// Problems that are printed one by one; all of them are in the JSON.
 const SHOWN: usize = 40;
 
 /// A plan and its outcome.
 #[derive(Debug)]
-pub struct Report<'a> {
-    sheet: &'a Sheet,
+pub struct Report {
+    sheet: Sheet,
     plan: Plan,
     proposed: bool,
+    source: String,
+    drafted: Vec<String>,
+    job: Option<Uuid>,
     outcome: Option<ImportReport>,
 }
 
-impl<'a> Report<'a> {
-    /// The report of a plan, and whether it was carried out.
-    pub fn of(sheet: &'a Sheet, plan: Plan, proposed: bool, written: bool) -> Self {
-        Self { sheet, plan, proposed, outcome: written.then(ImportReport::default) }
+impl Report {
+    /// The report of a plan for an edition of a list, and whether it is carried out.
+    pub fn of(sheet: Sheet, plan: Plan, proposed: bool, source: String, written: bool) -> Self {
+        let outcome = written.then(ImportReport::default);
+        Self { sheet, plan, proposed, source, drafted: Vec::new(), job: None, outcome }
     }
 
-    /// Adds what a job did.
-    pub fn add(&mut self, outcome: ImportReport) {
-        let Some(known) = &mut self.outcome else { return };
-        known.name = outcome.name;
-        known.same += outcome.same;
-        known.lost_total += outcome.lost_total;
-        known.lost.extend(outcome.lost);
-        for (into, from) in [(&mut known.created, outcome.created), (&mut known.revised, outcome.revised)] {
-            for (kind, count) in from {
-                *into.entry(kind).or_default() += count;
-            }
-        }
+    /// The file.
+    pub const fn sheet(&self) -> &Sheet {
+        &self.sheet
+    }
+
+    /// What would be done.
+    pub const fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The list that the file is an edition of.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Says which fields were drafted.
+    pub fn drafted(&mut self, references: Vec<String>) {
+        self.drafted = references;
+    }
+
+    /// Says what the job did.
+    pub fn add(&mut self, job: Uuid, outcome: ImportReport) {
+        (self.job, self.outcome) = (Some(job), Some(outcome));
     }
 
     /// Whether every cell that the mapping wants is in, or would be.
     pub fn is_all_in(&self) -> bool {
         let counts = &self.plan.counts;
         let lost = self.outcome.as_ref().is_some_and(|outcome| outcome.lost_total > 0);
-        !lost && counts.refused_rows == 0 && counts.refused == 0 && counts.custom == 0
+        let open = counts.waiting + counts.gone;
+        !lost && open == 0 && counts.refused_rows == 0 && counts.refused == 0 && counts.custom == 0
     }
 
     /// The report for people.
     pub fn text(&self) -> String {
         let mut out = String::new();
         self.write_head(&mut out);
+        self.write_questions(&mut out);
         self.write_fields(&mut out);
         self.write_problems(&mut out);
         self.write_outcome(&mut out);
@@ -55,7 +73,7 @@ impl<'a> Report<'a> {
     }
 
     fn write_head(&self, out: &mut String) {
-        let (sheet, counts) = (self.sheet, &self.plan.counts);
+        let (sheet, counts) = (&self.sheet, &self.plan.counts);
         let from = if self.proposed { "proposed from headings and contents" } else { "as given" };
         let _ = writeln!(
             out,
@@ -66,6 +84,7 @@ impl<'a> Report<'a> {
             sheet.described()
         );
         self.write_tables(out);
+        let _ = writeln!(out, "List    an edition of “{}”; --list names another", self.source);
         let _ = writeln!(
             out,
             "Rows    {} new, {} changed, {} the same, {} refused; other records {} new, {} changed",
@@ -85,7 +104,7 @@ impl<'a> Report<'a> {
 
     /// What else the file offers, and where the headings were found.
     fn write_tables(&self, out: &mut String) {
-        let sheet = self.sheet;
+        let sheet = &self.sheet;
         if sheet.header_line > 1 {
             let _ = writeln!(
                 out,
@@ -106,14 +125,43 @@ impl<'a> Report<'a> {
         }
     }
 
+    fn write_questions(&self, out: &mut String) {
+        if self.plan.questions.is_empty() {
+            return;
+        }
+        let counts = &self.plan.counts;
+        let answered = self.plan.questions.iter().filter(|question| question.answer.is_some()).count();
+        let _ = writeln!(
+            out,
+            "\nTo decide  {} rows that may be records, {} records that the list no longer holds; {answered} are answered.\nUntil then these rows stay out and these records stay as they are. --questions FILE writes them down with the\npossible answers, --answers FILE takes the answers back.",
+            counts.waiting, counts.gone
+        );
+        for question in self.plan.questions.iter().take(SHOWN) {
+            let answer = question.answer.map_or("open", Answer::code);
+            let record = format!("{} {}", question.reference, question.title);
+            let _ = match &question.about {
+                About::Row { line, title, why, .. } => {
+                    writeln!(out, "  ? line {line}, “{title}”: {record}? {} [{answer}]", why.sentence())
+                }
+                About::Gone => writeln!(out, "  ? {record} is no longer in the list [{answer}]"),
+            };
+        }
+        if self.plan.questions.len() > SHOWN {
+            let _ = writeln!(out, "  and {} more", self.plan.questions.len() - SHOWN);
+        }
+    }
+
     fn write_fields(&self, out: &mut String) {
         if self.plan.custom_fields.is_empty() {
             return;
         }
         let _ = writeln!(
             out,
-            "\nThese columns have no field. Add a custom field with this id and have it approved, or map the column\nelsewhere, and import the same file again: nothing is brought in twice."
+            "\nThese columns have no field. Add a custom field with this id, or let --add-fields draft it, and have it\napproved, or map the column elsewhere; then import the same file again: nothing is brought in twice."
         );
+        if !self.drafted.is_empty() {
+            let _ = writeln!(out, "Drafted and waiting for approval: {}.", self.drafted.join(", "));
+        }
         for field in &self.plan.custom_fields {
             let options: Vec<&str> = field.options.iter().map(|(_, label)| label.as_str()).collect();
             let options =
@@ -157,11 +205,11 @@ impl<'a> Report<'a> {
             out.push_str("\nNothing was written.\n");
             return;
         };
-        let list = |counts: &BTreeMap<String, u64>| {
-            let each: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-            if each.is_empty() { "none".to_owned() } else { each.join(", ") }
-        };
-        let _ = writeln!(out, "\nCreated {}; changed {}.", list(&outcome.created), list(&outcome.revised));
+        let (created, revised) = (each(&outcome.created), each(&outcome.revised));
+        let _ = writeln!(out, "\nCreated {created}; changed {revised}; retired {}.", each(&outcome.retired));
+        if let Some(job) = self.job {
+            let _ = writeln!(out, "Job {job}; undo-import takes it back.");
+        }
         for lost in outcome.lost.iter().take(SHOWN) {
             let _ = writeln!(out, "  ✕ line {}: {}", lost.row, lost.sentence);
         }
@@ -194,12 +242,20 @@ impl<'a> Report<'a> {
                 "sentence": warning.sentence,
             })).collect::<Vec<_>>(),
             "oddities_left_out": self.sheet.warnings_left_out,
+            "list": self.source,
+            "job": self.job,
+            "drafted_fields": self.drafted,
+            "questions": self.plan.questions.iter().map(question_json).collect::<Vec<_>>(),
             "mapping": if self.proposed { "proposed" } else { "given" },
             "counts": {
                 "create": counts.create,
                 "revise": counts.revise,
                 "same": counts.same,
                 "refused_rows": counts.refused_rows,
+                "waiting_rows": counts.waiting,
+                "left_rows": counts.left,
+                "gone": counts.gone,
+                "retire": counts.retire,
                 "create_linked": counts.create_linked,
                 "revise_linked": counts.revise_linked,
                 "filled": counts.filled,
@@ -221,6 +277,12 @@ impl<'a> Report<'a> {
     }
 }
 
+/// How many of each kind.
+pub fn each(counts: &BTreeMap<String, u64>) -> String {
+    let each: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    if each.is_empty() { "none".to_owned() } else { each.join(", ") }
+}
+
 fn column(problem: &CellProblem) -> String {
     if problem.column.is_empty() { String::new() } else { format!(", “{}”", problem.column) }
 }
@@ -239,4 +301,28 @@ fn problem_json(problem: &CellProblem) -> Json {
         "code": problem.code,
         "sentence": problem.sentence,
     })
+}
+
+fn question_json(question: &Question) -> Json {
+    let mut json = json!({
+        "id": question.id,
+        "record": question.record.to_string(),
+        "reference": question.reference,
+        "title": question.title,
+        "answers": question.answers().iter().map(|answer| answer.code()).collect::<Vec<_>>(),
+        "answer": question.answer.map(Answer::code),
+        "about": "gone",
+    });
+    if let (About::Row { line, title, why, agrees, changes }, Some(json)) =
+        (&question.about, json.as_object_mut())
+    {
+        let differs: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
+        json.insert("about".to_owned(), "row".into());
+        json.insert("line".to_owned(), (*line).into());
+        json.insert("row".to_owned(), title.as_str().into());
+        json.insert("why".to_owned(), why.code().into());
+        json.insert("agrees".to_owned(), agrees.clone().into());
+        json.insert("differs".to_owned(), differs.into());
+    }
+    json
 }

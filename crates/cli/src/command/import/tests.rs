@@ -24,6 +24,10 @@ fn options() -> Import {
         header_row: None,
         mapping: None,
         save_mapping: None,
+        list: None,
+        questions: None,
+        answers: None,
+        add_fields: false,
         account: "ana@test.example".to_owned(),
         dry_run: false,
         json: false,
@@ -37,7 +41,7 @@ async fn house() -> (TestApp, Desk) {
     (house, desk)
 }
 
-fn json(report: &Report<'_>) -> serde_json::Value {
+fn json(report: &Report) -> serde_json::Value {
     serde_json::from_str(&report.json()).unwrap()
 }
 
@@ -54,7 +58,7 @@ const SMALL: &str = "Use case,AI system,Vendor,Purpose\n\
 async fn rows_systems_and_suppliers_come_in_linked_and_a_second_time_nothing_happens() {
     let (_house, desk) = house().await;
     let sheet = sheet("small.csv", SMALL);
-    let first = import(&desk, &sheet, &options()).await.unwrap();
+    let first = import(&desk, sheet.clone(), &options()).await.unwrap();
     assert!(first.is_all_in(), "{}", first.text());
     let kinds = ["use", "system", "supplier"];
     let mut totals = Vec::new();
@@ -71,7 +75,7 @@ async fn rows_systems_and_suppliers_come_in_linked_and_a_second_time_nothing_hap
     assert_eq!(of(0), of(2));
     assert_ne!(of(0), of(1));
     let size = desk.seal_line().await.unwrap().size;
-    let second = import(&desk, &sheet, &options()).await.unwrap();
+    let second = import(&desk, sheet.clone(), &options()).await.unwrap();
     assert_eq!(json(&second)["counts"]["same"], 3);
     assert_eq!(desk.seal_line().await.unwrap().size, size);
 }
@@ -80,12 +84,12 @@ async fn rows_systems_and_suppliers_come_in_linked_and_a_second_time_nothing_hap
 async fn a_real_inventory_comes_in_whole_and_planning_again_finds_every_row_the_same() {
     let (_house, desk) = house().await;
     let sheet = inventory("agency-2025-hhs.csv");
-    let first = json(&import(&desk, &sheet, &options()).await.unwrap());
+    let first = json(&import(&desk, sheet.clone(), &options()).await.unwrap());
     let rows = u64::try_from(sheet.rows.len()).unwrap();
     assert_eq!(first["outcome"]["lost_total"], 0, "{}", first["outcome"]["lost"]);
     assert_eq!(first["outcome"]["created"]["use"], rows);
     assert_eq!(total(&desk, "use").await, Total::Exact(rows));
-    let second = json(&import(&desk, &sheet, &Import { dry_run: true, ..options() }).await.unwrap());
+    let second = json(&import(&desk, sheet.clone(), &Import { dry_run: true, ..options() }).await.unwrap());
     // Rows with texts for fields that nobody has added yet stay open, so they are not the same.
     let open = &second["counts"];
     assert_eq!(
@@ -93,7 +97,7 @@ async fn a_real_inventory_comes_in_whole_and_planning_again_finds_every_row_the_
         (&0.into(), &0.into(), &0.into())
     );
     let size = desk.seal_line().await.unwrap().size;
-    let third = json(&import(&desk, &sheet, &options()).await.unwrap());
+    let third = json(&import(&desk, sheet.clone(), &options()).await.unwrap());
     assert_eq!(third["outcome"]["created"], serde_json::json!({}));
     assert_eq!(third["outcome"]["revised"], serde_json::json!({}));
     assert_eq!(desk.seal_line().await.unwrap().size, size);
@@ -104,7 +108,7 @@ async fn a_dry_run_writes_nothing_and_says_so() {
     let (_house, desk) = house().await;
     let before = desk.seal_line().await.unwrap().size;
     let sheet = sheet("small.csv", SMALL);
-    let report = import(&desk, &sheet, &Import { dry_run: true, ..options() }).await.unwrap();
+    let report = import(&desk, sheet.clone(), &Import { dry_run: true, ..options() }).await.unwrap();
     assert!(report.text().ends_with("Nothing was written.\n"), "{}", report.text());
     assert!(json(&report)["outcome"].is_null());
     assert_eq!(desk.seal_line().await.unwrap().size, before);
@@ -114,11 +118,11 @@ async fn a_dry_run_writes_nothing_and_says_so() {
 async fn a_renamed_record_is_linked_under_the_title_of_the_file_and_keeps_its_new_one() {
     let (_house, desk) = house().await;
     let sheet = sheet("small.csv", SMALL);
-    import(&desk, &sheet, &options()).await.unwrap();
+    import(&desk, sheet.clone(), &options()).await.unwrap();
     let list = desk.list("supplier", &ListAsk::default()).await.unwrap();
     let body = list.rows[0].body.clone().with("name", record::Value::Text("Acme Holding".to_owned()));
     desk.revise(list.rows[0].id, list.rows[0].position, body, None, None).await.unwrap();
-    let again = import(&desk, &sheet, &options()).await.unwrap();
+    let again = import(&desk, sheet.clone(), &options()).await.unwrap();
     assert_eq!(json(&again)["counts"]["create_linked"], 0, "{}", again.text());
     let list = desk.list("supplier", &ListAsk::default()).await.unwrap();
     assert_eq!((list.total, list.rows[0].title.as_str()), (Total::Exact(1), "Acme Holding"));
@@ -130,12 +134,12 @@ async fn a_saved_mapping_can_be_given_back_and_one_of_another_kind_is_named() {
     let sheet = sheet("small.csv", SMALL);
     let file = house.path().join("mapping.json");
     let save = Import { save_mapping: Some(file.clone()), dry_run: true, ..options() };
-    let proposed = json(&import(&desk, &sheet, &save).await.unwrap());
+    let proposed = json(&import(&desk, sheet.clone(), &save).await.unwrap());
     let give = Import { mapping: Some(file.clone()), dry_run: true, ..options() };
-    let given = json(&import(&desk, &sheet, &give).await.unwrap());
+    let given = json(&import(&desk, sheet.clone(), &give).await.unwrap());
     assert_eq!((&given["mapping"], &given["counts"]), (&"given".into(), &proposed["counts"]));
     let other = Import { into: Some("risk".to_owned()), ..give };
-    let failure = import(&desk, &sheet, &other).await.unwrap_err();
+    let failure = import(&desk, sheet.clone(), &other).await.unwrap_err();
     assert!(matches!(failure, Failure::Usage(sentence) if sentence.contains("“use”")));
 }
 
@@ -144,12 +148,12 @@ async fn what_does_not_exist_is_refused_before_anything_is_read() {
     let (house, desk) = house().await;
     let sheet = sheet("small.csv", SMALL);
     let unknown = Import { into: Some("gadget".to_owned()), ..options() };
-    let failure = import(&desk, &sheet, &unknown).await.unwrap_err();
+    let failure = import(&desk, sheet.clone(), &unknown).await.unwrap_err();
     assert!(
         matches!(failure, Failure::Usage(sentence) if sentence.contains("gadget") && sentence.contains("supplier"))
     );
     house.person("mei", &[Role::Contributor]).await;
-    let failure = import(&house.desk_of("mei").await, &sheet, &options()).await.unwrap_err();
+    let failure = import(&house.desk_of("mei").await, sheet.clone(), &options()).await.unwrap_err();
     assert!(
         matches!(failure, Failure::App(Trouble::Refused(refusal)) if refusal.code == "import_needs_role")
     );
@@ -159,7 +163,7 @@ async fn what_does_not_exist_is_refused_before_anything_is_read() {
 async fn cells_without_a_field_are_named_and_the_import_is_not_called_complete() {
     let (_house, desk) = house().await;
     let sheet = sheet("odd.csv", "Use case,Flux capacity of the widget\nSorting letters,seven\n");
-    let report = import(&desk, &sheet, &options()).await.unwrap();
+    let report = import(&desk, sheet.clone(), &options()).await.unwrap();
     assert!(!report.is_all_in());
     assert!(report.text().contains("“Flux capacity of the widget”"), "{}", report.text());
     assert_eq!(json(&report)["counts"]["without_field"], 1);

@@ -22,6 +22,8 @@ pub struct View {
     pub same: u64,
     /// Rows that are refused.
     pub refused: u64,
+    /// What a person has to decide; nothing when nothing is asked.
+    pub decide: Option<Decide>,
     /// What changes, cell by cell: record, field, before, after.
     pub changes: Vec<[String; 4]>,
     /// Fields that the organisation would have to add.
@@ -42,6 +44,23 @@ pub struct View {
     pub action: Href,
     /// Key by which a form that is sent twice is known.
     pub key: String,
+}
+
+/// What a person has to decide, and has decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decide {
+    /// The list that the file is an edition of.
+    pub source: String,
+    /// Rows that wait.
+    pub rows: u64,
+    /// Records of which nobody has said whether they are over.
+    pub gone: u64,
+    /// Questions that are answered.
+    pub answered: u64,
+    /// Records that will be retired.
+    pub retire: u64,
+    /// Where it is decided.
+    pub href: Href,
 }
 
 /// A field that a column without one would become.
@@ -80,6 +99,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         (steps(locale, 2))
         p class="lede" { (locale.say(w::DRY_LEDE)) }
         (tiles(&numbers))
+        @if let Some(ask) = &view.decide { (decide(locale, ask)) }
         (changes(locale, view))
         div id="problems" { (problems(locale, view)) }
         form class="stack" method="post" action=(view.action) {
@@ -88,7 +108,10 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
             (fields(locale, view))
             p class="muted sm" { (locale.say(w::RUN_NOTE)) }
             p class="row" {
-                @if view.new + view.changed > 0 || (view.may_add_fields && !view.fields.is_empty()) {
+                @let decided = view.decide.as_ref().is_some_and(|ask| ask.answered > 0);
+                @if view.new + view.changed == 0 && decided {
+                    button class="btn primary" { (locale.say(w::RUN_DECIDED)) }
+                } @else if view.new + view.changed > 0 || (view.may_add_fields && !view.fields.is_empty()) {
                     button class="btn primary" { (locale.fill(w::RUN, &[("n", &locale.number(view.new + view.changed))])) }
                 }
                 a class="btn quiet" href=(view.back) { (locale.say(w::BACK)) }
@@ -96,6 +119,27 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         }
     };
     shell.page(&heading, &body)
+}
+
+fn decide(locale: &Locale, ask: &Decide) -> Markup {
+    let open = ask.rows + ask.gone;
+    let parts = [
+        ("rows", locale.number(ask.rows)),
+        ("gone", locale.number(ask.gone)),
+        ("source", ask.source.clone()),
+    ];
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let count = |word, n: u64| locale.fill(word, &[("n", &locale.number(n))]);
+    card::card(
+        &locale.say(w::TO_DECIDE),
+        "",
+        &html! {
+            @if open > 0 { p { (locale.fill(w::TO_DECIDE_LINE, &parts)) } }
+            @if ask.answered > 0 { p { (count(w::DECIDED_LINE, ask.answered)) } }
+            @if ask.retire > 0 { p { (count(w::RETIRED_TOO, ask.retire)) } }
+            p { a class={ "btn" @if open > 0 { " primary" } } href=(ask.href) { (locale.say(w::DECIDE_NOW)) } }
+        },
+    )
 }
 
 fn changes(locale: &Locale, view: &View) -> Markup {
@@ -209,6 +253,14 @@ pub fn samples() -> Vec<Sample> {
         changed: 12,
         same: 8,
         refused: 12,
+        decide: Some(Decide {
+            source: "inventory".into(),
+            rows: 61,
+            gone: 4,
+            answered: 3,
+            retire: 1,
+            href: Href::to("/uses/import/7/questions"),
+        }),
         changes: vec![["CV screening".into(), "Stage".into(), "Pilot".into(), "In operation".into()]],
         fields: vec![NewField {
             label: "Has an ATO".into(),
@@ -230,6 +282,7 @@ pub fn samples() -> Vec<Sample> {
         key: "k-0190a5b2".into(),
     };
     let clean = View {
+        decide: None,
         changes: Vec::new(),
         fields: Vec::new(),
         refused: 0,

@@ -32,6 +32,10 @@ pub struct View {
     pub keys: Vec<(String, String)>,
     /// The chosen one.
     pub key: Option<String>,
+    /// The list that the file is an edition of.
+    pub source: String,
+    /// Lists that are known.
+    pub sources: Vec<String>,
 }
 
 /// How a file was read, and how else it could be.
@@ -105,10 +109,28 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
                 label for="f-key" { (locale.say(w::KEY)) }
                 (select("key", Some("f-key"), None, &view.keys, view.key.as_deref(), &locale.say(w::KEY_NONE)))
             }
+            (source(locale, view))
             div class="row submit" { button class="btn primary" { (locale.say(w::CHECK)) } }
         }
     };
     shell.page(&heading, &body)
+}
+
+/// Which list the file is an edition of.
+fn source(locale: &Locale, view: &View) -> Markup {
+    let hint = if view.sources.is_empty() {
+        locale.say(w::SOURCE_HINT_NONE)
+    } else {
+        locale.fill(w::SOURCE_HINT, &[("known", &view.sources.join(", "))])
+    };
+    html! {
+        div class="field" {
+            label for="f-source" { (locale.say(w::SOURCE)) }
+            p class="hint" id="f-source-hint" { (hint) }
+            input id="f-source" name="source" value=(view.source) maxlength="60" list="sources" autocomplete="off" aria-describedby="f-source-hint";
+            datalist id="sources" { @for name in &view.sources { option value=(name) {} } }
+        }
+    }
 }
 
 fn reading(shell: &Shell, reading: &FileReading) -> Markup {
@@ -287,6 +309,8 @@ pub fn samples() -> Vec<Sample> {
             ],
         }],
         key: None,
+        source: "inventory".into(),
+        sources: vec!["inventory".into(), "Agency 2025".into()],
     };
     vec![Sample::new("mapping", view, |locale, view| page(&around(locale), view))]
 }

@@ -3,6 +3,7 @@
 pub mod dry_run;
 pub mod mapping;
 pub mod progress;
+pub mod questions;
 pub mod upload;
 
 use crate::Locale;

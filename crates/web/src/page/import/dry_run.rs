@@ -1,16 +1,15 @@
 //! The third step: what would happen; and the start of the import.
 
-use super::{around, job::About, kept::Kept, schemas, work};
+use super::{around, job::About, kept::Kept, questions, work};
 use crate::{
     failure::Failed,
-    known::{kinds_of, load_exported, load_known},
     request::{
         Sent, Visit,
         visit::{lead, page},
     },
     stages::stages,
 };
-use app::{BringIn, Outcome, Trouble};
+use app::{BringIn, Outcome};
 use axum::{
     extract::Path,
     http::{
@@ -19,7 +18,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use exchange::{Plan, Verdict, Weight, plan};
+use exchange::{Plan, Verdict, Weight};
 use record::{Body, Refusal, Value};
 use std::fmt::Write as _;
 use ui::{
@@ -35,7 +34,7 @@ const LISTED: usize = 200;
 pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Failed> {
     visit.desk().check_import()?;
     let kept = Kept::find(&visit, &id).await?;
-    let planned = planned(&visit, &kept).await?;
+    let (prepared, planned) = kept.planned(&visit).await?;
     let (crumbs, register) = around(&visit, &kept.kind).await?;
     let locale = visit.locale();
     let mut problems: Vec<(u64, String, String)> = Vec::new();
@@ -65,6 +64,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
         changed: count(counts.revise + counts.revise_linked),
         same: count(counts.same),
         refused: count(counts.refused_rows),
+        decide: questions::summary(&kept, &prepared.source, &planned),
         changes: changes(&visit, &planned).await?,
         fields,
         may_add_fields: visit.desk().check_fields().await.is_ok(),
@@ -84,7 +84,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
 pub async fn problems(visit: Visit, Path(id): Path<String>) -> Result<Response, Failed> {
     visit.desk().check_import()?;
     let kept = Kept::find(&visit, &id).await?;
-    let planned = planned(&visit, &kept).await?;
+    let (_, planned) = kept.planned(&visit).await?;
     let mut text = String::from("\u{FEFF}Line,Column,Value,Weight,Code,Sentence\r\n");
     for problem in &planned.problems {
         let weight = match problem.weight {
@@ -109,18 +109,26 @@ pub async fn start(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<R
     if let Some(job) = visit.desk().scratch(&once).await?.and_then(|bytes| String::from_utf8(bytes).ok()) {
         return Ok(lead(&format!("/import/job/{job}"), ""));
     }
-    let planned = planned(&visit, &kept).await?;
+    let (prepared, planned) = kept.planned(&visit).await?;
     let waiting = waiting(&planned);
     let fields: Vec<Body> = planned.custom_fields.iter().map(|field| field.body(&planned.kind)).collect();
     let mut stages = work(move || stages(&planned)).await?;
     let add = sent.text("fields") == "on" && !fields.is_empty();
-    if stages.records.is_empty() && !add {
+    if stages.is_empty() && !stages.decides() && !add {
         return Err(nothing().into());
     }
     let fields = if add { visit.desk().draft_fields(fields).await? } else { Vec::new() };
+    visit.desk().know_no_more(stages.released).await?;
     visit.desk().know_again(stages.known).await?;
     stages.records.append(&mut stages.closing);
-    let job = visit.desk().bring_in(BringIn { name: kept.name.clone(), records: stages.records }).await?;
+    let ask = BringIn {
+        name: kept.name.clone(),
+        source: prepared.source,
+        records: stages.records,
+        retire: stages.retire,
+        decisions: stages.decisions,
+    };
+    let job = visit.desk().bring_in(ask).await?;
     visit.desk().keep_scratch(&once, job.to_string().into_bytes()).await?;
     let about = About {
         kind: kept.kind.clone(),
@@ -139,15 +147,6 @@ async fn run(desk: &app::Desk, job: uuid::Uuid) {
     if let Err(trouble) = desk.run_import(job).await {
         eprintln!("{} import {job}: {}", desk.app().now(), trouble.to_string().escape_debug());
     }
-}
-
-async fn planned(visit: &Visit, kept: &Kept) -> Outcome<Plan> {
-    let sheet = kept.sheet(visit).await?;
-    let mapping = kept.mapping(visit).await?;
-    let schemas = schemas(visit).await;
-    let mut known = load_known(visit.desk(), &kinds_of(&mapping, &schemas)).await?;
-    load_exported(visit.desk(), &sheet, &mut known).await?;
-    work(move || plan(&sheet, &mapping, &schemas, &known)).await?.map_err(Trouble::from)
 }
 
 /// What changes, cell by cell: record, field, before and after.

@@ -23,7 +23,7 @@ use ui::{
     Href, Locale, Part, Sentence,
     components::crumbs::Crumbs,
     pages::import::progress::{Stage, View},
-    words::declared,
+    words::{declared, import as w},
 };
 use uuid::Uuid;
 
@@ -45,6 +45,8 @@ pub async fn show(visit: Visit, Path(id): Path<Uuid>, headers: HeaderMap) -> Res
         None => (Crumbs::default(), report.name.clone()),
     };
     let locale = visit.locale();
+    let who = visit.desk().names(&[job.person], app::At::Now).await?;
+    let who = who.into_values().next().map(|named| named.title).unwrap_or_default();
     let running = matches!(state, "running" | "cancelling");
     let view = View {
         crumbs,
@@ -64,7 +66,7 @@ pub async fn show(visit: Visit, Path(id): Path<Uuid>, headers: HeaderMap) -> Res
         undo: undo(&visit, id, &report),
         key: visit.web.app.nonce(),
         stop: Href::to(format!("/import/job/{id}/cancel")),
-        report: sentences(&visit, &locale, &report, about.as_ref()).await,
+        report: sentences(&visit, &locale, (&report, &who), about.as_ref()).await,
     };
     let shell = visit.shell().await?;
     let mut answer = page(ui::pages::import::progress::page(&shell, &view));
@@ -134,10 +136,13 @@ pub async fn cancel(visit: Visit, Path(id): Path<Uuid>, _sent: Sent) -> Result<R
 async fn sentences(
     visit: &Visit,
     locale: &Locale,
-    report: &ImportReport,
+    (report, who): (&ImportReport, &str),
     about: Option<&About>,
 ) -> Vec<Sentence> {
     let mut lines = Vec::new();
+    if !report.source.is_empty() {
+        lines.push(words::REPORT_LIST.fill(locale, &[("source", &report.source)]));
+    }
     for (counts, word) in [
         (&report.created, words::REPORT_CREATED),
         (&report.revised, words::REPORT_REVISED),
@@ -154,6 +159,7 @@ async fn sentences(
     if report.same > 0 {
         lines.push(words::REPORT_SAME.fill(locale, &[("n", &locale.number(report.same))]));
     }
+    lines.extend(decided(locale, report, who));
     if report.lost_total > 0 {
         lines.push(words::REPORT_LOST.fill(locale, &[("n", &locale.number(report.lost_total))]));
     }
@@ -182,4 +188,31 @@ async fn sentences(
         );
     }
     lines
+}
+
+/// What was decided: how often each answer was given, and each question with its answer.
+fn decided(locale: &Locale, report: &ImportReport, who: &str) -> Vec<String> {
+    let answer = |code: &str| match code {
+        "same" => locale.say(w::ANSWER_SAME),
+        "new" => locale.say(w::ANSWER_NEW),
+        "leave" => locale.say(w::ANSWER_LEAVE),
+        "retire" => locale.say(w::ANSWER_RETIRE),
+        _ => locale.say(w::ANSWER_KEEP),
+    };
+    let counts = report.answers.iter().map(|(code, count)| {
+        let parts = [("who", who), ("n", &locale.number(*count)), ("answer", &answer(code))];
+        words::REPORT_DECIDED.fill(locale, &parts)
+    });
+    let each = report.decisions.iter().take(LISTED).map(|decision| {
+        let row = locale.number(decision.row);
+        let parts = [
+            ("row", row.as_str()),
+            ("title", &decision.title),
+            ("record", &decision.record),
+            ("answer", &answer(&decision.answer)),
+        ];
+        let word = if decision.row == 0 { words::REPORT_GONE } else { words::REPORT_DECISION };
+        word.fill(locale, &parts)
+    });
+    counts.chain(each).collect()
 }

@@ -1,11 +1,12 @@
 //! What is kept of an import that is being prepared: the file, its name and kind, the mapping. Per person, expiring.
 
 use super::{schemas, work};
-use crate::request::Visit;
+use crate::{plan_import::Preparation, request::Visit};
 use app::{Outcome, Trouble};
-use exchange::{Mapping, Reading, Sheet, propose};
+use exchange::{Answer, Mapping, Plan, Reading, Sheet, propose};
 use record::Refusal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An import that is being prepared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +24,9 @@ pub struct Kept {
     /// The row of headings that was chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header_line: Option<u64>,
+    /// The list that it was said to be an edition of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 impl Kept {
@@ -35,6 +39,7 @@ impl Kept {
             name: short(name),
             table: None,
             header_line: None,
+            source: None,
         };
         let sheet = read(&kept, bytes.clone()).await?;
         visit.desk().keep_scratch(&format!("import/{}/file", kept.id), bytes).await?;
@@ -66,9 +71,37 @@ impl Kept {
             let (schemas, kind) = (schemas(visit).await, kind.clone());
             work(move || propose(&sheet, &schemas, &kind).mapping).await?
         };
-        let meta = serde_json::to_vec(self).map_err(|error| Trouble::Broken(error.to_string()))?;
-        visit.desk().keep_scratch(&format!("import/{}/meta", self.id), meta).await?;
+        self.keep(visit).await?;
         self.keep_mapping(visit, &mapping).await
+    }
+
+    /// Keeps how the file is read and which list it is an edition of.
+    pub async fn keep(&self, visit: &Visit) -> Outcome<()> {
+        let meta = serde_json::to_vec(self).map_err(|error| Trouble::Broken(error.to_string()))?;
+        visit.desk().keep_scratch(&format!("import/{}/meta", self.id), meta).await
+    }
+
+    /// What the person has answered so far.
+    pub async fn answers(&self, visit: &Visit) -> Outcome<BTreeMap<String, Answer>> {
+        let kept = visit.desk().scratch(&format!("import/{}/answers", self.id)).await?;
+        Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+    }
+
+    /// Keeps what the person has answered.
+    pub async fn keep_answers(&self, visit: &Visit, answers: &BTreeMap<String, Answer>) -> Outcome<()> {
+        let json = serde_json::to_vec(answers).map_err(|error| Trouble::Broken(error.to_string()))?;
+        visit.desk().keep_scratch(&format!("import/{}/answers", self.id), json).await
+    }
+
+    /// What the import would do with the answers so far.
+    pub async fn planned(&self, visit: &Visit) -> Outcome<(Preparation, Plan)> {
+        let sheet = self.sheet(visit).await?;
+        let mapping = self.mapping(visit).await?;
+        let schemas = schemas(visit).await;
+        let prepared =
+            Preparation::new(visit.desk(), sheet, mapping, schemas, self.source.as_deref()).await?;
+        let plan = prepared.plan(visit.desk(), self.answers(visit).await?).await?;
+        Ok((prepared, plan))
     }
 
     /// The import with this id, of this person.

@@ -3,6 +3,7 @@
 use super::{around, kept::Kept, schemas, work};
 use crate::{
     failure::Failed,
+    plan_import::Lists,
     request::{
         Sent, Visit,
         visit::{lead, page},
@@ -32,6 +33,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
     let (crumbs, register) = around(&visit, &kept.kind).await?;
     let (sheet, proposed, schemas) = looked(&visit, &kept).await?;
     let locale = visit.locale();
+    let lists = Lists::load(visit.desk(), &kept.kind).await?;
     let view = View {
         crumbs,
         register,
@@ -44,6 +46,8 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
         values: values(&locale, &schemas, &sheet, &mapping, &proposed),
         keys: sheet.headers.iter().map(|header| (header.clone(), header.clone())).collect(),
         key: mapping.key.clone(),
+        source: lists.of(&sheet, &mapping, kept.source.as_deref()),
+        sources: lists.names().cloned().collect(),
     };
     let shell = visit.shell().await?;
     Ok(page(ui::pages::import::mapping::page(&shell, &view)))
@@ -65,7 +69,7 @@ pub async fn read_again(visit: Visit, Path(id): Path<String>, sent: Sent) -> Res
 /// `POST /import/{id}/mapping`.
 pub async fn keep(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Failed> {
     visit.desk().check_import()?;
-    let kept = Kept::find(&visit, &id).await?;
+    let mut kept = Kept::find(&visit, &id).await?;
     let before = kept.mapping(&visit).await?;
     let (sheet, proposed, schemas) = looked(&visit, &kept).await?;
     let shown = values(&visit.locale(), &schemas, &sheet, &before, &proposed);
@@ -93,6 +97,8 @@ pub async fn keep(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Re
         }
     }
     mapping.values.retain(|_, values| !values.is_empty());
+    kept.source = Some(sent.text("source").trim().to_owned()).filter(|name| !name.is_empty());
+    kept.keep(&visit).await?;
     kept.keep_mapping(&visit, &mapping).await?;
     Ok(lead(&kept.page("dry-run"), ""))
 }

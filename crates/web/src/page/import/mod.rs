@@ -4,6 +4,7 @@ pub mod dry_run;
 pub mod job;
 pub mod kept;
 pub mod mapping;
+pub mod questions;
 pub mod upload;
 
 use crate::request::Visit;

@@ -1,0 +1,104 @@
+//! The plan of an import against what an organisation keeps: the same for pages and for the command line.
+
+use crate::known::{kinds_of, load_exported, load_known};
+use app::{Desk, Outcome};
+use exchange::{
+    About, Answer, Edition, Known, Mapping, Plan, Sheet, key_in, plan_edition, row_keys, same_source,
+    source_and_key, source_name, source_of_file,
+};
+use record::{RecordId, Schema};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// Everything that a plan is made from.
+#[derive(Debug)]
+pub struct Preparation {
+    /// The file.
+    pub sheet: Sheet,
+    /// Where its columns go.
+    pub mapping: Mapping,
+    /// Every schema.
+    pub schemas: Vec<Schema>,
+    /// What is there.
+    pub known: Known,
+    /// The list that it is an edition of.
+    pub source: String,
+}
+
+impl Preparation {
+    /// Loads what a plan needs. Without a name the list is the one whose rows the file knows again, or has the name of
+    /// the file.
+    pub async fn new(
+        desk: &Desk,
+        sheet: Sheet,
+        mapping: Mapping,
+        schemas: Vec<Schema>,
+        source: Option<&str>,
+    ) -> Outcome<Self> {
+        let mut known = load_known(desk, &kinds_of(&mapping, &schemas)).await?;
+        load_exported(desk, &sheet, &mut known).await?;
+        let source = Lists::load(desk, &mapping.kind).await?.of(&sheet, &mapping, source);
+        Ok(Self { sheet, mapping, schemas, known, source })
+    }
+
+    /// The plan with these answers. Only what an import has made is asked about when its row is gone.
+    pub async fn plan(&self, desk: &Desk, answers: BTreeMap<String, Answer>) -> Outcome<Plan> {
+        let edition = Edition { source: self.source.clone(), answers };
+        let mut plan = plan_edition(&self.sheet, &self.mapping, &self.schemas, &self.known, &edition)?;
+        let gone: Vec<RecordId> = plan
+            .questions
+            .iter()
+            .filter(|question| question.about == About::Gone)
+            .map(|question| question.record)
+            .collect();
+        let made = desk.made_by_imports(&gone).await?;
+        plan.drop_questions(|question| question.about == About::Gone && !made.contains(&question.record));
+        Ok(plan)
+    }
+}
+
+/// The lists that imports of a kind came from, and the keys of their rows.
+#[derive(Debug, Default)]
+pub struct Lists {
+    names: BTreeSet<String>,
+    keys: HashSet<String>,
+}
+
+impl Lists {
+    /// Those that imports know.
+    pub async fn load(desk: &Desk, kind: &str) -> Outcome<Self> {
+        let keys: HashSet<String> = desk.import_keys(kind).await?.into_iter().map(|(key, _)| key).collect();
+        let names = keys.iter().map(|key| source_and_key(key).0);
+        let names = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        Ok(Self { names, keys })
+    }
+
+    /// Their names.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.names.iter()
+    }
+
+    /// A name as the list was called before.
+    pub fn spelled(&self, name: &str) -> String {
+        let name = source_name(name);
+        let known = self.names.iter().find(|known| same_source(known, &name));
+        known.cloned().unwrap_or(name)
+    }
+
+    /// The list that a file is an edition of: the one of this name; without a name, the one that the file is named
+    /// after; otherwise the one that knows most of its rows, when it knows at least half.
+    pub fn of(&self, sheet: &Sheet, mapping: &Mapping, name: Option<&str>) -> String {
+        if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
+            return self.spelled(name);
+        }
+        let named = self.spelled(&source_of_file(&sheet.name));
+        if self.names.is_empty() || self.names.contains(&named) {
+            return named;
+        }
+        let rows = row_keys(sheet, mapping);
+        let knows = |list: &String| rows.iter().filter(|key| self.keys.contains(&key_in(list, key))).count();
+        match self.names.iter().map(|list| (knows(list), list)).max() {
+            Some((count, list)) if count > 0 && count * 2 >= rows.len() => list.clone(),
+            _ => named,
+        }
+    }
+}
