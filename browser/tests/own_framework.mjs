@@ -2,7 +2,19 @@
 // Without scripts, and its pages in both themes on a desk and on a phone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { act, axe, dress, everyPage, fitsWidth, openBrowser, openWithoutScripts, press, saysWhat, signIn } from "../harness.mjs";
+import {
+  act,
+  axe,
+  dress,
+  everyPage,
+  fitsWidth,
+  openBrowser,
+  openContext,
+  openWithoutScripts,
+  press,
+  saysWhat,
+  signIn,
+} from "../harness.mjs";
 
 let browser;
 before(async () => {
@@ -10,20 +22,24 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function person(role) {
-  const page = await (await openWithoutScripts(browser)).newPage();
+async function person(role, open = openWithoutScripts) {
+  const page = await (await open(browser)).newPage();
   await signIn(page, role);
   return page;
 }
 
-/** The page that is open, in both themes, on a desk and on a phone. */
-async function tryHere(page, name) {
-  for (const entry of everyPage([{ name }])) {
+const DESK = [{ theme: "light", width: 1440 }];
+
+/** The page that is open, in both themes, on a desk and on a phone; what looks at it needs scripts. */
+async function tryHere(open, name, dresses = everyPage([{ name }])) {
+  const page = await person("ai_manager", openContext);
+  await page.goto(open.url());
+  for (const entry of dresses) {
     await dress(page, entry);
     await axe(page, { coloursOnly: entry.theme === "dark" });
     await fitsWidth(page);
   }
-  await dress(page, { theme: "light", width: 1440 });
+  await page.context().close();
 }
 
 async function follow(page, name) {
@@ -44,7 +60,7 @@ test("a framework is written, composed with its subjects in view, and approved b
   const page = await person("ai_manager");
   await page.goto("/frameworks");
   await follow(page, "Write your own");
-  await tryHere(page, "own-head");
+  await tryHere(page, "own-head", DESK);
   await press(page, "Keep");
   assert.match(await page.title(), /^Error: /, "what it is must be said");
   const head = { title: "House rules", short: "House rules", id: "house-rules", version: "1", source: "Board", licence: "Ours" };
@@ -56,7 +72,7 @@ test("a framework is written, composed with its subjects in view, and approved b
   await follow(page, "Add a requirement");
   const asked = { ref: "1.1", section: "People", title: "Uses have an owner", sentence: "Every use has an owner.", question: "Who owns it?" };
   for (const [name, value] of Object.entries(asked)) await page.fill(`#f-${name}`, value);
-  await tryHere(page, "own-requirement");
+  await tryHere(page, "own-requirement", DESK);
   await press(page, "Keep");
   await follow(page, /Compose an expectation for 1\.1/);
   await page.fill("#f-sentence", "Every use in force has an owner and its purpose is said.");
@@ -80,7 +96,7 @@ test("a framework is written, composed with its subjects in view, and approved b
   await tryHere(page, "own-compose");
 
   await page.goto(draft);
-  await tryHere(page, "own-draft");
+  await tryHere(page, "own-draft", DESK);
   await press(page, "Check it and see what would turn");
   assert.match(new URL(page.url()).pathname, /^\/frameworks\/pack\/[0-9a-f]{64}$/, await saysWhat(page));
   await tryHere(page, "own-take-over");
