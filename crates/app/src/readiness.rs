@@ -345,6 +345,9 @@ fn requirement(
     let mut bearing = bearing(&packs, pack, reference);
     if let Some(alone) = alone {
         bearing.retain(|(_, expectation)| expectation.id == alone.expectation);
+        if bearing.is_empty() {
+            return None;
+        }
     }
     let (skip, take) = match alone {
         Some(alone) => (alone.page.saturating_sub(1) * VERDICTS_PAGE, VERDICTS_PAGE),

@@ -274,6 +274,9 @@ async fn a_requirement_lists_the_worst_first_and_its_pages_everybody_once() {
         assert!(view.expectations[0].verdicts.len() <= app::VERDICTS_PAGE);
         seen.extend(subjects(&view.expectations[0]));
     }
+    let other = app::Alone { expectation: "policy_communicated", page: 1 };
+    let refused = ana.requirement("house-rules", "1.1", At::Now, Some(other)).await;
+    assert!(matches!(refused, Err(Trouble::Refused(refusal)) if refusal.code == "not_found"));
     assert_eq!(first.pages, 2);
     assert_eq!(seen[..open.len()].iter().copied().collect::<BTreeSet<_>>(), open);
     assert_eq!(seen.len(), 57);
