@@ -8,18 +8,9 @@ const TEST: &str = "every_mutant_of_an_expectation_is_killed_by_an_example";
 
 /// Looks at all expectations, or at one file of them, or at one of them.
 pub fn run(root: &Path, only: Option<&str>) -> Result<(), String> {
-    let arguments = [
-        "test",
-        "--quiet",
-        "--package",
-        "assurance",
-        "--test",
-        "suite",
-        "--",
-        "--ignored",
-        "--nocapture",
-        TEST,
-    ];
+    // Of the whole workspace, so that nothing is compiled anew for the sake of fewer features.
+    let arguments =
+        ["test", "--quiet", "--workspace", "--test", "suite", "--", "--ignored", "--nocapture", TEST];
     let mut command = cargo::command("cargo", &arguments, root);
     if let Some(only) = only {
         command.env("EXPECTATION", only);
