@@ -54,8 +54,9 @@ pub fn land(length: Length) -> Result<(), String> {
         .step("adding a kind", || cargo::target(&root).and_then(|target| add_a_kind::run(&root, &target)))?;
     steps.step("browser parts", || browser::install(&root))?;
     steps.step("browser harness", || browser::harness(&root))?;
+    // With the tests, as which it is there already.
     steps.step("program", || {
-        cargo::run("cargo", &["build", "--quiet", "--package", "plumbline", "--locked"], &root)
+        cargo::run("cargo", &["build", "--quiet", "--workspace", "--bins", "--tests", "--locked"], &root)
     })?;
     steps.step("browser", || browser::program(&root))?;
     if length == Length::Long {
