@@ -37,6 +37,7 @@ mod packs;
 mod password;
 mod readiness;
 mod record_acts;
+mod restored;
 mod schemas;
 mod scratch;
 mod seal;
@@ -79,6 +80,7 @@ pub use password::Signature;
 pub use ledger::{REASON as REASONS, package::Sink as PackageSink};
 pub use readiness::{Alone, ExpectationView, Found, Need, Readiness, RequirementView, VERDICTS_PAGE};
 pub use record_acts::{Ask, Made};
+pub use restored::Restored;
 pub use seal::{
     Against, CellChange, Freeze, Frozen, FrozenRow, Recomputed, RowDiff, SealQuery, Sealed, Turn,
 };

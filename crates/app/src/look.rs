@@ -81,16 +81,21 @@ impl Desk {
         ids.dedup();
         let reach = self.reach();
         let may = |named: &Named, audience: &Audience| reach.covers(audience) || named.kind == "person";
-        if at == At::Now {
-            return self.house.called(&ids, may).await;
+        let operator = ids.contains(&RecordId::OPERATOR);
+        let mut names: BTreeMap<RecordId, Named> = if at == At::Now {
+            self.house.called(&ids, may).await?
+        } else {
+            let stored = self.house.store.records(&ids, at).await?;
+            let seen = stored
+                .into_iter()
+                .map(|stored| (stored.id, Named::of(&stored), audience_of(&stored)))
+                .filter(|(_, named, audience)| may(named, audience));
+            seen.map(|(id, named, _)| (id, named)).collect()
+        };
+        if operator {
+            names.insert(RecordId::OPERATOR, Named::operator());
         }
-        let stored = self.house.store.records(&ids, at).await?;
-        Ok(stored
-            .into_iter()
-            .map(|stored| (stored.id, Named::of(&stored), audience_of(&stored)))
-            .filter(|(_, named, audience)| may(named, audience))
-            .map(|(id, named, _)| (id, named))
-            .collect())
+        Ok(names)
     }
 
     pub(crate) async fn load(&self, id: RecordId, at: At) -> Outcome<(Arc<Schema>, Seen<Record>)> {
@@ -151,6 +156,16 @@ impl Named {
             reference: stored.reference.clone(),
             title: stored.title.clone(),
             state: stored.state.clone(),
+        }
+    }
+
+    /// How whoever runs the machine is called, who is nobody's record.
+    fn operator() -> Self {
+        Self {
+            kind: "person".to_owned(),
+            reference: String::new(),
+            title: "The operator".to_owned(),
+            state: "current".to_owned(),
         }
     }
 }

@@ -196,7 +196,7 @@ impl Desk {
             .state
             .acts(schema.kind.life_cycle)
             .into_iter()
-            .filter(|act| *act != Act::Erase && may(&self.actor, *act, &facts).is_ok())
+            .filter(|act| !act.is_apart() && may(&self.actor, *act, &facts).is_ok())
             .collect()
     }
 

@@ -36,6 +36,22 @@ impl Hash {
     }
 }
 
+/// The plain SHA-256 of bytes that come piece by piece, such as those of a file too large for memory.
+#[derive(Clone, Debug, Default)]
+pub struct Pieces(Sha256);
+
+impl Pieces {
+    /// Takes in the next piece.
+    pub fn take(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The hash of all pieces.
+    pub fn hash(self) -> Hash {
+        Hash(self.0.finalize().into())
+    }
+}
+
 /// The hash of a leaf: SHA-256 of a zero byte and the leaf's bytes.
 pub fn leaf_hash(bytes: &[u8]) -> Hash {
     Hash(Sha256::new().chain_update([0]).chain_update(bytes).finalize().into())

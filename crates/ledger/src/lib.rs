@@ -34,7 +34,7 @@ pub use checkpoint::{Checkpoint, CheckpointError, CheckpointKey, origin};
 pub use commitment::{Commitment, Opened, REASON, Salt, SaltError};
 pub use entry::{Actor, Draft, Entry, Facts, Subject};
 pub use finding::{Finding, Report};
-pub use hash::{Hash, HashError, leaf_hash, node_hash};
+pub use hash::{Hash, HashError, Pieces, leaf_hash, node_hash};
 pub use parse::{EntryError, WAYS};
 pub use tree::{Frontier, FrontierError, Node};
 pub use verify::Verifier;

@@ -30,11 +30,13 @@ pub enum Act {
     Cancel,
     /// One field was erased on purpose, in every version.
     Erase,
+    /// The organisation's data were put back from a backup; what came after the backup is gone.
+    Restore,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Create,
         Self::Revise,
         Self::Submit,
@@ -47,6 +49,7 @@ impl Act {
         Self::Reopen,
         Self::Cancel,
         Self::Erase,
+        Self::Restore,
     ];
 
     /// The stable code, as in ledger entries and addresses.
@@ -64,6 +67,7 @@ impl Act {
             Self::Reopen => "reopen",
             Self::Cancel => "cancel",
             Self::Erase => "erase",
+            Self::Restore => "restore",
         }
     }
 
@@ -87,12 +91,19 @@ impl Act {
             Self::Reopen => "Reopen",
             Self::Cancel => "Cancel",
             Self::Erase => "Erase",
+            Self::Restore => "Restore from a backup",
         }
     }
 
     /// Whether the act decides something for others, so that it goes through a check page.
     pub const fn is_consequential(self) -> bool {
         !matches!(self, Self::Create | Self::Revise)
+    }
+
+    /// Whether the act stands beside the life cycle: it leaves the state as it was, with the stamp of who brought it there,
+    /// and is offered by no page of acts.
+    pub const fn is_apart(self) -> bool {
+        matches!(self, Self::Erase | Self::Restore)
     }
 
     /// Whether the act is a signature: the password is asked again.

@@ -9,6 +9,11 @@ use uuid::Uuid;
 #[serde(transparent)]
 pub struct RecordId(pub Uuid);
 
+impl RecordId {
+    /// Stands for whoever runs the machine, where an act was done without anybody signing in. It is no record.
+    pub const OPERATOR: Self = Self(Uuid::nil());
+}
+
 impl fmt::Display for RecordId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.hyphenated().fmt(f)

@@ -254,8 +254,8 @@ fn span(write: &Write, entry: &Entry, before: Option<&Span>, newer: bool) -> Spa
         version: small(write.version),
         content: before.filter(|_| !newer).map_or(position, |before| before.content),
         title,
-        // An erasure leaves the state as it was, with the stamp of who brought it there.
-        brought: before.filter(|_| write.act == Act::Erase).map_or(stamp, |before| before.brought),
+        // An act apart from the life cycle leaves the state as it was, with the stamp of who brought it there.
+        brought: before.filter(|_| write.act.is_apart()).map_or(stamp, |before| before.brought),
         changed_by: stamp.by,
         changed_at: stamp.at,
         approved: if write.comes_into_force {

@@ -1,8 +1,14 @@
 //! A database file: how it is opened, and the numbered migrations that bring it up to date.
 
-use crate::failure::{failed, reading};
-use rusqlite::{Connection, OpenFlags, Result, config::DbConfig};
-use std::path::Path;
+use crate::{
+    failure::{failed, reading, unwritable, writing},
+    reader::copy,
+};
+use rusqlite::{Connection, OpenFlags, Result, TransactionBehavior, config::DbConfig};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 use store::StoreError;
 
 /// The migrations of an organisation's file, oldest first; the version of a file is how many it has had.
@@ -29,7 +35,7 @@ const READER_CACHE_KIB: i64 = 16 * 1024;
 pub(crate) fn open_writer(path: &Path, migrations: &[&str]) -> Result<Connection, StoreError> {
     let mut connection = Connection::open(path).map_err(reading)?;
     settle(&connection, WRITER_CACHE_KIB).map_err(reading)?;
-    migrate(&mut connection, migrations)?;
+    migrate(&mut connection, path, migrations)?;
     Ok(connection)
 }
 
@@ -62,17 +68,139 @@ fn settle(connection: &Connection, cache_kib: i64) -> Result<()> {
     Ok(())
 }
 
-fn migrate(connection: &mut Connection, migrations: &[&str]) -> Result<(), StoreError> {
-    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(reading)?;
+/// Runs the migrations that a file has not had yet: all of them or none. Before the first, the file is copied as it is.
+fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Result<(), StoreError> {
     let known = u32::try_from(migrations.len()).map_err(failed)?;
+    let found = version(connection)?;
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
-    for (version, migration) in (1..=known).zip(migrations).skip(found as usize) {
-        let transaction = connection.transaction().map_err(reading)?;
-        transaction.execute_batch(migration).map_err(reading)?;
-        transaction.pragma_update(None, "user_version", version).map_err(reading)?;
-        transaction.commit().map_err(reading)?;
+    if found == known {
+        return Ok(());
+    }
+    if found > 0 {
+        keep(path, found)?;
+    }
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(reading)?;
+    // Another process may have done it meanwhile.
+    let found = version(&transaction)?;
+    for migration in migrations.iter().skip(found as usize) {
+        transaction.execute_batch(migration).map_err(writing)?;
+    }
+    if found < known {
+        transaction.pragma_update(None, "user_version", known).map_err(writing)?;
+    }
+    transaction.commit().map_err(writing)
+}
+
+fn version(connection: &Connection) -> Result<u32, StoreError> {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(reading)
+}
+
+/// Copies a file beside itself, as `records.db.version-3`, in the place of every earlier such copy.
+fn keep(path: &Path, version: u32) -> Result<(), StoreError> {
+    let named = |ending: String| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    };
+    let unfinished = named(format!(".unfinished-{}", std::process::id()));
+    let _left_by_an_earlier_process_of_this_number = fs::remove_file(&unfinished);
+    copy(path, &unfinished)?;
+    fs::File::open(&unfinished).and_then(|file| file.sync_all()).map_err(unwritable)?;
+    forget_former(path)?;
+    fs::rename(&unfinished, named(format!(".version-{version}"))).map_err(unwritable)
+}
+
+/// Removes the copies that were made before the file was brought up to date. They hold what is erased since.
+pub(crate) fn forget_former(path: &Path) -> Result<(), StoreError> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+        return Ok(());
+    };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let beginning = format!("{name}.version-");
+    for entry in fs::read_dir(folder).map_err(unwritable)? {
+        let entry = entry.map_err(unwritable)?;
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(&beginning)) {
+            fs::remove_file(entry.path()).map_err(unwritable)?;
+        }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "CREATE TABLE kept (word TEXT); INSERT INTO kept VALUES ('first');";
+    const TWO: &str = "CREATE TABLE second (n INTEGER); INSERT INTO kept VALUES ('second');";
+    const BROKEN: &str = "INSERT INTO second VALUES (1); INSERT INTO nowhere VALUES (1);";
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("plumbline-{name}-{}", std::process::id()));
+        let _none_yet = fs::remove_dir_all(&folder);
+        fs::create_dir(&folder).unwrap();
+        folder
+    }
+
+    fn words(path: &Path) -> Vec<String> {
+        let file = Connection::open(path).unwrap();
+        let mut statement = file.prepare("SELECT word FROM kept").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| !name.ends_with("-wal") && !name.ends_with("-shm"))
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn an_upgrade_that_fails_leaves_everything_as_it_was() {
+        let folder = folder("upgrade-fails");
+        let path = folder.join("a.db");
+        drop(open_writer(&path, &[ONE]).unwrap());
+        assert_eq!(names(&folder), ["a.db"], "a new file has nothing to keep");
+        assert!(open_writer(&path, &[ONE, TWO, BROKEN]).is_err());
+        assert_eq!(words(&path), ["first"], "not even the migration that would have done is left");
+        drop(open_writer(&path, &[ONE]).unwrap());
+        drop(open_writer(&path, &[ONE, TWO]).unwrap());
+        assert_eq!(words(&path), ["first", "second"]);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn what_was_before_an_upgrade_is_kept_until_the_next_or_until_something_is_erased() {
+        let folder = folder("upgrade-keeps");
+        let path = folder.join("a.db");
+        drop(open_writer(&path, &[ONE]).unwrap());
+        drop(open_writer(&path, &[ONE, TWO]).unwrap());
+        assert_eq!(names(&folder), ["a.db", "a.db.version-1"]);
+        assert_eq!(words(&folder.join("a.db.version-1")), ["first"]);
+        drop(open_writer(&folder.join("a.db.version-1"), &[ONE]).unwrap());
+        drop(open_writer(&path, &[ONE, TWO, "CREATE TABLE third (n INTEGER)"]).unwrap());
+        assert_eq!(names(&folder), ["a.db", "a.db.version-2"]);
+        forget_former(&path).unwrap();
+        assert_eq!(names(&folder), ["a.db"]);
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn programs_that_start_together_upgrade_once() {
+        let folder = folder("upgrade-once");
+        let path = folder.join("a.db");
+        drop(open_writer(&path, &[ONE]).unwrap());
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| open_writer(&path, &[ONE, TWO]).unwrap());
+            }
+        });
+        assert_eq!(words(&path), ["first", "second"]);
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

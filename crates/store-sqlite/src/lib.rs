@@ -30,4 +30,5 @@ mod writer;
 
 pub use accounts::SqliteAccounts;
 pub use blobs::FileBlobs;
+pub use reader::copy;
 pub use store::SqliteStore;

@@ -61,8 +61,17 @@ impl Readers {
 
     /// Copies the file as it is at this moment.
     pub(crate) fn copy(&self, to: &Path) -> Result<(), StoreError> {
-        let connection = open_reader(&self.path)?;
-        connection.pragma_update(None, "query_only", false).map_err(reading)?;
-        connection.execute("VACUUM INTO ?", [to.to_string_lossy()]).map(drop).map_err(writing)
+        copy(&self.path, to)
     }
+}
+
+/// Copies a file of this store as it is at this moment to a path where nothing is yet, whatever version wrote it and
+/// whoever writes to it meanwhile. What was erased is not in the copy.
+///
+/// # Errors
+/// [`StoreError::Damaged`] for what is no such file, [`StoreError::Unavailable`] when the copy cannot be written.
+pub fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let connection = open_reader(from)?;
+    connection.pragma_update(None, "query_only", false).map_err(reading)?;
+    connection.execute("VACUUM INTO ?", [to.to_string_lossy()]).map(drop).map_err(writing)
 }

@@ -6,7 +6,7 @@ use crate::{
     sql::{Statements, bytes, count_at, int, pack},
 };
 use ledger::Entry;
-use record::{Act, RecordId};
+use record::RecordId;
 use rusqlite::{Connection, Row, params};
 use store::{StoreError, Write};
 
@@ -108,11 +108,9 @@ pub(crate) fn write_span(
     mark(WHY_CHANGED);
     let content_pos =
         standing.as_ref().filter(|_| !newer).map_or(found.position, |standing| standing.content_pos);
-    // An erasure leaves the state as it was, with the stamp of who brought it there.
+    // An act apart from the life cycle leaves the state as it was, with the stamp of who brought it there.
     let state = match &standing {
-        Some(standing) if write.act == Act::Erase => {
-            (standing.state_by, standing.state_at, standing.state_pos)
-        }
+        Some(standing) if write.act.is_apart() => (standing.state_by, standing.state_at, standing.state_pos),
         _ => {
             mark(WHY_STATE);
             (person, found.at, found.position)

@@ -2,12 +2,14 @@
 
 use crate::{
     apply::{Scribe, Tip, apply},
+    database::forget_former,
     failure::{failed, writing},
     sql::Statements,
 };
 use rusqlite::Connection;
 use std::{
     collections::VecDeque,
+    path::Path,
     sync::{
         Arc, Mutex, PoisonError,
         mpsc::{Receiver, Sender, channel},
@@ -231,9 +233,10 @@ fn carefully(connection: &Connection, tasks: &[Task], scribe: &mut Scribe) -> (V
     (all, commit(connection))
 }
 
-/// What was erased must not linger in the log of the file either.
+/// What was erased must not linger in the log of the file either, nor in a copy from before an upgrade.
 fn clean_after_erasure(connection: &Connection, scribe: &mut Scribe) {
     if scribe.take_erased() {
+        let _the_next_erasure_tries_again = connection.path().map(|path| forget_former(Path::new(path)));
         let _a_reader_may_hold_it_until_the_next =
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }

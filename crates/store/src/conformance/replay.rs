@@ -46,7 +46,7 @@ pub(super) fn replay(acts: &[Applied], at: At) -> BTreeMap<RecordId, Snap> {
         let snap = snaps.entry(write.record).or_insert_with(|| begin(act, &stamp));
         let stored = &mut snap.stored;
         write.state.clone_into(&mut stored.state);
-        if write.act != Act::Erase {
+        if !write.act.is_apart() {
             stored.state_stamp = stamp.clone();
         }
         if write.comes_into_force {

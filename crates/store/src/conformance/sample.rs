@@ -146,7 +146,7 @@ impl Author {
             Act::Submit => "submitted",
             Act::Approve => "effective",
             Act::Retire => "retired",
-            Act::Erase => &before.state,
+            act if act.is_apart() => &before.state,
             _ => "draft",
         };
         let mut write = self.write(before.id, &before.kind, act, state, before.version);

@@ -30,6 +30,7 @@ words! { "state";
     ACT_REOPEN "act.reopen" "Reopen";
     ACT_CANCEL "act.cancel" "Cancel";
     ACT_ERASE "act.erase" "Erase a field";
+    ACT_RESTORE "act.restore" "Restore from a backup";
     DID_CREATE "did.create" "created it";
     DID_REVISE "did.revise" "edited it";
     DID_SUBMIT "did.submit" "submitted it for approval";
@@ -42,6 +43,7 @@ words! { "state";
     DID_REOPEN "did.reopen" "opened it again";
     DID_CANCEL "did.cancel" "cancelled it";
     DID_ERASE "did.erase" "erased a field";
+    DID_RESTORE "did.restore" "restored everything from a backup";
     MET "answer.met" "met";
     PARTLY "answer.partly" "partly met";
     NOT_MET "answer.not_met" "not met";
@@ -81,6 +83,7 @@ pub const fn act(act: Act) -> Word {
         Act::Reopen => ACT_REOPEN,
         Act::Cancel => ACT_CANCEL,
         Act::Erase => ACT_ERASE,
+        Act::Restore => ACT_RESTORE,
     }
 }
 
@@ -99,6 +102,7 @@ pub const fn did(act: Act) -> Word {
         Act::Reopen => DID_REOPEN,
         Act::Cancel => DID_CANCEL,
         Act::Erase => DID_ERASE,
+        Act::Restore => DID_RESTORE,
     }
 }
 

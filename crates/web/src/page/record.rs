@@ -55,7 +55,7 @@ fn refused(visit: &Visit, look: &Look) -> Vec<(Act, String)> {
     let possible = look.record.state.acts(look.schema.kind.life_cycle);
     possible
         .into_iter()
-        .filter(|act| *act != Act::Erase && !look.acts.contains(act))
+        .filter(|act| !act.is_apart() && !look.acts.contains(act))
         .filter_map(|act| {
             let refusal = visit.desk().check_act(&look.schema, &look.record, act).err()?;
             Some((act, refusal.to_string()))

@@ -480,7 +480,7 @@ fn bulk(visit: &Visit, locale: &Locale, schema: &Schema, found: &Register) -> Op
     }
     let acts: Vec<(String, String)> = record::Act::ALL
         .into_iter()
-        .filter(|act| act.is_consequential() && *act != record::Act::Erase)
+        .filter(|act| act.is_consequential() && !act.is_apart())
         .filter(|act| {
             State::codes(schema.kind.life_cycle).iter().any(|code| {
                 let stamp =
