@@ -15,8 +15,12 @@ pub enum Length {
 }
 
 /// Tests that are left out unless asked for, by the start of their name.
-const LONG: &[(&str, &str)] =
-    &[("kill loops", "long_kill"), ("long simulation", "long_simulation"), ("fuzz targets", "long_fuzz")];
+const LONG: &[(&str, &str)] = &[
+    ("kill loops", "long_kill"),
+    ("failing disks", "long_fault"),
+    ("long simulation", "long_simulation"),
+    ("fuzz targets", "long_fuzz"),
+];
 
 /// Suites of use-cases and of pages that must pass whatever store the installation is on. The others open the files of
 /// SQLite.

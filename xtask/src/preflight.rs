@@ -1,12 +1,18 @@
-//! The Debian packages that the browser tests and the tests of the store on PostgreSQL need, installed when they are missing and we may.
+//! The Debian packages that the browser tests, the tests of the store on PostgreSQL and the long set need, installed when they are missing and we may.
 
 use std::path::Path;
 
 use crate::cargo;
 
 /// A package, and the program that shows it is there.
-const PACKAGES: &[(&str, &str)] =
-    &[("chromium", "chromium"), ("nodejs", "node"), ("npm", "npm"), ("postgresql", "initdb")];
+const PACKAGES: &[(&str, &str)] = &[
+    ("chromium", "chromium"),
+    ("nodejs", "node"),
+    ("npm", "npm"),
+    ("postgresql", "initdb"),
+    // Makes calls to the disk fail in the long set.
+    ("strace", "strace"),
+];
 
 /// Debian keeps the programs of each PostgreSQL server here, outside the path.
 const SERVERS: &str = "/usr/lib/postgresql";
@@ -54,6 +60,9 @@ mod tests {
     #[test]
     fn only_what_is_missing_is_installed() {
         assert_eq!(packages_without(|_| true), Vec::<&str>::new());
-        assert_eq!(packages_without(|program| program == "node"), ["chromium", "npm", "postgresql"]);
+        assert_eq!(
+            packages_without(|program| program == "node"),
+            ["chromium", "npm", "postgresql", "strace"]
+        );
     }
 }

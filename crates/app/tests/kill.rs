@@ -48,10 +48,10 @@ async fn child_that_writes_until_it_is_killed() {
     }
 }
 
-async fn kill(rounds: u64) -> (u64, u64) {
-    let house = TestApp::new().await;
+async fn kill(rounds: u64, house: TestApp) -> (u64, u64) {
     let ana = house.person("ana", &[Role::AiManager]).await;
-    let data = house.copied("data");
+    // A database is shared as it is; files are copied away from those who have them open here.
+    let data = if house.database().is_some() { house.path().to_owned() } else { house.copied("data") };
     let (mut dice, mut acknowledged, mut lost) = (SeededIds::new(rounds), Vec::new(), 0);
     let mut clock = Instant::now();
     for round in 1..=rounds {
@@ -102,15 +102,34 @@ async fn kill(rounds: u64) -> (u64, u64) {
 
 #[tokio::test]
 async fn what_was_acknowledged_survives_kill_9() {
-    let (acknowledged, lost) = kill(4).await;
+    let (acknowledged, lost) = kill(4, TestApp::new().await).await;
     assert!(acknowledged >= 4);
     assert_eq!(lost, 0);
 }
 
 #[tokio::test]
+async fn what_was_acknowledged_survives_kill_9_of_a_program_on_postgres() {
+    let (acknowledged, lost) = kill(2, TestApp::on_postgres().await).await;
+    assert!(acknowledged >= 2);
+    assert_eq!(lost, 0);
+}
+
+fn rounds() -> u64 {
+    std::env::var("ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(1_000)
+}
+
+#[tokio::test]
 #[ignore = "long: run by cargo xtask ci --long"]
 async fn long_kill_1000_rounds() {
-    let (acknowledged, lost) = kill(1_000).await;
-    println!("1,000 rounds, {acknowledged} acts acknowledged, {lost} lost");
+    let (acknowledged, lost) = kill(rounds(), TestApp::new().await).await;
+    println!("{} rounds, {acknowledged} acts acknowledged, {lost} lost", rounds());
+    assert_eq!(lost, 0);
+}
+
+#[tokio::test]
+#[ignore = "long: run by cargo xtask ci --long"]
+async fn long_kill_of_a_program_on_postgres() {
+    let (acknowledged, lost) = kill(rounds(), TestApp::on_postgres().await).await;
+    println!("{} rounds on PostgreSQL, {acknowledged} acts acknowledged, {lost} lost", rounds());
     assert_eq!(lost, 0);
 }

@@ -123,6 +123,65 @@ impl Cluster {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// A copy of a database, dumped and restored by PostgreSQL's own tools. Gives its address.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+    pub fn copy(&self, address: &str) -> String {
+        let copy = self.database();
+        let run = |program: &str, arguments: &[&str], from: Stdio| {
+            let mut command = Command::new(self.binaries.join(program));
+            command.args(["-U", "plumbline", "-h"]).arg(&self.place).args(arguments);
+            command.stdin(from).stdout(Stdio::piped()).spawn().expect("it can be started")
+        };
+        let mut dump = run("pg_dump", &["--format=custom", name_of(address)], Stdio::null());
+        let bytes = dump.stdout.take().expect("its output is a pipe");
+        let mut restore = run("pg_restore", &["--exit-on-error", "-d", name_of(&copy)], bytes.into());
+        assert!(dump.wait().is_ok_and(|status| status.success()), "pg_dump failed");
+        assert!(restore.wait().is_ok_and(|status| status.success()), "pg_restore failed");
+        copy
+    }
+
+    /// Kills the server as a loss of power would: nothing is told, nothing is put in order.
+    ///
+    /// # Panics
+    /// When it cannot be found.
+    #[expect(clippy::expect_used, reason = "a fixture that fails ends the test")]
+    pub fn crash(&self) {
+        let output =
+            as_somebody().arg("head").arg("-n1").arg(self.place.join("data/postmaster.pid")).output();
+        let output = output.expect("the number of the server can be read");
+        let number = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        let killed = as_somebody()
+            .args(["sh", "-c", "kill -9 -- -$1 2>/dev/null || kill -9 $1", "sh", &number])
+            .status();
+        assert!(killed.is_ok_and(|status| status.success()), "server {number} can be killed");
+    }
+
+    /// Starts the server again, which puts in order what it finds.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[expect(clippy::expect_used, reason = "a fixture that fails ends the test")]
+    pub fn start_again(&self) {
+        let start = || {
+            let mut command = as_somebody();
+            command.arg(self.binaries.join("pg_ctl")).arg("-D").arg(self.place.join("data"));
+            command.arg("-l").arg(self.place.join("server.log")).args(["-w", "-t", "120", "start"]);
+            command.stdout(Stdio::null()).stderr(Stdio::null());
+            command.status().expect("pg_ctl can be started").success()
+        };
+        // Processes of the one that was killed may take a moment to notice.
+        let started = (0..50).any(|_| {
+            start() || {
+                std::thread::sleep(std::time::Duration::from_millis(200));
+                false
+            }
+        });
+        assert!(started, "PostgreSQL does not start again; see {}", self.place.join("server.log").display());
+    }
+
     /// The socket on which the server listens.
     pub fn socket(&self) -> PathBuf {
         self.place.join(".s.PGSQL.5432")

@@ -2,6 +2,10 @@
 
 use super::Package;
 
+/// Said of what only comes with `age`.
+const AGE: &str =
+    "age, which encrypts backups, is on the generation of cryptography before ours; see docs/adr/0020";
+
 /// Every crate that may be built twice.
 pub const REASONS: &[(&str, &str)] = &[
     (
@@ -10,12 +14,27 @@ pub const REASONS: &[(&str, &str)] = &[
     ),
     ("bit-set", "proptest and the schema validator's regular expressions; both in tests only"),
     ("bit-vec", "comes with bit-set; in tests only"),
-    ("base64", "postgres-protocol, which speaks to PostgreSQL, is still on 0.22"),
+    ("base64", "postgres-protocol, which speaks to PostgreSQL, is still on 0.22, and age on 0.21"),
     (
         "fallible-iterator",
         "rusqlite is on 0.3, the PostgreSQL client still on 0.2; a trait and a few adapters",
     ),
-    ("getrandom", "the schema validator's hash maps are still on 0.3; in tests only"),
+    ("getrandom", "the schema validator's hash maps are still on 0.3, in tests only; age is on 0.2"),
+    ("block-buffer", AGE),
+    ("chacha20", AGE),
+    ("cpufeatures", AGE),
+    ("crypto-common", AGE),
+    ("curve25519-dalek", AGE),
+    ("digest", AGE),
+    ("hmac", AGE),
+    ("rand", AGE),
+    ("rand_core", AGE),
+    ("rustc-hash", AGE),
+    ("self_cell", AGE),
+    ("sha2", AGE),
+    ("thiserror", AGE),
+    ("thiserror-impl", AGE),
+    ("toml", AGE),
 ];
 
 /// Doubled crates without a reason, and reasons whose crate is doubled no more.
