@@ -1,7 +1,10 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand};
-use std::{net::IpAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 /// An AI management system under ISO/IEC 42001: one program, one data directory.
 #[derive(Debug, Parser)]
@@ -34,6 +37,12 @@ pub enum Command {
     Verify(Verify),
     /// Check every promise of the data directory by name: files, derived data, ledger, records, evidence.
     Doctor(Doctor),
+    /// Back up everything into one file, while the program serves, and check it.
+    Backup(Backup),
+    /// Make a key for encrypted backups: the secret half into a file, the public half on the terminal.
+    BackupKey(BackupKey),
+    /// Put a backup back into an empty data directory, or try that beside with `--drill`.
+    Restore(Restore),
     /// Print a signed checkpoint of every organisation, to be kept elsewhere.
     Checkpoint,
     /// Write the audit package of an organisation.
@@ -70,6 +79,14 @@ pub struct Serve {
         default_value_t = 0
     )]
     pub trust_forwarded: u8,
+    /// Address and port, such as `127.0.0.1:9464`, on which `/metrics`, `/health/live` and `/health/ready` answer whoever
+    /// asks, without saying anything of an organisation. Without it nothing is told.
+    #[arg(long, env = "PLUMBLINE_METRICS", hide_env_values = true, value_name = "ADDRESS:PORT")]
+    pub metrics: Option<SocketAddr>,
+    /// Log every request, by the pattern of its route, and not only failures. Lines are JSON on the standard error, and
+    /// name nobody.
+    #[arg(long, env = "PLUMBLINE_LOG_REQUESTS", hide_env_values = true)]
+    pub log_requests: bool,
 }
 
 /// Options of the demonstration.
@@ -100,6 +117,59 @@ pub struct Doctor {
     /// Make everything again that is derived, before it is compared.
     #[arg(long)]
     pub rebuild: bool,
+    /// Print the checks as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of backups.
+#[derive(Clone, Debug, Args)]
+pub struct Backup {
+    /// The file to write, or a directory in which it is named by the time.
+    pub to: PathBuf,
+    /// Encrypt it so that only the holder of the secret key to this public key of age can read it; may be given several
+    /// times.
+    #[arg(
+        long,
+        env = "PLUMBLINE_BACKUP_RECIPIENT",
+        hide_env_values = true,
+        value_name = "KEY",
+        value_delimiter = ','
+    )]
+    pub recipient: Vec<String>,
+    /// Print the checks as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of keys for backups.
+#[derive(Clone, Debug, Args)]
+pub struct BackupKey {
+    /// The file for the secret key. Keep it where the backups are not.
+    pub file: PathBuf,
+}
+
+/// Options of restoring.
+#[derive(Clone, Debug, Args)]
+pub struct Restore {
+    /// The backup.
+    pub file: PathBuf,
+    /// The file with the secret key of an encrypted backup.
+    #[arg(long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
+    /// Restore it beside the data directory, check everything, make what is derived again and compare, say how long it
+    /// took, and take it away.
+    #[arg(long)]
+    pub drill: bool,
+    /// A checkpoint that was kept elsewhere: says whether acts after the backup are lost, and how many.
+    #[arg(long, value_name = "FILE")]
+    pub since: Option<PathBuf>,
+    /// Why, for the entry that the ledger gets.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Restore even though something in the backup is not as it must be.
+    #[arg(long)]
+    pub anyway: bool,
     /// Print the checks as JSON.
     #[arg(long)]
     pub json: bool,
@@ -260,7 +330,7 @@ pub enum FrameworkVerb {
 mod tests {
     use super::*;
     use clap::CommandFactory;
-    use std::{fmt::Write as _, fs, path::Path};
+    use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 
     const HEAD: &str = "<!-- Written by `PLUMBLINE_UPDATE=1 cargo test -p plumbline help`. -->\n# Command line\n\nExit codes: 0 when all is well, 1 when something was found or is not in, 2 when nothing was done because something must\nbe mended first, 3 for a failure.\n";
 
@@ -302,6 +372,27 @@ mod tests {
             written == help(),
             "docs/cli.md differs; run PLUMBLINE_UPDATE=1 cargo test -p plumbline help"
         );
+    }
+
+    /// Every variable of the environment that some command reads.
+    fn variables(command: &clap::Command, found: &mut BTreeSet<String>) {
+        let named = command.get_arguments().filter_map(clap::Arg::get_env);
+        found.extend(named.map(|name| name.to_string_lossy().into_owned()));
+        command.get_subcommands().for_each(|command| variables(command, found));
+    }
+
+    #[test]
+    fn the_file_of_settings_lists_every_variable_and_nothing_else() {
+        let text = include_str!("../../../packaging/plumbline.conf");
+        let settings = text.lines().filter_map(|line| line.strip_prefix('#')?.split_once('='));
+        let listed: BTreeSet<String> = settings
+            .filter(|(name, _)| name.starts_with("PLUMBLINE_"))
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        let mut known = BTreeSet::new();
+        variables(&Arguments::command(), &mut known);
+        assert_eq!(listed, known);
+        assert!(text.lines().all(|line| line.is_empty() || line.starts_with('#')), "nothing is set unasked");
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub struct Place {
     pub data: PathBuf,
     /// The address of a database. It may hold a password, so it is not shown.
     pub database: Option<Address>,
+    /// Another data directory whose evidence counts, where this one is a copy of its files alone.
+    pub evidence: Option<PathBuf>,
 }
 
 /// The address of a database.
@@ -45,6 +47,7 @@ impl Place {
 pub struct DataDirectory {
     path: PathBuf,
     database: Option<Database>,
+    evidence: PathBuf,
 }
 
 impl DataDirectory {
@@ -57,7 +60,8 @@ impl DataDirectory {
             Some(Address(address)) => Some(Database::connect(address).await?),
             None => None,
         };
-        Ok(Self { path: place.data.clone(), database })
+        let evidence = place.evidence.clone().unwrap_or_else(|| place.data.clone());
+        Ok(Self { path: place.data.clone(), database, evidence })
     }
 
     /// The accounts.
@@ -70,7 +74,7 @@ impl DataDirectory {
 
     /// The folder of an organisation.
     pub fn organisation(&self, id: Uuid) -> PathBuf {
-        self.path.join("organisations").join(id.to_string())
+        folder_of(&self.path, id)
     }
 }
 
@@ -95,10 +99,15 @@ impl Opener for DataDirectory {
             }
             None => Arc::new(SqliteStore::open(&folder.join("records.db"), organisation)?),
         };
-        let blobs = FileBlobs::open(&folder.join("evidence"))?;
+        let blobs = FileBlobs::open(&folder_of(&self.evidence, organisation).join("evidence"))?;
         let seed = seed(&key).map_err(failed)?;
         Ok((store, Arc::new(blobs), seed))
     }
+}
+
+/// The folder of an organisation in a data directory.
+pub fn folder_of(data: &Path, organisation: Uuid) -> PathBuf {
+    data.join("organisations").join(organisation.to_string())
 }
 
 /// A second program with a directory of its own would sign with a key of its own, and lack the evidence.
@@ -135,13 +144,14 @@ fn seed(path: &Path) -> io::Result<[u8; 32]> {
     }
 }
 
+/// Lets only the owner at it.
 #[cfg(unix)]
-fn restrict(path: &Path, mode: u32) -> io::Result<()> {
+pub fn restrict(path: &Path, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(path, fs::Permissions::from_mode(mode))
 }
 
 #[cfg(not(unix))]
-fn restrict(_: &Path, _: u32) -> io::Result<()> {
+pub fn restrict(_: &Path, _: u32) -> io::Result<()> {
     Ok(())
 }

@@ -1,9 +1,11 @@
 //! Plumbline: an AI management system under ISO/IEC 42001 in one program.
 
 mod argument;
+mod backup;
 mod command;
 mod data_directory;
 mod demo;
+mod notes;
 mod packs;
 mod parts;
 mod trouble;

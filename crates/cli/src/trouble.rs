@@ -2,6 +2,7 @@
 
 use app::Trouble;
 use std::{error::Error, io, process::ExitCode};
+use store::StoreError;
 
 /// Anything that ends a command.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +40,11 @@ pub fn report(failure: &Failure) -> ExitCode {
                 eprintln!("  {}: {}", problem.path, problem.sentence);
             }
             eprintln!("  {}", refusal.remedy);
+            ExitCode::from(2)
+        }
+        Failure::App(Trouble::Store(newer @ StoreError::Newer { .. })) => {
+            eprintln!("plumbline: {newer}");
+            eprintln!("  Run the newer program again, or restore a backup that was made before the upgrade.");
             ExitCode::from(2)
         }
         Failure::Usage(sentence) => {

@@ -11,4 +11,6 @@ pub struct Config {
     /// How many proxies of our own stand in front, each adding to `X-Forwarded-For` the address that it was called from.
     /// None: the header is not looked at, because anybody can send it.
     pub trusted_hops: usize,
+    /// What is counted, and whether the program is being stopped.
+    pub pulse: crate::Pulse,
 }

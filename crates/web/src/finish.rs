@@ -6,6 +6,7 @@ use crate::{
     headers::harden,
     limits::REQUEST_TIME,
     present::shell,
+    pulse::{retry_after, stopping},
     request::{
         Query,
         signed::{Signed, Visitor, theme},
@@ -16,13 +17,13 @@ use app::Trouble;
 use axum::{
     extract::{Request, State},
     http::{
-        HeaderMap, Method, StatusCode,
-        header::{ACCEPT, CONTENT_TYPE},
+        HeaderMap, HeaderValue, Method, StatusCode,
+        header::{ACCEPT, CONNECTION, CONTENT_TYPE, RETRY_AFTER},
     },
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
-use std::{error::Error as _, sync::Arc};
+use std::sync::Arc;
 use ui::{Href, Link, Shell, Theme};
 
 /// What is needed of a request to draw its refusal, kept while the handler has the request.
@@ -38,6 +39,15 @@ struct Asked {
 pub async fn finish(State(web): State<Web>, request: Request, next: Next) -> Response {
     let asked = Asked::of(&web, &request);
     let head = request.method() == Method::HEAD;
+    let pulse = &web.config.pulse;
+    let health = asked.path.starts_with("/health/");
+    if pulse.is_stopping() && !health {
+        let mut answer = draw(&web, &asked, stopping()).await;
+        answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        harden(answer.headers_mut(), web.config.secure);
+        return answer;
+    }
+    let _open = pulse.begin();
     let answer = tokio::time::timeout(REQUEST_TIME, next.run(request)).await;
     let answer = answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response());
     let mut answer = if is_bare_failure(&answer) { draw(&web, &asked, answer).await } else { answer };
@@ -81,7 +91,7 @@ async fn draw(web: &Web, asked: &Asked, answer: Response) -> Response {
     let given = answer.extensions().get::<Arc<Trouble>>().cloned();
     let trouble = given.unwrap_or_else(|| Arc::new(Trouble::Refused(refusal_of(answer.status()))));
     let status = status_of(&trouble);
-    let (refusal, id) = told(web, asked, &trouble);
+    let (refusal, id) = told(web, &trouble);
     let mut drawn = if asked.json {
         problem::document(status, &refusal, id.as_deref())
     } else {
@@ -97,6 +107,13 @@ async fn draw(web: &Web, asked: &Asked, answer: Response) -> Response {
         };
         (status, Html(ui::pages::problem::page(&shell, &view).0)).into_response()
     };
+    match status {
+        StatusCode::SERVICE_UNAVAILABLE => drop(drawn.headers_mut().insert(RETRY_AFTER, retry_after())),
+        StatusCode::TOO_MANY_REQUESTS => {
+            drawn.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("900"));
+        }
+        _ => {}
+    }
     if let Some(allow) = answer.headers().get("allow") {
         drawn.headers_mut().insert("allow", allow.clone());
     }
@@ -112,22 +129,12 @@ fn remedy(refusal: &record::Refusal) -> String {
 }
 
 /// What the person is told. A failure is logged once, here, under an id; its details are for the operator alone.
-#[expect(
-    clippy::print_stderr,
-    reason = "the operator reads the standard error; a failure is logged once, at the edge"
-)]
-fn told(web: &Web, asked: &Asked, trouble: &Trouble) -> (record::Refusal, Option<String>) {
+fn told(web: &Web, trouble: &Trouble) -> (record::Refusal, Option<String>) {
     if let Trouble::Refused(refusal) = trouble {
         return (refusal.clone(), None);
     }
     let id: String = web.app.nonce().chars().take(12).collect();
-    let mut line = trouble.to_string();
-    let mut cause = trouble.source();
-    while let Some(error) = cause {
-        line = format!("{line}: {error}");
-        cause = error.source();
-    }
-    eprintln!("{} failure {id} at {}: {}", web.app.now(), asked.path.escape_debug(), line.escape_debug());
+    web.config.pulse.failed(&id, trouble);
     let refusal = if trouble.passes() {
         record::Refusal::new(
             record::Class::Unavailable,

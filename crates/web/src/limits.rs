@@ -10,6 +10,8 @@ pub const UPLOAD_BYTES: usize = 26 * 1024 * 1024;
 pub const IMPORT_BYTES: usize = 51 * 1024 * 1024;
 /// Bytes of a form with a framework pack: the pack may have 2 MB.
 pub const PACK_UPLOAD_BYTES: usize = 2 * 1024 * 1024;
+/// Forms with files that are taken at the same time: what they send lies in memory until it is kept.
+pub const UPLOADS_AT_ONCE: usize = 8;
 /// Names with values in one form.
 pub const FORM_PAIRS: usize = 6_000;
 /// Bytes of an address that a sign-in may lead to.
@@ -42,3 +44,7 @@ pub const OFFERS: u64 = 41;
 pub const SUGGESTIONS: u64 = 20;
 /// Records that one act can be done to at once.
 pub const BULK: usize = 200;
+/// Milliseconds that divide the counts of how long answers took.
+pub const BUCKETS_MS: [f64; 11] = [1.0, 2.5, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 1_000.0, 2_500.0, 10_000.0];
+/// Seconds after which whoever was told that the program cannot at the moment may try again.
+pub const RETRY_AFTER_S: u64 = 5;

@@ -2,12 +2,14 @@
 //! the tests are made from it; there is no other way in.
 
 use crate::{
-    Config, api, asset,
+    Config, Pulse, api, asset,
     finish::finish,
     guard::guard,
-    limits::{FORM_BYTES, IMPORT_BYTES, PACK_UPLOAD_BYTES, UPLOAD_BYTES},
+    limits::{FORM_BYTES, IMPORT_BYTES, PACK_UPLOAD_BYTES, UPLOAD_BYTES, UPLOADS_AT_ONCE},
     page,
+    pulse::measure,
     request::signed::Signed,
+    uploads::one_of_few,
     web::Web,
 };
 use app::App;
@@ -19,6 +21,7 @@ use axum::{
     routing::{MethodRouter, get, post, put},
 };
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// Who may come through. What the person may do there is for the use-case to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,8 +86,8 @@ impl Route {
 
 /// Every route.
 pub const TABLE: &[Route] = &[
-    open("/healthz", || get(page::health::alive), "Whether the program lives"),
-    open("/readyz", || get(page::health::ready), "Whether the program can answer"),
+    open("/health/live", || get(page::health::live), "Whether the program lives"),
+    open("/health/ready", || get(page::health::ready), "Whether the program can answer"),
     open("/{file}", || get(asset::top), "Style sheet and icon"),
     open("/script/{file}", || get(asset::script), "Script"),
     shows("/sign-in", || get(page::sign_in::form), "Signing in").who(Who::Public),
@@ -234,16 +237,38 @@ pub const TABLE: &[Route] = &[
     rest("GET", "/api/v1/{kind}/{reference}/history", || get(api::history::read), "The acts on a record"),
 ];
 
+/// What whoever runs the program is told on an address of its own. Nobody is asked who she is, so it says nothing of any
+/// organisation.
+const WATCHED: &[(&str, fn() -> MethodRouter<(App, Pulse)>)] = &[
+    ("/metrics", || get(page::health::metrics)),
+    ("/health/live", || get(page::health::live)),
+    ("/health/ready", || get(page::health::ready_apart)),
+];
+
+/// The service for whoever runs the program.
+pub fn watched(app: App, pulse: Pulse) -> Router {
+    let mut router = Router::new();
+    for (path, handler) in WATCHED {
+        router = router.route(path, handler());
+    }
+    router.with_state((app, pulse))
+}
+
 /// The service.
 pub fn router(app: App, config: Config) -> Router {
     let assets = Arc::new(asset::Assets::new(&app));
     let web = Web { app, config: Arc::new(config), assets };
     let mut router = Router::new();
-    for route in TABLE {
+    let room = Arc::new(Semaphore::new(UPLOADS_AT_ONCE));
+    for (place, route) in TABLE.iter().enumerate() {
         let state = (web.clone(), route.who);
-        let handler = (route.handler)()
-            .layer(DefaultBodyLimit::max(route.body))
-            .layer(from_fn_with_state(state, guard));
+        let counted = (web.config.pulse.clone(), place);
+        let mut handler = (route.handler)().layer(DefaultBodyLimit::max(route.body));
+        if route.body > FORM_BYTES {
+            handler = handler.layer(from_fn_with_state(Arc::clone(&room), one_of_few));
+        }
+        let handler =
+            handler.layer(from_fn_with_state(state, guard)).layer(from_fn_with_state(counted, measure));
         router = router.route(route.path, handler);
     }
     router
@@ -254,7 +279,8 @@ pub fn router(app: App, config: Config) -> Router {
 }
 
 /// An address that leads nowhere.
-async fn nowhere() -> Response {
+async fn nowhere(State(web): State<Web>) -> Response {
+    web.config.pulse.nowhere();
     crate::failure::Failed::from(record::Refusal::not_found()).into_response()
 }
 

@@ -1,6 +1,7 @@
 //! Answering connections: HTTP/1.1 with a time for the head of a request, a number of connections, and an orderly end.
 
 use crate::{
+    Pulse,
     limits::{CONNECTIONS, HEAD_TIME, HEADERS, STOP_TIME},
     request::Peer,
 };
@@ -10,27 +11,40 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
-use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    io,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
 };
 use tower::ServiceExt as _;
 
-/// Answers until `shutdown` resolves; then lets open requests end, for a while.
+/// Answers until `shutdown` resolves. Then requests that were begun end, for a while; what comes meanwhile is told that the
+/// program is being stopped.
 ///
 /// # Errors
 /// None at present: a connection that fails is dropped, and a listener that fails for the moment is tried again.
-pub async fn serve<F>(listener: TcpListener, router: Router, shutdown: F) -> io::Result<()>
+pub async fn serve<F>(listener: TcpListener, router: Router, pulse: Pulse, shutdown: F) -> io::Result<()>
 where
     F: Future<Output = ()> + Send,
 {
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let open = GracefulShutdown::new();
     tokio::pin!(shutdown);
+    let mut until = None;
     loop {
         let accepted = tokio::select! {
-            () = &mut shutdown => break,
+            () = &mut shutdown, if until.is_none() => {
+                pulse.stop();
+                until = Some(Instant::now() + STOP_TIME);
+                continue;
+            }
+            () = ended(&pulse, until), if until.is_some() => break,
             accepted = accept(&listener, &room) => accepted,
         };
         let Some((stream, peer, permit)) = accepted else { continue };
@@ -54,6 +68,13 @@ where
     drop(listener);
     let _ = tokio::time::timeout(STOP_TIME, open.shutdown()).await;
     Ok(())
+}
+
+/// Resolves when nothing is open any more, or it has taken too long.
+async fn ended(pulse: &Pulse, until: Option<Instant>) {
+    while pulse.open() > 0 && until.is_none_or(|until| Instant::now() < until) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 /// The next connection, once there is room for it.

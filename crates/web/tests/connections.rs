@@ -18,8 +18,10 @@ async fn served()
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
-    let router = web::router(test.app.clone(), web::Config::default());
-    let task = tokio::spawn(web::serve(listener, router, async move {
+    let config = web::Config::default();
+    let pulse = config.pulse.clone();
+    let router = web::router(test.app.clone(), config);
+    let task = tokio::spawn(web::serve(listener, router, pulse, async move {
         let _ = stopped.await;
     }));
     (address, stop, task, test)
@@ -48,9 +50,11 @@ async fn ask(address: std::net::SocketAddr, request: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_answers_and_ends_when_it_is_asked_to() {
     let (address, stop, task, _test) = served().await;
-    let answer = ask(address, "GET /healthz HTTP/1.1\r\nHost: aims.test\r\nConnection: close\r\n\r\n").await;
+    let answer =
+        ask(address, "GET /health/live HTTP/1.1\r\nHost: aims.test\r\nConnection: close\r\n\r\n").await;
     assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.ends_with("alive\n"), "{answer}");
-    let ready = ask(address, "GET /readyz HTTP/1.1\r\nHost: aims.test\r\nConnection: close\r\n\r\n").await;
+    let ready =
+        ask(address, "GET /health/ready HTTP/1.1\r\nHost: aims.test\r\nConnection: close\r\n\r\n").await;
     assert!(ready.ends_with("ready\n"), "{ready}");
     let head = ask(address, "HEAD /sign-in HTTP/1.1\r\nHost: aims.test\r\nConnection: close\r\n\r\n").await;
     assert!(head.starts_with("HTTP/1.1 200 OK") && head.ends_with("\r\n\r\n"), "{head}");
@@ -81,4 +85,124 @@ async fn a_request_that_cannot_be_one_is_refused() {
         assert!(!answer.contains("HTTP/1.1 200"), "{answer}");
         assert!(answer.matches("HTTP/1.1 ").count() <= 1, "one answer at most: {answer}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_begun_ends_in_order_and_what_comes_meanwhile_is_told_so() {
+    let (address, stop, task, _test) = served().await;
+    let body = "email=mara%40test.example&password=wrong&next=%2F";
+    let (first, second) = body.split_at(10);
+    let head = format!(
+        "POST /sign-in HTTP/1.1\r\nHost: aims.test\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut begun = TcpStream::connect(address).unwrap();
+    begun.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    begun.write_all(head.as_bytes()).unwrap();
+    begun.write_all(first.as_bytes()).unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    stop.send(()).unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    for (path, sign) in [
+        ("/sign-in", "being stopped"),
+        ("/api/v1/risk", "urn:plumbline:refusal:stopping"),
+        ("/health/ready", "being stopped"),
+    ] {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: aims.test\r\n\r\n");
+        let answer = ask(address, &request).await;
+        assert!(answer.starts_with("HTTP/1.1 503") && answer.contains(sign), "{path}: {answer}");
+        assert!(answer.to_lowercase().contains("\r\nretry-after: 5\r\n"), "{answer}");
+    }
+    let live =
+        ask(address, "GET /health/live HTTP/1.1\r\nHost: aims.test\r\nConnection: close\r\n\r\n").await;
+    assert!(live.starts_with("HTTP/1.1 200"), "{live}");
+    assert!(!task.is_finished(), "it waits for what was begun");
+    begun.write_all(second.as_bytes()).unwrap();
+    let answer = spawn_blocking(move || {
+        let mut answer = Vec::new();
+        let _ = begun.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    });
+    let answer = answer.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 4"), "the form was read and answered: {answer}");
+    tokio::time::timeout(Duration::from_secs(5), task).await.unwrap().unwrap().unwrap();
+    assert!(TcpStream::connect(address).is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_counted_is_told_on_an_address_of_its_own_and_names_nobody() {
+    let test = TestApp::new().await;
+    test.person("mara", &[Role::AiManager]).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let apart = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, watched) = (listener.local_addr().unwrap(), apart.local_addr().unwrap());
+    let config = web::Config::default();
+    let pulse = config.pulse.clone();
+    let router = web::router(test.app.clone(), config);
+    tokio::spawn(web::serve(listener, router, pulse.clone(), std::future::pending()));
+    let router = web::watched(test.app.clone(), pulse);
+    tokio::spawn(web::serve(apart, router, web::Pulse::default(), std::future::pending()));
+    let get = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: aims.test\r\nConnection: close\r\n\r\n");
+    for path in ["/sign-in", "/r/risk/RSK-0001?q=mara", "/api/v1/organisation/ORG-0001", "/health/live"] {
+        ask(address, &get(path)).await;
+    }
+    let outside = ask(address, &get("/metrics")).await;
+    assert!(outside.starts_with("HTTP/1.1 404"), "not on the address of the pages: {outside}");
+    let told = ask(watched, &get("/metrics")).await;
+    assert!(told.contains("text/plain; version=0.0.4"), "{told}");
+    for line in [
+        "plumbline_requests_total{method=\"GET\",route=\"/sign-in\",status=\"2xx\"} 1",
+        "plumbline_requests_total{method=\"GET\",route=\"/r/{kind}/{reference}\",status=\"3xx\"} 1",
+        "plumbline_requests_total{method=\"GET\",route=\"/api/v1/{kind}/{reference}\",status=\"4xx\"} 1",
+        "plumbline_request_seconds_count{method=\"GET\",route=\"/sign-in\"} 1",
+        "plumbline_requests_open 0",
+        "plumbline_failures_total 0",
+    ] {
+        assert!(told.lines().any(|known| known == line), "{line}: {told}");
+    }
+    let secret = [test.organisation.to_string(), "RSK-".to_owned(), "mara".to_owned(), "@test".to_owned()];
+    for secret in secret {
+        assert!(!told.contains(&secret), "{secret} is told: {told}");
+    }
+    for (path, sign) in [("/health/ready", "ready\n"), ("/health/live", "alive\n")] {
+        assert!(ask(watched, &get(path)).await.ends_with(sign));
+    }
+    assert!(ask(watched, &get("/sign-in")).await.starts_with("HTTP/1.1 404"));
+}
+
+/// Memory would have to hold what each of them sends.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_those_who_send_files_at_once_some_are_told_to_come_back() {
+    let (address, stop, task, test) = served().await;
+    let session = test.session("mara").await;
+    let head = format!(
+        "POST /import HTTP/1.1\r\nHost: aims.test\r\nCookie: plumbline={session}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 50000000\r\n\r\n"
+    );
+    let mut sending: Vec<TcpStream> = (0..8)
+        .map(|_| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            stream.write_all(b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na,b\r\n").unwrap();
+            stream
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let refused = ask(address, &head).await;
+    assert!(refused.starts_with("HTTP/1.1 503") && refused.contains("Too many files"), "{refused}");
+    assert!(refused.to_lowercase().contains("\r\nretry-after: 5\r\n"), "{refused}");
+    // Pages are answered meanwhile, and an end makes room.
+    let page = format!(
+        "GET / HTTP/1.1\r\nHost: aims.test\r\nCookie: plumbline={session}\r\nConnection: close\r\n\r\n"
+    );
+    assert!(ask(address, &page).await.starts_with("HTTP/1.1 200"));
+    drop(sending.pop());
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let mut let_in = TcpStream::connect(address).unwrap();
+    let_in.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
+    let_in.write_all(head.as_bytes()).unwrap();
+    let waited = spawn_blocking(move || let_in.read(&mut [0; 64])).await.unwrap();
+    assert!(waited.is_err(), "it is being read and not refused");
+    drop(sending);
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(30), task).await.unwrap().unwrap().unwrap();
 }

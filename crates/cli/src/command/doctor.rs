@@ -15,15 +15,15 @@ use uuid::Uuid;
 
 /// One promise, and what was found of it.
 #[derive(Debug, PartialEq, Serialize)]
-struct Check {
+pub struct Check {
     /// Its name.
-    name: &'static str,
+    pub name: &'static str,
     /// The organisation, unless it is about the installation.
-    organisation: Option<Uuid>,
+    pub organisation: Option<Uuid>,
     /// What was looked at.
-    looked_at: String,
+    pub looked_at: String,
     /// What is not as it must be.
-    findings: Vec<String>,
+    pub findings: Vec<String>,
 }
 
 /// Tries every promise; exit code 1 when one does not hold.
@@ -35,11 +35,11 @@ pub async fn run(place: &Place, options: &Doctor) -> Result<ExitCode, Failure> {
     } else {
         print!("{}", text(&checks));
     }
-    let sound = checks.iter().all(|check| check.findings.is_empty());
-    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if sound(&checks) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn examine(place: &Place, rebuild: bool) -> Result<Vec<Check>, Failure> {
+/// Tries every promise; with `rebuild`, everything that is derived is made again first.
+pub async fn examine(place: &Place, rebuild: bool) -> Result<Vec<Check>, Failure> {
     let directory = DataDirectory::open(place).await?;
     let app = match directory.accounts().await {
         Ok(_) => installation(place, Arc::new(SystemClock)).await?,
@@ -63,6 +63,11 @@ async fn examine(place: &Place, rebuild: bool) -> Result<Vec<Check>, Failure> {
         checks.extend(history(&app, organisation).await?);
     }
     Ok(checks)
+}
+
+/// Whether every promise holds.
+pub fn sound(checks: &[Check]) -> bool {
+    checks.iter().all(|check| check.findings.is_empty())
 }
 
 /// The store of an organisation opens under this version's schema, and what is derived is what it is derived from.
@@ -164,7 +169,8 @@ fn broken(name: &'static str, organisation: Option<Uuid>, error: &StoreError) ->
     Check { name, organisation, looked_at: "does not open".to_owned(), findings: vec![sentence] }
 }
 
-fn text(checks: &[Check]) -> String {
+/// The checks as a person reads them.
+pub fn text(checks: &[Check]) -> String {
     let mut out = String::new();
     let mut shown = None;
     for check in checks {
@@ -188,7 +194,7 @@ mod tests {
     use std::fs;
 
     fn at(data: impl Into<std::path::PathBuf>) -> Place {
-        Place { data: data.into(), database: None }
+        Place { data: data.into(), ..Place::default() }
     }
 
     /// A data directory with one organisation, as the program makes it.

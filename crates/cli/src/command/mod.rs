@@ -1,10 +1,13 @@
 //! The commands, one a file.
 
+mod backup;
+mod backup_key;
 mod checkpoint;
 mod doctor;
 mod export;
 mod framework;
 mod import;
+mod restore;
 mod serve;
 mod sign_in;
 mod undo_import;
@@ -21,13 +24,16 @@ use std::process::ExitCode;
 
 /// Runs what was asked for.
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let place = Place { data: arguments.data, database: arguments.database.map(Address) };
+    let place = Place { data: arguments.data, database: arguments.database.map(Address), evidence: None };
     match arguments.command {
         None => serve::run(&place, &arguments.serve).await,
         Some(Command::Serve(options)) => serve::run(&place, &options).await,
         Some(Command::Demo(options)) => demo::run(&place, &options).await,
         Some(Command::Verify(options)) => verify::run(&place, &options).await,
         Some(Command::Doctor(options)) => doctor::run(&place, &options).await,
+        Some(Command::Backup(options)) => backup::run(&place, &options).await,
+        Some(Command::BackupKey(options)) => backup_key::run(&options),
+        Some(Command::Restore(options)) => restore::run(&place, &options).await,
         Some(Command::Checkpoint) => checkpoint::run(&place).await,
         Some(Command::Export(options)) => export::run(&place, &options).await,
         Some(Command::User(options)) => user::run(&place, &options).await,
@@ -37,4 +43,5 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
+pub use doctor::{Check, examine};
 pub use serve::listen;

@@ -40,13 +40,29 @@ pub async fn listen(app: App, options: &Serve, lines: &[String]) -> Result<ExitC
     app.resume_jobs().await?;
     let minding = app.clone();
     tokio::spawn(async move { minding.mind_jobs(JOBS).await });
+    let pulse = web::Pulse::new(options.log_requests);
+    watch(&app, &pulse, options).await?;
     let config = web::Config {
+        pulse: pulse.clone(),
         secure: options.https,
         setup_token: token,
         trusted_hops: usize::from(options.trust_forwarded),
     };
-    web::serve(listener, web::router(app, config), stop()).await?;
+    web::serve(listener, web::router(app, config), pulse, stop()).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Serves health and what is counted on an address of its own, if one is given.
+async fn watch(app: &App, pulse: &web::Pulse, options: &Serve) -> Result<(), Failure> {
+    let Some(address) = options.metrics else { return Ok(()) };
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        Failure::Usage(format!("cannot listen on {address}: {error}; choose another with --metrics"))
+    })?;
+    let router = web::watched(app.clone(), pulse.clone());
+    // It answers until the program has ended, so that it can be seen how it ends; what it counts is the other one's.
+    let never = std::future::pending();
+    tokio::spawn(web::serve(listener, router, web::Pulse::default(), never));
+    Ok(())
 }
 
 /// Resolves when the program is asked to stop.

@@ -3,6 +3,7 @@
 use crate::{
     argument::Verify,
     data_directory::Place,
+    notes::Notes,
     parts::{SystemClock, installation},
     trouble::Failure,
 };
@@ -12,7 +13,7 @@ use std::{fs, process::ExitCode, sync::Arc};
 #[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn run(place: &Place, options: &Verify) -> Result<ExitCode, Failure> {
     let app = installation(place, Arc::new(SystemClock)).await?;
-    let since = options.since.as_ref().map(fs::read_to_string).transpose()?;
+    let since = options.since.as_ref().map(fs::read_to_string).transpose()?.map(|text| Notes::of(&text));
     let mut intact = true;
     let organisations = app.organisations().await?;
     if organisations.is_empty() {
@@ -21,7 +22,8 @@ pub async fn run(place: &Place, options: &Verify) -> Result<ExitCode, Failure> {
     for organisation in organisations {
         let house = app.open_house(organisation).await?;
         let started = std::time::Instant::now();
-        let verified = house.verify(since.as_deref()).await?;
+        let note = since.as_ref().and_then(|notes| notes.on(organisation));
+        let verified = house.verify(note).await?;
         intact &= verified.report.is_intact();
         if options.json {
             println!("{}", serde_json::to_string_pretty(&verified.report).unwrap_or_default());
@@ -39,10 +41,7 @@ pub async fn run(place: &Place, options: &Verify) -> Result<ExitCode, Failure> {
         );
         println!("  root {}", report.root);
         if report.is_intact() {
-            println!(
-                "  intact{}",
-                if since.is_some() { ", and grown from the older checkpoint" } else { "" }
-            );
+            println!("  intact{}", if note.is_some() { ", and grown from the older checkpoint" } else { "" });
         }
         for finding in &report.findings {
             println!("  ✕ {} [{}]", finding.sentence, finding.code);

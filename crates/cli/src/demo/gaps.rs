@@ -36,7 +36,7 @@ async fn doing_what_the_page_names_turns_exactly_what_it_foretells() {
     let scenario = Scenario::built_in().unwrap();
     let now: Timestamp = TODAY.parse().unwrap();
     let clock = SetClock::default();
-    let place = Place { data: directory.path().to_owned(), database: None };
+    let place = Place { data: directory.path().to_owned(), ..Place::default() };
     let app = installation(&place, Arc::new(clock.clone())).await.unwrap();
     let people = replay::run(&app, &clock, &scenario, now).await.unwrap().aliases;
     clock.set(now);

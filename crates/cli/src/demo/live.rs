@@ -15,7 +15,7 @@ async fn the_program_comes_to_what_the_rehearsal_came_to_and_the_ledger_is_intac
     let scenario = Scenario::built_in().unwrap();
     let today: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
     let clock = SetClock::default();
-    let place = Place { data: directory.path().to_owned(), database: None };
+    let place = Place { data: directory.path().to_owned(), ..Place::default() };
     let app = installation(&place, Arc::new(clock.clone())).await.unwrap();
     let replayed = replay::run(&app, &clock, &scenario, today).await.unwrap();
     let joined: usize = scenario.people.iter().skip(1).map(|person| 1 + person.roles.len()).sum();

@@ -138,14 +138,15 @@ pub async fn start(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<R
     };
     about.keep(visit.desk(), job).await?;
     let desk = std::sync::Arc::clone(&visit.signed.desk);
-    tokio::spawn(async move { run(&desk, job).await });
+    let pulse = visit.web.config.pulse.clone();
+    tokio::spawn(async move { run(&desk, &pulse, job).await });
     Ok(lead(&format!("/import/job/{job}"), "import"))
 }
 
-#[expect(clippy::print_stderr, reason = "a job has no request whose frame would log its failure")]
-async fn run(desk: &app::Desk, job: uuid::Uuid) {
+/// A job has no request whose frame would log its failure.
+async fn run(desk: &app::Desk, pulse: &crate::Pulse, job: uuid::Uuid) {
     if let Err(trouble) = desk.run_import(job).await {
-        eprintln!("{} import {job}: {}", desk.app().now(), trouble.to_string().escape_debug());
+        pulse.failed(&format!("import {job}"), &trouble);
     }
 }
 

@@ -89,14 +89,15 @@ pub async fn take_back(visit: Visit, Path(id): Path<Uuid>, sent: Sent) -> Result
         About { waiting: 0, fields: Vec::new(), ..about }.keep(visit.desk(), job).await?;
     }
     let desk = std::sync::Arc::clone(&visit.signed.desk);
-    tokio::spawn(async move { run_undo(&desk, job).await });
+    let pulse = visit.web.config.pulse.clone();
+    tokio::spawn(async move { run_undo(&desk, &pulse, job).await });
     Ok(lead(&format!("/import/job/{job}"), ""))
 }
 
-#[expect(clippy::print_stderr, reason = "a job has no request whose frame would log its failure")]
-async fn run_undo(desk: &app::Desk, job: Uuid) {
+/// A job has no request whose frame would log its failure.
+async fn run_undo(desk: &app::Desk, pulse: &crate::Pulse, job: Uuid) {
     if let Err(trouble) = desk.run_undo(job).await {
-        eprintln!("{} undo {job}: {}", desk.app().now(), trouble.to_string().escape_debug());
+        pulse.failed(&format!("undo {job}"), &trouble);
     }
 }
 
