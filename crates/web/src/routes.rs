@@ -237,9 +237,12 @@ pub const TABLE: &[Route] = &[
     rest("GET", "/api/v1/{kind}/{reference}/history", || get(api::history::read), "The acts on a record"),
 ];
 
+/// A route for whoever runs the program: its path, and what answers.
+type WatchedRoute = (&'static str, fn() -> MethodRouter<(App, Pulse)>);
+
 /// What whoever runs the program is told on an address of its own. Nobody is asked who she is, so it says nothing of any
 /// organisation.
-const WATCHED: &[(&str, fn() -> MethodRouter<(App, Pulse)>)] = &[
+const WATCHED: &[WatchedRoute] = &[
     ("/metrics", || get(page::health::metrics)),
     ("/health/live", || get(page::health::live)),
     ("/health/ready", || get(page::health::ready_apart)),
