@@ -78,13 +78,16 @@ fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Res
     if found == known {
         return Ok(());
     }
-    if found > 0 {
-        keep(path, found)?;
-    }
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(reading)?;
-    // Another process may have done it meanwhile.
+    // Another process may have done it meanwhile; from here on it waits.
     let found = version(&transaction)?;
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    if found > 0 && found < known {
+        keep(path, found)?;
+    }
     for migration in migrations.iter().skip(found as usize) {
         transaction.execute_batch(migration).map_err(writing)?;
     }
@@ -123,7 +126,11 @@ pub(crate) fn forget_former(path: &Path) -> Result<(), StoreError> {
     for entry in fs::read_dir(folder).map_err(unwritable)? {
         let entry = entry.map_err(unwritable)?;
         if entry.file_name().to_str().is_some_and(|name| name.starts_with(&beginning)) {
-            fs::remove_file(entry.path()).map_err(unwritable)?;
+            match fs::remove_file(entry.path()) {
+                // Another process was quicker.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                done => done.map_err(unwritable)?,
+            }
         }
     }
     Ok(())
