@@ -58,13 +58,16 @@ test("yesterday's page shows yesterday's words", async () => {
 
 /** In the page: forms that are posted and links that begin an act. */
 function offers([main]) {
-  // Verifying reads the ledger by POST because it is long work; it writes nothing.
+  // Verifying, and reading a checkpoint, go by POST because they are long work or bring a file; they write nothing.
   const forms = [...main.querySelectorAll('form[method="post" i]')]
     .map((form) => form.getAttribute("action"))
-    .filter((action) => action !== "/verify")
+    .filter((action) => !/^\/verify$|^\/framework\/[^/]+\/changes\?/.test(action))
     .map((action) => `a form to ${action}`);
+  // Freezing what was is an act of now about the past: the address says which entry.
   const acts = [...main.querySelectorAll("a[href]")]
-    .map((link) => new URL(link.href).pathname)
+    .map((link) => new URL(link.href))
+    .filter((url) => !(url.pathname === "/seals/new" && url.searchParams.has("entry")))
+    .map((url) => url.pathname)
     .filter((path) => /\/(new|edit|act\/[a-z_]+)$|^\/import/.test(path));
   return [...forms, ...acts.map((path) => `a link to ${path}`)];
 }

@@ -101,6 +101,9 @@ test("a framework is written, composed with its subjects in view, and approved b
   assert.match(new URL(page.url()).pathname, /^\/frameworks\/pack\/[0-9a-f]{64}$/, await saysWhat(page));
   await tryHere(page, "own-take-over");
   await press(page, "Propose version 1");
+  assert.match(await page.locator("main").innerText(), /Say why/, "a proposal gives its reason");
+  await page.fill('[name="reason"]', "The board asked for an owner of every use.");
+  await press(page, "Propose version 1");
   await page.goto("/frameworks");
   const record = await page.locator('main a[href^="/r/framework/"]').last().getAttribute("href");
   assert.equal((await page.goto("/framework/house-rules")).status(), 404, "a proposal holds nothing");

@@ -62,7 +62,7 @@ pub fn land(length: Length) -> Result<(), String> {
     steps.step("program", || {
         cargo::run("cargo", &["build", "--quiet", "--workspace", "--bins", "--tests", "--locked"], &root)
     })?;
-    steps.step("browser", || browser::program(&root, length == Length::Long))?;
+    steps.step("browser", || browser::program(&root))?;
     if length == Length::Long {
         for (name, filter) in LONG {
             steps.step_or_not(name, || long(&root, filter))?;

@@ -1,10 +1,13 @@
 //! A verdict with the ways to turn it and who did what it rests on, as far as a person may see.
 
-use crate::{Desk, Named, Outcome, watch::Watch};
+use crate::{Desk, Named, Outcome, Seen, watch::Watch};
 use assurance::{Answer, Doing, Entry, On, RowAt, Step, Subject, Turned, Verdict, Want, Way};
 use frameworks::RestsOn;
-use record::{Act, RecordId, Refusal, Relation, Schema, Shape, Value, missing};
-use std::collections::{BTreeMap, BTreeSet};
+use record::{Act, Record, RecordId, Refusal, Relation, Schema, Shape, Value, missing};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use store::At;
 
 /// A verdict, why, who, and what would turn it.
@@ -20,6 +23,8 @@ pub struct Judged {
     pub ways: Vec<Way>,
     /// Whether ways were looked for; of many verdicts only the first are.
     pub looked_for: bool,
+    /// What the person may do now, as it stands, to the records that the ways are about.
+    pub open: BTreeSet<(RecordId, Act)>,
 }
 
 impl Judged {
@@ -42,7 +47,7 @@ impl Judged {
             .collect();
         let looked_for = look && verdict.answer != Answer::Met;
         let ways = if looked_for { watch.ways(pack, expectation, subject) } else { Vec::new() };
-        Some(Self { verdict, acts, stated: Vec::new(), ways, looked_for })
+        Some(Self { verdict, acts, stated: Vec::new(), ways, looked_for, open: BTreeSet::new() })
     }
 
     /// Every record that it speaks of.
@@ -65,6 +70,16 @@ impl Judged {
             .chain(steps)
             .chain(turns)
             .collect()
+    }
+
+    /// Whether the person can take a step now: not what her roles leave to others, and not what waits for a step before.
+    pub fn is_open(&self, desk: &Desk, step: &Step, schema: &Schema) -> bool {
+        match (step.on, &step.doing) {
+            (_, Doing::Create(_)) => desk.check_create(schema).is_ok(),
+            (On::Record(id), Doing::Write(_)) => self.open.contains(&(id, Act::Revise)),
+            (On::Record(id), Doing::Act { act, .. }) => self.open.contains(&(id, *act)),
+            (On::New(_), _) => false,
+        }
     }
 
     /// Takes out what would tell of records that the person may not see.
@@ -123,16 +138,16 @@ impl Desk {
 
 impl Desk {
     /// What the form of a record asks for besides before it can be submitted, and no expectation reads.
-    async fn add_missing(&self, way: &mut Way, at: At) -> Outcome<()> {
+    fn add_missing(way: &mut Way, known: &BTreeMap<RecordId, (Arc<Schema>, Seen<Record>)>) {
         let submits = |step: &Step| match (step.on, &step.doing) {
             (On::Record(id), Doing::Act { act: Act::Submit, .. }) => Some(id),
             _ => None,
         };
         let ids: Vec<RecordId> = way.turning.steps.iter().filter_map(submits).collect();
         for id in ids {
-            let Ok((schema, record)) = self.load(id, at).await else { continue };
+            let Some((schema, record)) = known.get(&id) else { continue };
             let asked: Vec<Entry> =
-                missing(&schema, &record.body).iter().filter_map(|it| entry_at(&schema, &it.path)).collect();
+                missing(schema, &record.body).iter().filter_map(|it| entry_at(schema, &it.path)).collect();
             let steps = &mut way.turning.steps;
             let Some(first) = steps.iter().position(|step| step.on == On::Record(id)) else { continue };
             let writes = |step: &Step| step.on == On::Record(id) && matches!(step.doing, Doing::Write(_));
@@ -150,13 +165,24 @@ impl Desk {
                 }
             }
         }
-        Ok(())
     }
 
     /// Completes a verdict by what only the records themselves tell.
     pub(crate) async fn complete(&self, judged: &mut Judged, at: At) -> Outcome<()> {
+        let mut known = BTreeMap::new();
+        for step in judged.ways.iter().flat_map(|way| &way.turning.steps) {
+            let On::Record(id) = step.on else { continue };
+            if known.contains_key(&id) {
+                continue;
+            }
+            let Ok((schema, record)) = self.load(id, at).await else { continue };
+            if at == At::Now {
+                judged.open.extend(self.possible(&schema, &record).into_iter().map(|act| (id, act)));
+            }
+            known.insert(id, (schema, record));
+        }
         for way in &mut judged.ways {
-            self.add_missing(way, at).await?;
+            Self::add_missing(way, &known);
         }
         self.add_statements(judged, at).await
     }

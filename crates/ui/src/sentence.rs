@@ -45,6 +45,11 @@ impl Sentence {
         words.collect()
     }
 
+    /// Whether some of it leads elsewhere.
+    pub fn leads(&self) -> bool {
+        self.0.iter().any(|part| matches!(part, Part::Link(_)))
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -194,7 +194,8 @@ fn opened(locale: &Locale, expectation: &Expectation) -> Markup {
     };
     html! {
         div class="stack opened" {
-            p class="why" { (expectation.why) }
+            // The line that opens has said it, without its links.
+            @if expectation.why.leads() { p class="why" { (expectation.why) } }
             p class="row" {
                 (Chip::new("", locale.say(shows)))
                 @for (name, value) in &expectation.parameters { (Chip::new(name.as_str(), value.as_str())) }

@@ -7,7 +7,7 @@ use crate::{
         findings, readiness, verdict,
     },
     request::{
-        Query, Sent, Visit,
+        Sent, Visit,
         visit::{Past, lead, moment, page, page_with},
     },
 };
@@ -97,7 +97,7 @@ pub async fn changes_since(visit: Visit, Path(id): Path<String>, sent: Sent) -> 
     };
     match visit.desk().since_checkpoint(&pasted).await {
         Ok(since) => {
-            let address = Query::default().with("since", since.size.to_string());
+            let address = visit.query.without("since").with("since", since.size.to_string());
             Ok(lead(&address.on(&format!("/framework/{id}/changes")), "checkpoint_holds"))
         }
         Err(Trouble::Refused(refusal)) => {

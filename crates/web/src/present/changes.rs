@@ -43,7 +43,7 @@ pub fn page(
             vec![Link::new(pack.short.as_str(), visit.href(&page))],
             visit.locale().say(w::CHANGES),
         ),
-        action: Href::to(format!("{page}/changes")),
+        action: Href::to(visit.href(&format!("{page}/changes"))),
         since: asked.since,
         pasted: asked.pasted,
         problems: asked.problems,

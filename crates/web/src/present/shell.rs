@@ -135,6 +135,9 @@ async fn navigation(
         let items = registers(&schemas, area, &counts, locale, &item);
         groups.push(NavGroup { label: locale.say(w::area(area)), items });
     }
+    // Pages that show nothing of the past are led to as they are now.
+    let now =
+        |label: String, path: String| NavItem { href: Href::to(path.clone()), ..item(label, path, None) };
     // Who has no part in running the management system has no readiness to open.
     let works = desk.actor().roles.iter().any(|role| role.works());
     let packs = desk.packs_at(visit.map_or(At::Now, |visit| visit.at)).await?;
@@ -148,16 +151,16 @@ async fn navigation(
         packs
             .first()
             .filter(|_| works)
-            .map(|pack| item(locale.say(ui::words::gap::TITLE), format!("/gaps/{}", pack.id), None)),
+            .map(|pack| now(locale.say(ui::words::gap::TITLE), format!("/gaps/{}", pack.id))),
     );
     if works {
-        readiness.push(item(locale.say(ui::words::frameworks::TITLE), "/frameworks".to_owned(), None));
+        readiness.push(now(locale.say(ui::words::frameworks::TITLE), "/frameworks".to_owned()));
     }
-    readiness.push(item(locale.say(w::VERIFY), "/verify".to_owned(), None));
+    readiness.push(now(locale.say(w::VERIFY), "/verify".to_owned()));
     groups.push(NavGroup { label: locale.say(w::AREA_READINESS), items: readiness });
     let mut settings = registers(&schemas, Area::Settings, &counts, locale, &item);
     if desk.check_accounts().is_ok() {
-        settings.push(item(crate::words::ACCOUNTS.say(locale), "/people".to_owned(), None));
+        settings.push(now(crate::words::ACCOUNTS.say(locale), "/people".to_owned()));
     }
     groups.push(NavGroup { label: locale.say(w::AREA_SETTINGS), items: settings });
     groups.retain(|group| !group.items.is_empty());

@@ -5,7 +5,7 @@ use crate::{
     request::{Query, Visit, query::encode},
     words,
 };
-use app::{Doing, Entry, Named, On, RowAt, Step, Subject, Turning, Verdict, Want, Whom};
+use app::{Doing, Entry, Judged, Named, On, RowAt, Step, Subject, Turning, Verdict, Want, Whom};
 use record::{Act, Decimal, FieldDef, RecordId, Schema, Shape};
 use std::sync::Arc;
 use ui::{
@@ -14,9 +14,9 @@ use ui::{
     words::{declared, state},
 };
 
-/// A way as lines that lead to where each step is taken. On a page of the past nothing can be done, so nothing leads on.
-pub fn way(visit: &Visit, turning: &Turning, names: Known<'_>) -> way::Way {
-    let wording = Wording { visit, locale: visit.locale(), names };
+/// A way of a verdict as lines that lead to where each step is taken, as far as the person can take it now.
+pub fn way(visit: &Visit, judged: &Judged, turning: &Turning, names: Known<'_>) -> way::Way {
+    let wording = Wording { visit, judged, locale: visit.locale(), names };
     way::Way { steps: turning.steps.iter().map(|step| wording.step(step)).collect() }
 }
 
@@ -40,6 +40,7 @@ pub fn address_of(visit: &Visit, requirement: &str, verdict: &Verdict, names: Kn
 
 struct Wording<'a> {
     visit: &'a Visit,
+    judged: &'a Judged,
     locale: Locale,
     names: Known<'a>,
 }
@@ -76,7 +77,8 @@ impl Wording<'_> {
                 (self.on_new(words::STEP_ACT_NEW, schema, Some(*act)), String::new())
             }
         };
-        let href = if self.visit.past.is_some() { String::new() } else { href };
+        let leads = self.visit.past.is_none() && self.judged.is_open(self.visit.desk(), step, schema);
+        let href = if leads { href } else { String::new() };
         way::Step { act: Link::new(label, href), says: self.says(step, schema) }
     }
 

@@ -88,7 +88,12 @@ pub fn line(visit: &Visit, requirement: &str, judged: &Judged, names: Known<'_>)
         link: subject(visit, &verdict.pack, &verdict.subject, names).unwrap_or_else(|| Link::new("", "")),
         answer: answer(verdict.answer),
         why: stated(visit, judged, names),
-        ways: judged.ways.iter().take(1).map(|way| turning::way(visit, &way.turning, names)).collect(),
+        ways: judged
+            .ways
+            .iter()
+            .take(1)
+            .map(|way| turning::way(visit, judged, &way.turning, names))
+            .collect(),
         more: more(visit, requirement, judged, names),
     }
 }
@@ -123,7 +128,12 @@ pub fn need(visit: &Visit, need: &Need, names: Known<'_>) -> record::Need {
         shows: shows(&visit.locale(), need.shows),
         requirements: requirements(visit, &need.pack, &need.requirements),
         why: stated(visit, judged, names),
-        ways: judged.ways.iter().take(1).map(|way| turning::way(visit, &way.turning, names)).collect(),
+        ways: judged
+            .ways
+            .iter()
+            .take(1)
+            .map(|way| turning::way(visit, judged, &way.turning, names))
+            .collect(),
         summary: if judged.verdict.answer == Answer::Met { String::new() } else { need.remedy.2.clone() },
         more: more(visit, first, judged, names),
     }
@@ -156,7 +166,7 @@ pub fn page(
         ways: judged
             .ways
             .iter()
-            .map(|way| (turning::way(visit, &way.turning, names), turns(&way.turns)))
+            .map(|way| (turning::way(visit, judged, &way.turning, names), turns(&way.turns)))
             .collect(),
         summary: of.map(|known| known.remedy.sentence.clone()).unwrap_or_default(),
         basis: basis(seen, pack),

@@ -94,7 +94,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
             }
             div class="c4 stack" { (tried(locale, view)) }
         }
-        div class="row submit" { a class="btn" href=(view.back) { (locale.say(w::DONE)) } }
+        div class="row mt" { a class="btn" href=(view.back) { (locale.say(w::DONE)) } }
     };
     let title = if view.problems.is_empty() {
         view.heading.clone()
@@ -164,11 +164,13 @@ fn group(shell: &Shell, view: &View, group: &Group, heading: Word, none: Word) -
             }
             @match &group.adding {
                 Some(adding) => (add(shell, view, group, adding)),
-                None => form class="row" method="get" action={ (view.action) "#" (group.code) } id=(group.code) {
+                None => form class="stack mt" method="get" action={ (view.action) "#" (group.code) } id=(group.code) {
                     input type="hidden" name="into" value=(group.code);
-                    label for={ "on-" (group.code) } { (locale.say(w::ADD)) }
-                    select id={ "on-" (group.code) } name="on" { @for (code, words) in &group.on { option value=(code) { (words) } } }
-                    button class="btn" { (locale.say(w::CHOOSE)) }
+                    div class="field" {
+                        label for={ "on-" (group.code) } { (locale.say(w::ADD)) }
+                        select id={ "on-" (group.code) } name="on" { @for (code, words) in &group.on { option value=(code) { (words) } } }
+                    }
+                    div class="row" { button class="btn" { (locale.say(w::CHOOSE)) } }
                 },
             }
         },
