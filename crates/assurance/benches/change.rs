@@ -149,11 +149,11 @@ fn id_of(kind: &str, number: u64) -> RecordId {
     RecordId(Uuid::from_u128((index + 1) << 64 | u128::from(number)))
 }
 
-/// A record with most fields filled, approved by somebody, at a random age.
+/// A record with what its form asks for and most other fields filled, approved by somebody, at a random age.
 fn dossier(kind: &'static Kind, number: u64, chance: &mut Chance, now: Timestamp) -> Dossier {
     let mut body = Body::new();
     for field in kind.fields {
-        if chance.below(10) < 8
+        if (field.required || chance.below(10) < 8)
             && let Some(value) = value(field, chance)
         {
             body.set(field.id, value);

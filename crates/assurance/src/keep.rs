@@ -76,13 +76,24 @@ pub(crate) enum Kept {
 /// Stands for a text that is not kept.
 pub(crate) const UNKEPT: u32 = u32::MAX;
 
-impl Kept {
-    /// What equal values have in common, where a value is kept as one number.
-    pub(crate) fn key(&self) -> Option<u32> {
-        match self {
-            Self::Text { word, .. } if *word != UNKEPT => Some(*word),
-            Self::Code(number) | Self::Record(number) => Some(*number),
-            _ => None,
+/// What a slot holds by which records are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Key {
+    /// Nothing.
+    Blank,
+    /// Something that is not kept as one number, so that it may be equal to anything.
+    Unkept,
+    /// What equal values have in common.
+    Is(u32),
+}
+
+impl Key {
+    pub(crate) fn of(kept: Option<&Kept>) -> Self {
+        match kept {
+            None => Self::Blank,
+            Some(Kept::Text { word, .. }) if *word != UNKEPT => Self::Is(*word),
+            Some(Kept::Code(number) | Kept::Record(number)) => Self::Is(*number),
+            Some(_) => Self::Unkept,
         }
     }
 }

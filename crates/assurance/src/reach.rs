@@ -2,6 +2,7 @@
 
 use crate::{
     check::{Hop, Join},
+    keep::Key,
     plan::{Checked, Reader, Subjects},
     world::World,
 };
@@ -103,8 +104,8 @@ fn back(world: &World, plan: &Checked, handle: u32, route: &[Hop]) -> Option<BTr
 fn joined(world: &World, found: &BTreeSet<u32>, join: Join) -> Option<BTreeSet<u32>> {
     let mut subjects = BTreeSet::new();
     for handle in found {
-        let content = world.key_at(*handle, join.slot)?;
-        subjects.extend(world.holding(join.kind, join.of, Some(content)));
+        let Key::Is(content) = world.key_at(*handle, join.slot)? else { return None };
+        subjects.extend(world.holding(join.kind, join.of, Some(content), true));
     }
     Some(subjects)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     code::At,
-    keep::{self, Kept, Names, Slots, Stored},
+    keep::{self, Kept, Key, Names, Slots, Stored},
     layout::LinkAt,
     plan::{Checked, Plan},
 };
@@ -24,7 +24,7 @@ pub struct World {
     named: BTreeSet<(u16, u32, u32)>,
     /// Kind, slot, content, record: who holds what in the slots by which records are found. No content stands for what is
     /// blank or not kept as one value.
-    keyed: BTreeSet<(u16, u16, Option<u32>, u32)>,
+    keyed: BTreeSet<(u16, u16, Key, u32)>,
     position: u64,
 }
 
@@ -176,27 +176,36 @@ impl World {
         }
     }
 
-    fn keys_of(&self, stored: &Stored) -> Vec<(u16, Option<u32>)> {
+    fn keys_of(&self, stored: &Stored) -> Vec<(u16, Key)> {
         let slots = self.plan.keyed.range((stored.kind, 0)..=(stored.kind, u16::MAX));
-        slots.map(|(_, slot)| (*slot, keep::at(&stored.counts, *slot).and_then(Kept::key))).collect()
+        slots.map(|(_, slot)| (*slot, Key::of(keep::at(&stored.counts, *slot)))).collect()
     }
 
     /// What a record holds in a slot by which records are found.
-    pub(crate) fn key_at(&self, handle: u32, slot: u16) -> Option<u32> {
-        keep::at(&self.record(handle)?.counts, slot).and_then(Kept::key)
+    pub(crate) fn key_at(&self, handle: u32, slot: u16) -> Option<Key> {
+        Some(Key::of(keep::at(&self.record(handle)?.counts, slot)))
     }
 
-    /// Records of a kind that hold this in a slot by which they are found, or of which that is not known.
+    /// Whether a record holds something in a slot.
+    pub(crate) fn has(&self, handle: u32, slot: u16) -> bool {
+        self.record(handle).is_some_and(|stored| keep::at(&stored.counts, slot).is_some())
+    }
+
+    /// Records of a kind that hold this in a slot by which they are found, or something of which that is not known; with
+    /// `blank` also those that hold nothing.
     pub(crate) fn holding(
         &self,
         kind: u16,
         slot: u16,
         content: Option<u32>,
+        blank: bool,
     ) -> impl Iterator<Item = u32> + '_ {
-        let of = move |content: Option<u32>| {
-            self.keyed.range((kind, slot, content, 0)..=(kind, slot, content, u32::MAX)).map(|it| it.3)
+        let of = move |key: Key| {
+            self.keyed.range((kind, slot, key, 0)..=(kind, slot, key, u32::MAX)).map(|it| it.3)
         };
-        of(None).chain(content.into_iter().flat_map(move |content| of(Some(content))))
+        let blank = blank.then_some(Key::Blank);
+        let keys = blank.into_iter().chain([Key::Unkept]).chain(content.map(Key::Is));
+        keys.flat_map(of)
     }
 
     fn links_from(&self, stored: &Stored) -> Vec<(u16, u32)> {

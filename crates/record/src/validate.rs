@@ -4,7 +4,7 @@ use crate::{
     Answers, Body, FieldDef, FileRef, Opt, Problem, Question, QuestionSet, Row, Schema, Shape, Value,
     clean_line, clean_prose, limits,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that is wrong with what is filled in. An empty list does not mean complete: see [`missing`].
 pub fn validate(schema: &Schema, body: &Body) -> Vec<Problem> {
@@ -51,7 +51,13 @@ pub fn missing(schema: &Schema, body: &Body) -> Vec<Problem> {
         if let (Shape::Table(columns), Some(Value::Table(rows))) = (field.shape, value) {
             missing_cells(field, columns, rows, &mut problems);
         }
-        if let (Shape::Answers(set), Some(Value::Answers(answers))) = (field.shape, value) {
+        if let Shape::Answers(set) = field.shape {
+            // Who has answered nothing has left out every question.
+            let none = Answers { set: String::new(), given: BTreeMap::new() };
+            let answers = match value {
+                Some(Value::Answers(answers)) => answers,
+                _ => &none,
+            };
             let asked = |question: &&Question| question.field.required && is_asked(&question.field, answers);
             for question in set
                 .questions

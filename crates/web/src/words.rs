@@ -71,6 +71,10 @@ words! {
     WHY_DATE "why.date" "“{label}”: {is}.";
     WHY_DATE_NOT "why.date_not" "“{label}” was {is}.";
     WHY_IS "why.is" "{label}: {is}.";
+    WHY_COUNT "why.count" "“{label}”: {is} that count.";
+    WHY_COUNT_LEAST "why.count_least" "“{label}”: {is} that count; at least {wanted} are wanted.";
+    WHY_COUNT_MOST "why.count_most" "“{label}”: {is} that count; at most {wanted} are wanted.";
+    WHY_COUNT_NOT "why.count_not" "“{label}”: {is} that count; wanted: {wanted}.";
     WHY_IS_NOT "why.is_not" "“{label}” is {is}; wanted is {wanted}.";
     WHY_OF "why.of" "{label} of {of}";
     WHY_NOT_BEGUN "why.not_begun" "there is no {what} at all yet, so nothing was answered.";
@@ -183,6 +187,7 @@ words! {
     REPORT_LOST "import.lost" "{n} rows were not imported:";
     REPORT_ROW "import.row" "Row {row}: {sentence}";
     SCOPE_READ "token.read" "Read";
+    DEVICE "session.device" "{browser} on {system}";
     SCOPE_WRITE "token.write" "Read, create and edit";
     NEW_ACCOUNT "account.new" "Make an account";
     ACCOUNTS_PURPOSE "account.purpose" "Who can sign in, and as which person. Roles are given by memberships.";

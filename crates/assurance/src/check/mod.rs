@@ -16,7 +16,7 @@ use frameworks::{
 };
 use record::{FieldDef, Schema};
 use std::collections::{BTreeMap, BTreeSet};
-pub(crate) use traits::{Join, Trait, key};
+pub(crate) use traits::{Join, Trait, asks_for, key};
 
 /// Links that one path may follow.
 const HOPS: usize = 3;

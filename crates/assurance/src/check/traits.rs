@@ -13,6 +13,8 @@ use frameworks::language::Compare;
 pub(crate) enum Trait {
     /// A choice is, or is not, among these.
     Code { at: At, codes: Vec<Box<str>>, among: bool },
+    /// There is something in this slot.
+    Filled(u16),
     /// It is in force, or not.
     InForce(bool),
     /// It is in this state, or not.
@@ -31,6 +33,7 @@ fn one(cond: &Cond, scope: usize, wanted: bool) -> Option<Trait> {
     let own = |record: &crate::code::Walk| record.scope == scope && record.moves.is_empty();
     match cond {
         Cond::Not(inner) => one(inner, scope, !wanted),
+        Cond::Filled { reading, .. } if wanted => plain(reading, own(&reading.record)).map(Trait::Filled),
         Cond::InForce { record, .. } if own(record) => Some(Trait::InForce(wanted)),
         Cond::State { record, code, .. } if own(record) => Some(Trait::State(code, wanted)),
         Cond::Compare { left: Term::Read(reading), how, right: Term::Text(text), .. }
@@ -50,8 +53,20 @@ fn one(cond: &Cond, scope: usize, wanted: bool) -> Option<Trait> {
 }
 
 fn code(reading: &Reading, own: bool, codes: Vec<Box<str>>, among: bool) -> Option<Trait> {
-    let plain = own && !reading.newest && reading.part == Part::Whole && matches!(reading.at, At::Slot(_));
-    plain.then_some(Trait::Code { at: reading.at, codes, among })
+    plain(reading, own).map(|_| Trait::Code { at: reading.at, codes, among })
+}
+
+/// The slot of the member itself that is read as it is.
+fn plain(reading: &Reading, own: bool) -> Option<u16> {
+    match reading.at {
+        At::Slot(slot) if own && !reading.newest && reading.part == Part::Whole => Some(slot),
+        _ => None,
+    }
+}
+
+/// Whether a filter lets nobody through in whose slot there is nothing.
+pub(crate) fn asks_for(filter: &Cond, scope: usize, slot: u16) -> bool {
+    traits(filter, scope).iter().any(|it| matches!(it, Trait::Filled(of) if *of == slot))
 }
 
 /// Where the subject is of a kind and a filter compares a slot of the member in a scope with a slot of the subject: whom a
@@ -124,6 +139,7 @@ impl World {
                 let found = self.codes_at(handle, *at);
                 found.is_empty() || found.iter().any(|code| codes.iter().any(|it| **it == **code)) == *among
             }
+            Trait::Filled(slot) => self.has(handle, *slot),
             Trait::InForce(wanted) => self.record(handle).is_some_and(|stored| stored.in_force == *wanted),
             Trait::State(code, wanted) => {
                 self.record(handle).is_some_and(|stored| (stored.state == *code) == *wanted)

@@ -62,7 +62,8 @@ impl<'w> Eval<'w> {
             Datum::Record(handle) => Some(handle),
             _ => return None,
         };
-        let mut fitting: Vec<u32> = world.holding(*kind, slot, content).collect();
+        let blank = !check::asks_for(filter, self.frames.len(), slot);
+        let mut fitting: Vec<u32> = world.holding(*kind, slot, content, blank).collect();
         fitting.sort_unstable();
         Some(Found { frames: fitting.into_iter().map(Frame::Record).collect(), complete: true })
     }

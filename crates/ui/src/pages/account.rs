@@ -157,7 +157,7 @@ fn sessions(shell: &Shell, view: &View) -> Markup {
             form method="post" action=(view.revoke) {
                 (shell.token())
                 div class="scroll" {
-                    table class="table" {
+                    table class="table cards" {
                         thead {
                             tr {
                                 th scope="col" { (locale.say(w::SESSION)) }
@@ -171,8 +171,8 @@ fn sessions(shell: &Shell, view: &View) -> Markup {
                                 @let aria = locale.fill(w::REVOKE_OF, &[("device", &session.device)]);
                                 tr {
                                     th scope="row" { (session.device) }
-                                    td { (locale.instant(session.began)) }
-                                    td { @if session.this { (locale.say(w::THIS)) } @else { (locale.instant(session.seen)) } }
+                                    td data-label=(locale.say(w::SIGNED_IN)) { (locale.instant(session.began)) }
+                                    td data-label=(locale.say(w::LAST_SEEN)) { @if session.this { (locale.say(w::THIS)) } @else { (locale.instant(session.seen)) } }
                                     td {
                                         @if !session.this {
                                             button class="btn" name="session" value=(session.id) aria-label=(aria) { (locale.say(w::REVOKE)) }
@@ -224,7 +224,7 @@ fn tokens(shell: &Shell, view: &View) -> Markup {
 fn token_rows(locale: &Locale, tokens: &[Token]) -> Markup {
     html! {
         div class="scroll" {
-            table class="table" {
+            table class="table cards" {
                 thead {
                     tr {
                         th scope="col" { (locale.say(w::TOKEN_NAME)) }
@@ -239,9 +239,9 @@ fn token_rows(locale: &Locale, tokens: &[Token]) -> Markup {
                         @let aria = locale.fill(w::TOKEN_REVOKE_OF, &[("name", &token.name)]);
                         tr {
                             th scope="row" { (token.name) }
-                            td { (token.scope) }
-                            td { (locale.day(token.until)) }
-                            td { @match token.used { Some(at) => (locale.instant(at)), None => (locale.say(w::NEVER)) } }
+                            td data-label=(locale.say(w::TOKEN_SCOPE)) { (token.scope) }
+                            td data-label=(locale.say(w::TOKEN_UNTIL)) { (locale.day(token.until)) }
+                            td data-label=(locale.say(w::TOKEN_USED)) { @match token.used { Some(at) => (locale.instant(at)), None => (locale.say(w::NEVER)) } }
                             td { button class="btn" name="revoke" value=(token.id) aria-label=(aria) { (locale.say(w::TOKEN_REVOKE)) } }
                         }
                     }

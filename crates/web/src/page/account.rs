@@ -13,7 +13,7 @@ use axum::{http::StatusCode, response::Response};
 use jiff::civil::Date;
 use record::{Problem, Refusal};
 use ui::{
-    Href,
+    Href, Locale,
     pages::account::{Session, Token, View, page},
 };
 use uuid::Uuid;
@@ -98,6 +98,43 @@ async fn refused(visit: &Visit, trouble: Trouble, field: &str) -> Outcome<Respon
     draw(visit, status, problems, None).await
 }
 
+/// How people call a browser that names itself like this (RFC 9110, 10.1.5), by the first name of each list that it
+/// gives: many give the names of others after their own. A name that is not known is shown as it is.
+fn device(locale: &Locale, agent: &str) -> String {
+    let first = |names: &[(&str, &str)]| {
+        names.iter().find(|(given, _)| agent.contains(given)).map(|(_, called)| (*called).to_owned())
+    };
+    match (first(BROWSERS), first(SYSTEMS)) {
+        (Some(browser), Some(system)) => {
+            words::DEVICE.fill(locale, &[("browser", &browser), ("system", &system)])
+        }
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => agent.to_owned(),
+    }
+}
+
+const BROWSERS: &[(&str, &str)] = &[
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Vivaldi", "Vivaldi"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+];
+
+const SYSTEMS: &[(&str, &str)] = &[
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+];
+
 async fn draw(
     visit: &Visit,
     status: StatusCode,
@@ -114,7 +151,7 @@ async fn draw(
         .into_iter()
         .map(|session| Session {
             id: session.id.to_string(),
-            device: session.agent,
+            device: device(&locale, &session.agent),
             began: session.created,
             seen: session.seen,
             this: Some(session.id) == this,
@@ -157,4 +194,21 @@ async fn draw(
     };
     let shell = visit.shell().await?;
     Ok(page_with(status, page(&shell, &view)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_called_as_people_call_it() {
+        let called = |agent: &str| device(&crate::request::visit::locale(&jiff::tz::TimeZone::UTC), agent);
+        let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
+        assert_eq!(called(chrome), "Chrome on Linux");
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36 Edg/150.0";
+        assert_eq!(called(edge), "Edge on Windows");
+        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Safari/604.1";
+        assert_eq!(called(phone), "Safari on iPhone");
+        assert_eq!(called("curl/8.9.1"), "curl/8.9.1");
+    }
 }

@@ -53,6 +53,17 @@ impl Wording<'_> {
                 if met { words::WHY_ENOUGH } else { words::WHY_TOO_LITTLE },
                 &[("label", label), ("is", &is), ("wanted", &wanted)],
             ),
+            "compared" if reason.what.starts_with("number of ") => {
+                let what = reason.what.trim_start_matches("number of ");
+                let label = self.counted(path_of(what), kind);
+                let word = match what.split(' ').nth(1) {
+                    _ if met => words::WHY_COUNT,
+                    Some(">=") => words::WHY_COUNT_LEAST,
+                    Some("<=") => words::WHY_COUNT_MOST,
+                    _ => words::WHY_COUNT_NOT,
+                };
+                say(word, &[("label", &label), ("is", &is), ("wanted", &wanted)])
+            }
             "compared" if reason.what.starts_with("age(") => {
                 let limit = reason.what.rsplit("<=").next().unwrap_or_default().trim();
                 say(
@@ -161,6 +172,15 @@ impl Wording<'_> {
         if code.contains(' ') { code.to_owned() } else { self.locale.say(state::state(code)).to_lowercase() }
     }
 
+    /// What is counted: records of a kind, or what a field holds.
+    fn counted(&self, what: &str, kind: Option<&str>) -> String {
+        let of_kind = self.schemas.iter().find(|schema| schema.kind.id == what);
+        of_kind.map_or_else(
+            || self.find(what, kind).label,
+            |schema| declared::name_many(self.locale, schema.kind),
+        )
+    }
+
     fn things(&self, what: &str) -> String {
         let kind = self.schemas.iter().find(|schema| schema.kind.id == what);
         kind.map_or_else(|| what.replace('_', " "), |schema| declared::name_one(self.locale, schema.kind))
@@ -233,6 +253,14 @@ mod tests {
         assert_eq!(
             said("in_set", Answer::NotMet, "consultation", "", "comments, other", "use"),
             "“Consultation of users and the public” is not filled in; wanted is Call for comments from the public, Other."
+        );
+        assert_eq!(
+            said("compared", Answer::NotMet, "number of assessors >= 2", "1", "2", "impact_assessment"),
+            "“Assessors”: 1 that count; at least 2 are wanted."
+        );
+        assert_eq!(
+            said("compared", Answer::Met, "number of risk >= 1", "4", "1", "use"),
+            "“AI risks”: 4 that count."
         );
         assert_eq!(
             said("none_there", Answer::NotMet, "risk", "", "", "use"),

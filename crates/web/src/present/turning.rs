@@ -14,7 +14,8 @@ use ui::{
     words::{declared, state},
 };
 
-/// A way of a verdict as lines that lead to where each step is taken, as far as the person can take it now.
+/// A way of a verdict as lines that lead to where each step is taken, as far as the person can take it now; a
+/// step that is for others, or later, leads to its record.
 pub fn way(visit: &Visit, judged: &Judged, turning: &Turning, names: Known<'_>) -> way::Way {
     let wording = Wording { visit, judged, locale: visit.locale(), names };
     way::Way { steps: turning.steps.iter().map(|step| wording.step(step)).collect() }
@@ -77,8 +78,12 @@ impl Wording<'_> {
                 (self.on_new(words::STEP_ACT_NEW, schema, Some(*act)), String::new())
             }
         };
-        let leads = self.visit.past.is_none() && self.judged.is_open(self.visit.desk(), step, schema);
-        let href = if leads { href } else { String::new() };
+        let open = self.visit.past.is_none() && self.judged.is_open(self.visit.desk(), step, schema);
+        let href = match named {
+            _ if open => href,
+            Some(named) => address(self.visit, &named.kind, &named.reference),
+            None => String::new(),
+        };
         way::Step { act: Link::new(label, href), says: self.says(step, schema) }
     }
 
