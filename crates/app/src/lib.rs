@@ -5,6 +5,7 @@
 
 mod accounts;
 mod adopt;
+mod alike;
 mod bring_in;
 mod bring_pack;
 mod called;
@@ -54,6 +55,7 @@ mod try_out;
 mod turning;
 mod undo_import;
 mod verify;
+mod views;
 mod watch;
 
 pub use accounts::{NewAccount, SeatView};
@@ -109,6 +111,8 @@ pub use practice::{
     gap::{self as gap_practice, Contradiction, Decision, Gap, Judgement, Priority},
     papers,
 };
+pub use views::{SavedView, SeenAt, ViewMoves, Whose};
+
 pub use store::{
     At, CHANGED, Condition, Filter, Order, Page, STATE, SortBy, StoredAct, Test, Total, of_time_key, time_key,
 };

@@ -12,5 +12,15 @@ pub const PROBLEMS_TOLD: usize = 20;
 pub const SEAL_ROWS: usize = 20_000;
 /// Gaps that become actions in one act.
 pub const GAPS_AT_ONCE: usize = 200;
+/// Views of a register that a person keeps, and that an organisation shares.
+pub const VIEWS: usize = 50;
+/// Characters of the name of a view.
+pub const VIEW_NAME_CHARS: usize = 80;
+/// Bytes of the question that a view keeps.
+pub const VIEW_BYTES: usize = 4_000;
+/// Records of a view that are compared with those that were in it.
+pub const VIEW_ROWS: u64 = 1_000;
+/// Hours that views are kept after one of them was last changed or followed: about five years.
+pub const VIEW_HOURS: i64 = 43_800;
 /// Papers that are brought along at once.
 pub const PAPERS: usize = 50;

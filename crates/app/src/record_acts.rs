@@ -53,9 +53,28 @@ impl Desk {
     /// # Errors
     /// Refusals: the role lacks the verb, the body does not hold, the form's key was used for something else.
     pub async fn create(&self, kind: &str, body: Body, key: Option<String>) -> Outcome<Made> {
+        self.create_because(kind, body, None, key).await
+    }
+
+    /// The same with a reason, such as why it is none of those that are like it.
+    ///
+    /// # Errors
+    /// As [`Desk::create`]; the reason does not hold.
+    pub async fn create_because(
+        &self,
+        kind: &str,
+        body: Body,
+        reason: Option<&str>,
+        key: Option<String>,
+    ) -> Outcome<Made> {
         let schema = self.schema(kind).await?;
-        let idempotency = key.map(|key| self.idempotency(key, &(kind, body.to_json())));
-        let (write, record) = match self.creation(&schema, body).await {
+        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+        check_reason(Act::Create, reason)?;
+        let idempotency = key.map(|key| match reason {
+            Some(reason) => self.idempotency(key, &(kind, body.to_json(), reason)),
+            None => self.idempotency(key, &(kind, body.to_json())),
+        });
+        let (write, record) = match self.creation(&schema, body, reason).await {
             Ok(made) => made,
             // Sent twice: its uploads were used by the first.
             Err(Trouble::Refused(refusal)) if refusal.problems.iter().any(is_used_upload) => {
@@ -210,8 +229,8 @@ impl Desk {
         record.state.clone().after(schema.kind.life_cycle, act, stamp).map(|_| ())
     }
 
-    async fn creation(&self, schema: &Schema, body: Body) -> Outcome<(Write, Record)> {
-        self.creation_linked(schema, body, &|_| false).await
+    async fn creation(&self, schema: &Schema, body: Body, reason: Option<&str>) -> Outcome<(Write, Record)> {
+        self.creation_because(schema, body, &|_| false, reason).await
     }
 
     /// The write of a creation whose links may also lead to `fresh` records: those of the same commit, or that were
@@ -222,7 +241,19 @@ impl Desk {
         body: Body,
         fresh: Fresh<'_>,
     ) -> Outcome<(Write, Record)> {
-        let record = new_record(self, schema, body);
+        self.creation_because(schema, body, fresh, None).await
+    }
+
+    async fn creation_because(
+        &self,
+        schema: &Schema,
+        body: Body,
+        fresh: Fresh<'_>,
+        reason: Option<&str>,
+    ) -> Outcome<(Write, Record)> {
+        let mut record = new_record(self, schema, body);
+        record.created.reason = reason.map(str::to_owned);
+        record.changed.reason = reason.map(str::to_owned);
         may(&self.actor, Act::Create, &Facts::of(schema, &record))?;
         self.check_body(schema, None, &record.body, fresh).await?;
         let write = self.write(Change {
@@ -231,7 +262,7 @@ impl Desk {
             after: record.clone(),
             act: Act::Create,
             new_content: true,
-            reason: None,
+            reason,
             codes: BTreeMap::new(),
         })?;
         Ok((write, record))

@@ -81,6 +81,7 @@ pub fn pages() -> Vec<Group> {
         group("papers", pages::papers::samples()),
         group("problem", pages::problem::samples()),
         group("record", pages::record::samples()),
+        group("relations", pages::relations::samples()),
         group("requirement", pages::requirement::samples()),
         group("seal", pages::seal::samples()),
         group("search", pages::search::samples()),
@@ -90,6 +91,7 @@ pub fn pages() -> Vec<Group> {
         group("table", pages::table::samples()),
         group("turn", pages::turn::samples()),
         group("verify", pages::verify::samples()),
+        group("views", pages::views::samples()),
     ]
 }
 

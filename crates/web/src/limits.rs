@@ -34,6 +34,8 @@ pub const PAGE_SIZES: [u32; 3] = [25, 50, 200];
 pub const PAGE_ROWS: u64 = 50;
 /// Rows that REST gives at most in one answer.
 pub const REST_ROWS: u64 = 500;
+/// Views that a register names beside its states; its page of views names all.
+pub const VIEW_TABS: usize = 8;
 /// Values of conditions by which a register is filtered.
 pub const CONDITIONS: usize = 60;
 /// Fields that a register is sorted by, one after the other.

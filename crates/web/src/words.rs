@@ -304,6 +304,7 @@ words! {
     DONE_VERIFY "done.verify" "Verified.";
     DONE_REOPEN "done.reopen" "Open again.";
     DONE_CANCEL "done.cancel" "Cancelled.";
+    DONE_VIEW "done.view" "Done. What you see below is how your views stand now.";
     DONE_SEVERAL "done.several" "Done with all of the selected records.";
     DONE_SOME "done.some" "Done with some of the selected records; the others did not allow it any more.";
     DONE_SIGNED_OUT "done.signed_out" "You have signed out.";
@@ -353,6 +354,7 @@ const DONE: &[Word] = &[
     DONE_REOPEN,
     DONE_CANCEL,
     DONE_ERASE,
+    DONE_VIEW,
     DONE_SEVERAL,
     DONE_SOME,
     DONE_SIGNED_OUT,

@@ -13,6 +13,7 @@ pub mod facts;
 pub mod field;
 pub mod filters;
 pub mod gate;
+pub mod graph;
 pub mod history;
 pub mod leaf;
 pub mod life;

@@ -126,6 +126,7 @@ pub fn samples() -> Vec<Sample> {
                 submit: String::new(),
                 cancel: Href::to("/r/use/USE-0007"),
                 only: None,
+                alike: Vec::new(),
             };
             page(&around(locale), &View { form, mine, theirs, base: Some(&base), version: 3, names })
         },

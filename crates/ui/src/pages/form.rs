@@ -28,6 +28,8 @@ pub struct View<'a> {
     pub cancel: Href,
     /// Id of the one field that is shown; none for all.
     pub only: Option<String>,
+    /// Records that may already be what is being made. With any of them the form asks, as `_other`, why it is another.
+    pub alike: Vec<Link>,
 }
 
 /// The page. With problems its title begins with "Error:".
@@ -46,6 +48,7 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
                 enctype=[has_file(form).then_some("multipart/form-data")] {
                 (shell.token())
                 (hidden(view))
+                @if !view.alike.is_empty() { (alike(locale, &view.alike)) }
                 @for (place, (heading, fields)) in sections.iter().enumerate() {
                     @if view.only.is_none() && (place > 0 || !heading.is_empty()) {
                         h2 id={ "section-" (place) } { (section_name(locale, form, heading)) }
@@ -68,6 +71,21 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
         locale.fill(s::TITLE_ERROR, &[("page", &view.heading)])
     };
     shell.page(&title, &body)
+}
+
+/// What may be there already.
+fn alike(locale: &Locale, links: &[Link]) -> Markup {
+    html! {
+        section class="notice stack" role="alert" aria-labelledby="alike" {
+            h2 id="alike" { (locale.say(w::ALIKE)) }
+            ul class="plain" { @for link in links { li { (link) } } }
+            div class="field" {
+                label for="f-_other" { (locale.say(w::OTHER)) }
+                div class="hint" id="f-_other-hint" { p { (locale.say(w::OTHER_HINT)) } }
+                input type="text" id="f-_other" name="_other" aria-describedby="f-_other-hint";
+            }
+        }
+    }
 }
 
 /// The hidden fields of a form: idempotency key and version.
@@ -142,6 +160,7 @@ pub fn samples() -> Vec<Sample> {
                 submit: locale.say(w::SAVE),
                 cancel: Href::to("/uses"),
                 only: None,
+                alike: Vec::new(),
             };
             page(&around(locale), &view)
         }),
@@ -157,6 +176,7 @@ pub fn samples() -> Vec<Sample> {
                 submit: (*save).to_owned(),
                 cancel: Href::to("/r/use/USE-0007"),
                 only: None,
+                alike: Vec::new(),
             };
             page(&around(locale), &view)
         }),

@@ -23,6 +23,7 @@ pub mod list;
 pub mod papers;
 pub mod problem;
 pub mod record;
+pub mod relations;
 pub mod requirement;
 pub mod seal;
 pub mod search;
@@ -32,6 +33,7 @@ pub mod step;
 pub mod table;
 pub mod turn;
 pub mod verify;
+pub mod views;
 
 use crate::{Locale, Shell};
 

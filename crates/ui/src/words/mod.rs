@@ -39,11 +39,13 @@ pub mod problem;
 pub mod proof;
 pub mod readiness;
 pub mod record_page;
+pub mod relations;
 pub mod seal;
 pub mod search;
 pub mod shell;
 pub mod state;
 pub mod time;
+pub mod views;
 
 /// Every word of every room.
 pub const ROOMS: &[&[Word]] = &[

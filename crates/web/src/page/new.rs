@@ -3,7 +3,7 @@
 use super::look;
 use crate::{
     failure::Failed,
-    present::form::Filled,
+    present::{form::Filled, names},
     request::{
         Query, Sent, Visit,
         visit::{lead, page, page_with},
@@ -35,9 +35,15 @@ pub async fn form(visit: Visit, Path(kind): Path<String>) -> Result<Response, Fa
 pub async fn create(visit: Visit, Path(kind): Path<String>, sent: Sent) -> Result<Response, Failed> {
     let schema = look::schema(&visit, &kind).await?;
     visit.desk().check_create(&schema)?;
+    let other = sent.text("_other").trim().to_owned();
     let mut typed = Typed::read(&visit, &schema, sent, None).await?;
-    if typed.problems.is_empty() && !typed.more {
-        match visit.desk().create(&kind, typed.body.clone(), typed.key.clone()).await {
+    let mut alike = Vec::new();
+    if typed.problems.is_empty() && !typed.more && other.is_empty() {
+        alike = visit.desk().alike(&schema, &typed.body).await?;
+    }
+    if typed.problems.is_empty() && !typed.more && alike.is_empty() {
+        let reason = Some(other.as_str()).filter(|reason| !reason.is_empty());
+        match visit.desk().create_because(&kind, typed.body.clone(), reason, typed.key.clone()).await {
             Ok(made) => return Ok(lead(&format!("/r/{kind}/{}", made.reference), "created")),
             Err(Trouble::Refused(refusal)) if !refusal.problems.is_empty() => {
                 typed.problems = refusal.problems;
@@ -47,8 +53,11 @@ pub async fn create(visit: Visit, Path(kind): Path<String>, sent: Sent) -> Resul
     }
     let filled = typed.again(&visit, &schema, &BTreeMap::new()).await?;
     let shell = visit.shell().await?;
-    let status = if filled.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(page_with(status, ui::pages::form::page(&shell, &filled.new_view(&visit))))
+    let asks = filled.problems.is_empty() && alike.is_empty();
+    let status = if asks { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let mut view = filled.new_view(&visit);
+    view.alike = alike.iter().map(|(_, named)| names::link(&visit, named)).collect();
+    Ok(page_with(status, ui::pages::form::page(&shell, &view)))
 }
 
 /// `GET /r/{kind}/{reference}/evidence/new`: the form for evidence, with the link to the record filled in.

@@ -129,6 +129,7 @@ async fn draw(
         submit: heading,
         cancel: Href::to("/people"),
         only: None,
+        alike: Vec::new(),
         form: filled.form(),
     };
     let shell = visit.shell().await?;

@@ -2,7 +2,7 @@
 
 use crate::{
     failure::Failed,
-    limits::PAGE_SIZES,
+    limits::{PAGE_SIZES, VIEW_TABS},
     present::{
         conditions::{self, Added},
         register,
@@ -12,6 +12,7 @@ use crate::{
         visit::{lead, page},
     },
 };
+use app::Whose;
 use axum::{extract::Path, response::Response};
 
 /// `GET /r/{kind}`. Whatever a form leaves blank is taken out of the address, so that it can be read and sent on.
@@ -33,7 +34,10 @@ pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Fa
     let offers = register::offers(&visit, &schema).await?;
     let known = conditions::Known { problem, ..conditions::known(&visit, &schema).await? };
     let groups = register::groups(&visit, &found, &asked).await?;
+    let mut views = visit.desk().views(&kind, Whose::Own).await?;
+    views.extend(visit.desk().views(&kind, Whose::Shared).await?);
+    views.truncate(VIEW_TABS);
     let shell = visit.shell().await?;
-    let view = register::view(&visit, &found, &asked, &offers, &known, groups);
+    let view = register::view(&visit, &found, &asked, &offers, &known, (groups, &views));
     Ok(page(ui::pages::list::page(&shell, &view)))
 }

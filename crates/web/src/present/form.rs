@@ -107,6 +107,7 @@ impl Filled {
             submit: locale.say(w::SAVE),
             cancel: Href::to(register),
             only: None,
+            alike: Vec::new(),
         }
     }
 
@@ -140,6 +141,7 @@ impl Filled {
             submit: words::SAVE_VERSION.fill(&locale, &[("n", &(record.version + 1).to_string())]),
             cancel: Href::to(cancel),
             only,
+            alike: Vec::new(),
         }
     }
 }

@@ -158,6 +158,8 @@ fn acts(visit: &Visit, locale: &Locale, look: &Look) -> Vec<Button> {
     if visit.past.is_none() && visit.desk().check_erase(&look.schema, &look.record).is_ok() {
         buttons.insert(0, Button::new(words::ERASE_BUTTON.say(locale), format!("{base}/erase")));
     }
+    let picture = visit.href(&format!("{base}/relations"));
+    buttons.insert(0, Button::new(locale.say(ui::words::relations::BUTTON), picture));
     buttons.insert(0, Button::new(locale.say(w::DOCUMENT), visit.href(&format!("{base}/document"))));
     buttons
 }

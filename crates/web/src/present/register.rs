@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     limits::{BULK, PAGE_SIZES},
+    page::views::{address as view_address, kept},
     request::{
         Query, Visit,
         ask::{self, grouped, groups_by},
@@ -15,7 +16,7 @@ use crate::{
     },
     words,
 };
-use app::{Condition, Filter, ListAsk, Order, Outcome, Register, SortBy, Test, Total};
+use app::{Condition, Filter, ListAsk, Order, Outcome, Register, SavedView, SortBy, Test, Total};
 use record::{FieldDef, Op, Record, Schema, Shape, State, Value, sort_key};
 use std::collections::BTreeMap;
 use ui::{
@@ -32,7 +33,7 @@ use ui::{
         tabs::Tab,
     },
     pages::list,
-    words::{declared, list as lists, state as states},
+    words::{declared, list as lists, state as states, views as saved_words},
 };
 
 /// Records that a filter offers to choose from.
@@ -45,7 +46,7 @@ pub fn view<'a>(
     asked: &ListAsk,
     offers: &'a Offers,
     known: &Known,
-    groups: Vec<(usize, table::Group)>,
+    (groups, views): (Vec<(usize, table::Group)>, &[SavedView]),
 ) -> list::View<'a> {
     let locale = visit.locale();
     let schema = &found.schema;
@@ -58,7 +59,15 @@ pub fn view<'a>(
         title: declared::name_many(&locale, kind),
         purpose: declared::purpose(&locale, kind),
         count: total,
-        tabs: tabs(visit, &locale, found),
+        tabs: {
+            let saved = saved(visit, &locale, schema, views);
+            let mut tabs = tabs(visit, &locale, found);
+            // A view that is shown is the one tab that is shown.
+            let whole = saved.iter().any(|tab| tab.current);
+            tabs.iter_mut().for_each(|tab| tab.current &= !whole);
+            tabs.extend(saved);
+            tabs
+        },
         filters: filters(visit, &locale, schema, &columns, offers, known),
         register: table::Register {
             caption: declared::name_many(&locale, kind),
@@ -128,6 +137,23 @@ fn tabs(visit: &Visit, locale: &Locale, found: &Register) -> Vec<Tab> {
             base.with("state", *code).on(&visit.path),
         );
         tabs.push(if now == Some(code) { tab.current() } else { tab });
+    }
+    tabs
+}
+
+/// The views that are kept, and the page of all of them, which also keeps the present one.
+fn saved(visit: &Visit, locale: &Locale, schema: &Schema, views: &[SavedView]) -> Vec<Tab> {
+    let now = kept(&visit.query);
+    let mut tabs: Vec<Tab> = Vec::new();
+    for view in views {
+        let tab = Tab::new(view.name.clone(), None, view_address(schema, view));
+        tabs.push(if view.question == now { tab.current() } else { tab });
+    }
+    if visit.past.is_none() {
+        let own = tabs.iter().any(|tab| tab.current);
+        let word = if now.is_empty() || own { saved_words::VIEWS } else { saved_words::KEEP_THIS };
+        let query = Query::default().with("question", now);
+        tabs.push(Tab::new(locale.say(word), None, query.on(&format!("{}/views", visit.path))));
     }
     tabs
 }

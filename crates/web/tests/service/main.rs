@@ -25,4 +25,5 @@ mod setup;
 mod size;
 mod table;
 mod verdicts;
+mod views;
 mod walk;
