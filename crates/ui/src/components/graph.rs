@@ -74,7 +74,7 @@ impl Graph {
 fn drawn(node: &Node, (x, y): (usize, usize)) -> Markup {
     html! {
         a href=(node.href) class=[node.here.then_some("here")] aria-current=[node.here.then_some("true")] {
-            title { (node.reference) " " (node.title) }
+            title { (node.title) }
             rect x=(x) y=(y) width=(BOX.0) height=(BOX.1) rx="8" {}
             text x=(x + 10) y=(y + 18) class="ref" { (node.reference) }
             text x=(x + 10) y=(y + 35) { (cut(&node.title)) }

@@ -22,24 +22,24 @@ async fn a_view_is_kept_shared_followed_and_removed() {
         send(&mut mara, &[("question", "w1.name.has=policy"), ("name", " "), ("do", "keep")]).await;
     assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
     let kept =
-        send(&mut mara, &[("question", "w1.name.has=policy&page=3"), ("name", "Policies"), ("do", "keep")])
+        send(&mut mara, &[("question", "w1.name.has=policy&page=3"), ("name", "Zebra"), ("do", "keep")])
             .await;
     assert_eq!(kept.location(), "/r/document/views?done=view", "{}", kept.text());
     let page = mara.get("/r/document").await.text();
     assert!(page.contains("href=\"/r/document?w1.name.has=policy\""), "without the page one was on: {page}");
     let mut otto = house.signed_in("otto").await;
     assert!(
-        !otto.get("/r/document").await.text().contains("Policies"),
+        !otto.get("/r/document").await.text().contains("Zebra"),
         "what is one's own is not shown to others"
     );
 
-    send(&mut mara, &[("name", "Policies"), ("do", "follow")]).await;
+    send(&mut mara, &[("name", "Zebra"), ("do", "follow")]).await;
     let quiet = mara.get("/r/document/views").await.text();
     assert!(quiet.contains("Nothing came in or left since"), "{quiet}");
     let second = document(&mut mara, "Second policy", "mara").await;
     let moved = mara.get("/r/document/views").await.text();
     assert!(moved.contains("Came in since") && moved.contains("Second policy"), "{moved}");
-    send(&mut mara, &[("name", "Policies"), ("do", "follow")]).await;
+    send(&mut mara, &[("name", "Zebra"), ("do", "follow")]).await;
     let form = mara.get(&format!("{second}/edit")).await;
     let owner = person_id(&form.text(), "mara");
     let (token, key) = (form.field("_csrf"), form.field("_key"));
@@ -55,17 +55,17 @@ async fn a_view_is_kept_shared_followed_and_removed() {
     let moved = mara.get("/r/document/views").await.text();
     assert!(moved.contains("Left since") && !moved.contains("Came in since"), "{moved}");
 
-    send(&mut mara, &[("question", "w1.name.has=policy"), ("name", "Policies"), ("do", "share")]).await;
-    assert!(otto.get("/r/document").await.text().contains("Policies"));
+    send(&mut mara, &[("question", "w1.name.has=policy"), ("name", "Zebra"), ("do", "share")]).await;
+    assert!(otto.get("/r/document").await.text().contains("Zebra"));
     let mut emil = house.signed_in("emil").await;
     let refused = send(&mut emil, &[("question", "q=x"), ("name", "Mine"), ("do", "share")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
-    let refused = send(&mut emil, &[("name", "Policies"), ("do", "unshare")]).await;
+    let refused = send(&mut emil, &[("name", "Zebra"), ("do", "unshare")]).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
-    send(&mut mara, &[("name", "Policies"), ("do", "unshare")]).await;
-    assert!(!otto.get("/r/document").await.text().contains("Policies"));
-    send(&mut mara, &[("name", "Policies"), ("do", "drop")]).await;
-    assert!(!mara.get("/r/document").await.text().contains("Policies"));
+    send(&mut mara, &[("name", "Zebra"), ("do", "unshare")]).await;
+    assert!(!otto.get("/r/document").await.text().contains("Zebra"));
+    send(&mut mara, &[("name", "Zebra"), ("do", "drop")]).await;
+    assert!(!mara.get("/r/document").await.text().contains("Zebra"));
 }
 
 #[tokio::test]
