@@ -36,6 +36,8 @@ pub const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("verifier", &["ledger"]),
     ("testkit", ANYTHING),
+    // The project tasks read the workbook in which a risk library is published.
+    ("xtask", &["exchange"]),
 ];
 
 /// Rooms that tests may lean on besides what their room's own arrows reach and besides `testkit`.

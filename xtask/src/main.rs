@@ -7,6 +7,7 @@ mod browser;
 mod cargo;
 mod ci;
 mod docs;
+mod libraries;
 mod licences;
 mod mutate;
 mod preflight;
@@ -23,6 +24,8 @@ const USAGE: &str = "usage: cargo xtask <task>
   add-a-kind a new kind of record in a copy of the tree, as CONTRIBUTING.md says
   mutate-expectations [file or id]
              every expectation changed by little, against its examples
+  libraries FOLDER
+             the risk libraries, against the published files in FOLDER; --write writes them
   licences   licences and doubled versions of every dependency
   check      format, tidy, clippy and the fast tests
   ci         what a change must pass to land: check, documentation, licences, browser
@@ -41,6 +44,10 @@ fn main() -> ExitCode {
         }
         ["mutate-expectations"] => mutate::run(&root::repository(), None),
         ["mutate-expectations", only] => mutate::run(&root::repository(), Some(only)),
+        ["libraries", from] => libraries::run(&root::repository(), from.as_ref(), libraries::Mode::Check),
+        ["libraries", from, "--write"] => {
+            libraries::run(&root::repository(), from.as_ref(), libraries::Mode::Write)
+        }
         ["licences"] => licences::run(&root::repository()),
         ["check"] => ci::check(),
         ["ci"] => ci::land(ci::Length::Landing),

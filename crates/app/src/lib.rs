@@ -29,6 +29,7 @@ mod import_keys;
 mod importer;
 mod installation;
 mod jobs;
+mod library;
 mod limits;
 mod list;
 mod look;
@@ -109,7 +110,9 @@ pub use frameworks::{
 };
 pub use practice::{
     gap::{self as gap_practice, Contradiction, Decision, Gap, Judgement, Priority},
+    library::{self as libraries, shelf},
     papers,
+    remark::{Remark, remarks},
 };
 pub use views::{SavedView, SeenAt, ViewMoves, Whose};
 

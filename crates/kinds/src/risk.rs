@@ -2,7 +2,8 @@
 
 use record::{
     Area, Date, Field, FieldDef, Kind, LifeCycle, Line, Many, Name, One, Opt, Pick, Picks, Prose, Rating,
-    Relation, Rows, Sensitivity, choice, choices, date, line, link, links, person, prose, rating, table,
+    Relation, Rows, Sensitivity, Upcast, choice, choices, date, line, link, links, money, person, prose,
+    rating, table,
 };
 
 use crate::scales::{LIKELIHOOD, SEVERITY};
@@ -33,6 +34,8 @@ pub static KIND: Kind = Kind {
         INHERENT_LIKELIHOOD.field,
         INHERENT_IMPACT.field,
         EXISTING.field,
+        CURRENT_LIKELIHOOD.field,
+        CURRENT_IMPACT.field,
         TREATMENT.field,
         TREATMENT_REASON.field,
         TREATMENTS.field,
@@ -42,6 +45,10 @@ pub static KIND: Kind = Kind {
         ACCEPTED_UNTIL.field,
         NEXT_REVIEW.field,
         EXTERNAL_ID.field,
+        ORIGIN_LIBRARY.field,
+        ORIGIN_VERSION.field,
+        ORIGIN_ENTRY.field,
+        ORIGIN_RIGHTS.field,
     ],
     columns: &[
         NAME.field,
@@ -56,8 +63,8 @@ pub static KIND: Kind = Kind {
     ],
     life_cycle: LifeCycle::Controlled,
     sensitivity: Sensitivity::Internal,
-    version: 1,
-    upcasts: &[],
+    version: 2,
+    upcasts: &[ORIGIN_AND_CURRENT],
 }
 .checked();
 
@@ -99,6 +106,11 @@ pub const INHERENT_LIKELIHOOD: Field<Rating> =
 pub const INHERENT_IMPACT: Field<Rating> =
     rating("inherent_impact", "Impact before treatment", SEVERITY).required().section(LEVEL);
 pub const EXISTING: Field<Prose> = prose("existing", "What is already in place").max(4000).section(LEVEL);
+pub const CURRENT_LIKELIHOOD: Field<Rating> = rating("current_likelihood", "Likelihood today", LIKELIHOOD)
+    .section(LEVEL)
+    .hint("With what is already in place");
+pub const CURRENT_IMPACT: Field<Rating> =
+    rating("current_impact", "Impact today", SEVERITY).section(LEVEL).hint("With what is already in place");
 
 const TREAT: &str = "Treatment";
 pub const TREATMENT: Field<Pick> = choice("treatment", "Option", OPTIONS).required().section(TREAT);
@@ -118,7 +130,20 @@ pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline
 pub const EXTERNAL_ID: Field<Line> = line("external_id", "Id elsewhere")
     .max(120)
     .section(TREAT)
-    .hint("Like the number in a public list of AI risks");
+    .hint("Like the number of the risk in another register");
+
+const ORIGIN: &str = "Origin";
+pub const ORIGIN_LIBRARY: Field<Line> = line("origin_library", "Library")
+    .max(80)
+    .section(ORIGIN)
+    .hint("The public list from which it was taken over");
+pub const ORIGIN_VERSION: Field<Line> =
+    line("origin_version", "Version of the library").max(40).section(ORIGIN);
+pub const ORIGIN_ENTRY: Field<Line> = line("origin_entry", "Entry in the library").max(120).section(ORIGIN);
+pub const ORIGIN_RIGHTS: Field<Line> = line("origin_rights", "Licence and attribution")
+    .max(500)
+    .section(ORIGIN)
+    .hint("Goes along wherever its texts are passed on");
 
 pub const TREATMENT_COLUMNS: &[FieldDef] = &[
     line("what", "Measure").required().max(400).field,
@@ -129,8 +154,16 @@ pub const TREATMENT_COLUMNS: &[FieldDef] = &[
         .max(400)
         .hint("What will be less likely or less bad, and how it will show")
         .field,
+    money("cost", "Cost").field,
     date("done", "Done on").field,
 ];
+
+/// What was written before reads as it is: nothing of it is lost, and what is new is empty.
+const ORIGIN_AND_CURRENT: Upcast = Upcast {
+    from: 1,
+    what: "A risk can say what is likely and bad today, what each measure costs, and from which library it was taken over.",
+    step: |_| {},
+};
 
 pub const NATURES: &[Opt] = &[Opt::new("threat", "Risk"), Opt::new("opportunity", "Opportunity")];
 

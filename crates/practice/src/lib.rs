@@ -4,4 +4,6 @@
 //! a page that thinks shows of it; who may do it, and how it is written, is not said here.
 
 pub mod gap;
+pub mod library;
 pub mod papers;
+pub mod remark;

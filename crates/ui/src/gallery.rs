@@ -77,6 +77,8 @@ pub fn pages() -> Vec<Group> {
         group("import_progress", pages::import::progress::samples()),
         group("import_questions", pages::import::questions::samples()),
         group("import_upload", pages::import::upload::samples()),
+        group("library", pages::library::samples()),
+        group("library_entry", pages::library::entry_samples()),
         group("list", pages::list::samples()),
         group("papers", pages::papers::samples()),
         group("problem", pages::problem::samples()),

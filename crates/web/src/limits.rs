@@ -36,6 +36,10 @@ pub const PAGE_ROWS: u64 = 50;
 pub const REST_ROWS: u64 = 500;
 /// Views that a register names beside its states; its page of views names all.
 pub const VIEW_TABS: usize = 8;
+/// Entries of risk libraries on one page.
+pub const LIBRARY_ROWS: usize = 25;
+/// Characters of an entry's text that a list shows.
+pub const LIBRARY_EXCERPT: usize = 240;
 /// Values of conditions by which a register is filtered.
 pub const CONDITIONS: usize = 60;
 /// Fields that a register is sorted by, one after the other.

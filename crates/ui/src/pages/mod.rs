@@ -19,6 +19,7 @@ pub mod guide;
 pub mod help;
 pub mod home;
 pub mod import;
+pub mod library;
 pub mod list;
 pub mod papers;
 pub mod problem;

@@ -40,12 +40,25 @@ pub struct View<'a> {
     pub refused: Vec<(String, String)>,
     /// What needs to be said first, such as that an earlier version is in force.
     pub notice: Option<String>,
+    /// What a practice says of it.
+    pub remarks: Vec<Remark>,
     /// The parts of the page.
     pub tabs: Vec<Tab>,
     /// The part that is shown.
     pub panel: Panel<'a>,
     /// Its place in the ledger.
     pub seal: Option<Seal>,
+}
+
+/// What a practice says of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// In two words.
+    pub badge: Badge,
+    /// In a sentence.
+    pub sentence: String,
+    /// Where there is more.
+    pub more: Option<Link>,
 }
 
 /// A part of the page.
@@ -130,6 +143,9 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
                 div class="row actions" { @for act in &view.acts { (act) } (refused(locale, &view.refused)) }
             }
             @if let Some(notice) = &view.notice { p class="notice" { (notice) } }
+            @for remark in &view.remarks {
+                p class="notice" { (remark.badge) " " (remark.sentence) @if let Some(more) = &remark.more { " " (more) } }
+            }
         }
         @if !view.steps.is_empty() { (gate(locale, &view.steps)) }
         (tabs(locale, &locale.say(w::TABS), &view.tabs))
@@ -321,6 +337,11 @@ fn sample(name: &'static str, panel: for<'a> fn(Facts<'a>, &str) -> Panel<'a>) -
             acts: texts.acts.clone(),
             refused: texts.refused.clone(),
             notice: Some(texts.notice.clone()),
+            remarks: vec![Remark {
+                badge: Badge::new(crate::components::badge::Tone::Info, texts.remark.0.clone()),
+                sentence: texts.remark.1.clone(),
+                more: Some(Link::new(texts.remark.2.clone(), "/library/owasp-llm/llm01")),
+            }],
             tabs: texts.tabs.clone(),
             panel: panel(facts, &texts.verified),
             seal: Some(seal.clone()),
@@ -336,6 +357,7 @@ struct Texts {
     class: String,
     verified: String,
     notice: String,
+    remark: (String, String, String),
     chips: Vec<Chip>,
     acts: Vec<Button>,
     refused: Vec<(String, String)>,
@@ -361,6 +383,11 @@ fn texts() -> Texts {
         title: "CV screening assistant".into(),
         class: "High-risk, Annex III 4(a)".into(),
         verified: "Verified".into(),
+        remark: (
+            "Newer upstream".into(),
+            "It was taken over in version 1; there is version 2.".into(),
+            "See what it says now".into(),
+        ),
         notice:
             "Version 2 is in force. Version 3 is a draft and is not shown to auditors as the state of things."
                 .into(),

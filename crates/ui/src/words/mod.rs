@@ -33,6 +33,7 @@ pub mod frameworks;
 pub mod gap;
 pub mod guide;
 pub mod import;
+pub mod library;
 pub mod list;
 pub mod own_framework;
 pub mod problem;
@@ -56,6 +57,7 @@ pub const ROOMS: &[&[Word]] = &[
     gap::ALL,
     guide::ALL,
     import::ALL,
+    library::ALL,
     list::ALL,
     own_framework::ALL,
     problem::ALL,

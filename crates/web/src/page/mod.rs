@@ -18,6 +18,7 @@ pub mod help;
 pub mod home;
 pub mod import;
 pub mod jobs;
+pub mod library;
 pub mod look;
 pub mod new;
 pub mod own;

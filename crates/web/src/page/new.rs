@@ -23,12 +23,16 @@ use ui::components::field::resolve;
 pub async fn form(visit: Visit, Path(kind): Path<String>) -> Result<Response, Failed> {
     let schema = look::schema(&visit, &kind).await?;
     visit.desk().check_create(&schema)?;
-    let data = FormData(visit.query.0.0.clone());
+    ask(&visit, &schema, FormData(visit.query.0.0.clone())).await
+}
+
+/// The form for a new record with what is known of it filled in.
+pub async fn ask(visit: &Visit, schema: &Arc<Schema>, data: FormData) -> Result<Response, Failed> {
     let key = visit.web.app.nonce();
-    let mut filled = Filled::new(&visit, &schema, data, key).await?;
+    let mut filled = Filled::new(visit, schema, data, key).await?;
     filled.number_rows(&BTreeMap::new());
     let shell = visit.shell().await?;
-    Ok(page(ui::pages::form::page(&shell, &filled.new_view(&visit))))
+    Ok(page(ui::pages::form::page(&shell, &filled.new_view(visit))))
 }
 
 /// `POST /r/{kind}/new`.

@@ -101,6 +101,7 @@ pub fn view<'a>(visit: &Visit, look: &'a Look, around: &'a Around, part: Part) -
             .map(|(act, why)| (locale.say(states::act(*act)), why.clone()))
             .collect(),
         notice: notice(&locale, record),
+        remarks: super::remark::remarks(visit, kind.id, &record.body),
         tabs: tabs(visit, &locale, look, around, part),
         panel: panel(visit, look, around, part),
         seal: None,

@@ -131,15 +131,18 @@ async fn navigation(
     schemas.sort_by_key(|schema| order.iter().position(|id| *id == schema.kind.id));
     let start = vec![item(crate::words::HOME.say(locale), "/".to_owned(), None)];
     let mut groups = vec![NavGroup { label: locale.say(w::AREA_START), items: start }];
-    for area in [Area::Plan, Area::Operate, Area::Improve] {
-        let items = registers(&schemas, area, &counts, locale, &item);
-        groups.push(NavGroup { label: locale.say(w::area(area)), items });
-    }
     // Pages that show nothing of the past are led to as they are now.
     let now =
         |label: String, path: String| NavItem { href: Href::to(path.clone()), ..item(label, path, None) };
     // Who has no part in running the management system has no readiness to open.
     let works = desk.actor().roles.iter().any(|role| role.works());
+    for area in [Area::Plan, Area::Operate, Area::Improve] {
+        let mut items = registers(&schemas, area, &counts, locale, &item);
+        if area == Area::Plan && works {
+            items.push(now(locale.say(ui::words::library::TITLE), "/library".to_owned()));
+        }
+        groups.push(NavGroup { label: locale.say(w::area(area)), items });
+    }
     let packs = desk.packs_at(visit.map_or(At::Now, |visit| visit.at)).await?;
     let mut readiness: Vec<NavItem> = packs
         .iter()

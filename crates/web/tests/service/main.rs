@@ -14,6 +14,7 @@ mod forged;
 mod frameworks;
 mod gaps;
 mod import;
+mod library;
 mod misuse;
 mod pages;
 mod passwords;
