@@ -4,7 +4,7 @@ use crate::{
     Answers, Body, FieldDef, FileRef, Opt, Problem, Question, QuestionSet, Row, Schema, Shape, Value,
     clean_line, clean_prose, limits,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Everything that is wrong with what is filled in. An empty list does not mean complete: see [`missing`].
 pub fn validate(schema: &Schema, body: &Body) -> Vec<Problem> {
@@ -51,13 +51,8 @@ pub fn missing(schema: &Schema, body: &Body) -> Vec<Problem> {
         if let (Shape::Table(columns), Some(Value::Table(rows))) = (field.shape, value) {
             missing_cells(field, columns, rows, &mut problems);
         }
-        if let Shape::Answers(set) = field.shape {
-            // Who has answered nothing has left out every question.
-            let none = Answers { set: String::new(), given: BTreeMap::new() };
-            let answers = match value {
-                Some(Value::Answers(answers)) => answers,
-                _ => &none,
-            };
+        // Who answers none of its questions does without the set; who answers some answers all that are asked for.
+        if let (Shape::Answers(set), Some(Value::Answers(answers))) = (field.shape, value) {
             let asked = |question: &&Question| question.field.required && is_asked(&question.field, answers);
             for question in set
                 .questions
