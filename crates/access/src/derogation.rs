@@ -1,6 +1,8 @@
 //! Derogations: a recorded, time-limited decision of top management that authors may approve what they wrote.
 
-use record::{Area, Body, Field, Kind, LifeCycle, Line, Name, Prose, Sensitivity, Span, line, period, prose};
+use record::{
+    Approval, Area, Body, Field, Kind, LifeCycle, Line, Name, Prose, Sensitivity, Span, line, period, prose,
+};
 
 /// The kind of record by which separation of duties is set aside for a while, in the open.
 pub static KIND: Kind = Kind {
@@ -13,6 +15,7 @@ pub static KIND: Kind = Kind {
     fields: &[TITLE.field, WHY.field, COMPENSATION.field, TIME.field],
     columns: &[TITLE.field, TIME.field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::TOP,
     sensitivity: Sensitivity::Open,
     version: 1,
     upcasts: &[],

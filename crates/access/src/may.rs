@@ -188,10 +188,8 @@ fn governs_kind(actor: &Actor, kind: &Kind) -> bool {
 }
 
 fn approves(actor: &Actor, kind: &Kind) -> bool {
-    if kind.id == derogation::KIND.id {
-        return actor.has(Role::TopManagement);
-    }
     match kind.area {
+        _ if kind.approval.by_top => actor.has(Role::TopManagement),
         Area::Settings => actor.has_any(&[Role::Administrator, Role::AiManager, Role::TopManagement]),
         _ => actor.has_any(&[Role::AiManager, Role::TopManagement]),
     }

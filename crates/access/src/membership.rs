@@ -1,8 +1,8 @@
 //! Memberships: which person holds which role, from and until. A record, so that "who had that authority then" has an answer.
 
 use record::{
-    Area, Body, Field, Kind, LifeCycle, Line, Name, One, Opt, Pick, Prose, Relation, Sensitivity, Span,
-    choice, line, period, person, prose,
+    Approval, Area, Body, Field, Kind, LifeCycle, Line, Name, One, Opt, Pick, Prose, Relation, Sensitivity,
+    Span, choice, line, period, person, prose,
 };
 
 use crate::Role;
@@ -18,6 +18,7 @@ pub static KIND: Kind = Kind {
     fields: &[TITLE.field, PERSON.field, ROLE.field, HELD.field, NOTE.field],
     columns: &[TITLE.field, PERSON.field, ROLE.field, HELD.field],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

@@ -1,8 +1,8 @@
 //! The organisation itself: its name, its size, its time zone. One record, made at set-up.
 
 use record::{
-    Area, Field, Kind, LifeCycle, Line, Name, Number, Opt, Pick, Prose, Sensitivity, choice, line, number,
-    prose,
+    Approval, Area, Field, Kind, LifeCycle, Line, Name, Number, Opt, Pick, Prose, Sensitivity, choice, line,
+    number, prose,
 };
 
 /// The kind of the one record that describes the organisation.
@@ -24,6 +24,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, COUNTRY.field, SIZE.field],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Open,
     version: 1,
     upcasts: &[],

@@ -3,8 +3,8 @@
 
 use crate::{Openness, Role};
 use record::{
-    Area, Body, Field, File, Kind, LifeCycle, Line, Name, Number, Opt, Pick, Prose, Sensitivity, choice,
-    file, line, number, prose,
+    Approval, Area, Body, Field, File, Kind, LifeCycle, Line, Name, Number, Opt, Pick, Prose, Sensitivity,
+    choice, file, line, number, prose,
 };
 
 /// The kind of record by which a result is frozen.
@@ -34,6 +34,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, QUERY.field, ABOUT.field, SIZE.field, ROWS.field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

@@ -1,6 +1,8 @@
 //! Frameworks on the record: which pack holds, in which version, from whom and under which terms.
 
-use record::{Area, Field, File, Kind, LifeCycle, Line, Name, Prose, Sensitivity, file, line, prose};
+use record::{
+    Approval, Area, Field, File, Kind, LifeCycle, Line, Name, Prose, Sensitivity, file, line, prose,
+};
 
 /// The kind of record by which an organisation adopts a framework pack. One record a framework; each version of the pack
 /// that is taken over is a version of the record, approved by somebody else than who proposed it.
@@ -22,6 +24,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[TITLE.field, PACK.field, VERSION.field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

@@ -1,6 +1,6 @@
 //! Keys that an organisation trusts: who signs packs with them is believed to have made them.
 
-use record::{Area, Field, Kind, LifeCycle, Line, Name, Prose, Sensitivity, line, prose};
+use record::{Approval, Area, Field, Kind, LifeCycle, Line, Name, Prose, Sensitivity, line, prose};
 
 /// The kind of record by which a public key is trusted.
 pub static KIND: Kind = Kind {
@@ -13,6 +13,7 @@ pub static KIND: Kind = Kind {
     fields: &[TITLE.field, KEY.field, LEARNT.field],
     columns: &[TITLE.field, KEY.field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

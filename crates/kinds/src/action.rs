@@ -1,8 +1,8 @@
 //! An action: something to be done by somebody until a day, and later looked at by somebody else.
 
 use record::{
-    Area, Date, Field, Kind, LifeCycle, Line, Many, Money, Name, Number, One, Opt, Pick, Prose, Relation,
-    Sensitivity, choice, date, evidence, line, link, links, money, number, person, prose,
+    Approval, Area, Date, Field, Kind, LifeCycle, Line, Many, Money, Name, Number, One, Opt, Pick, Prose,
+    Relation, Sensitivity, choice, date, evidence, line, link, links, money, number, person, prose,
 };
 
 pub static KIND: Kind = Kind {
@@ -44,6 +44,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, TYPE.field, SOURCE.field, ASSIGNEE.field, PRIORITY.field, DUE.field],
     life_cycle: LifeCycle::Task,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

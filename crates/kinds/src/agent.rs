@@ -1,8 +1,8 @@
 //! An agent: software that chooses and takes steps by itself, with tools that somebody granted.
 
 use record::{
-    Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick, Prose,
-    Relation, Rows, Sensitivity, choice, date, flag, line, link, links, number, person, prose, table,
+    Approval, Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick,
+    Prose, Relation, Rows, Sensitivity, choice, date, flag, line, link, links, number, person, prose, table,
 };
 
 pub static KIND: Kind = Kind {
@@ -40,6 +40,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, SYSTEM.field, OWNER.field, AUTONOMY.field, ACTIONS_LOGGED.field, NEXT_REVIEW.field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

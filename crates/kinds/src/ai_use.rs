@@ -1,8 +1,8 @@
 //! A use of AI: one intended purpose, in one context, of one or more AI systems.
 
 use record::{
-    Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, One, Pick, Picks, Prose, Relation,
-    Rows, Sensitivity, choice, choices, date, flag, line, link, links, person, prose, table,
+    Approval, Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, One, Pick, Picks, Prose,
+    Relation, Rows, Sensitivity, choice, choices, date, flag, line, link, links, person, prose, table,
 };
 
 use crate::scales::PROGRESS;
@@ -89,6 +89,7 @@ pub static KIND: Kind = Kind {
         NEXT_REVIEW.field,
     ],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Open,
     version: 1,
     upcasts: &[],

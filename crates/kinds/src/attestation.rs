@@ -1,8 +1,8 @@
 //! An attestation: what no record can show, stated by a named person, dated, and valid until a day.
 
 use record::{
-    Area, Date, Field, FieldDef, Kind, LifeCycle, Line, Many, Name, One, Pick, Prose, Relation, Rows,
-    Sensitivity, choice, date, evidence, line, link, links, person, prose, table,
+    Approval, Area, Date, Field, FieldDef, Kind, LifeCycle, Line, Many, Name, One, Pick, Prose, Relation,
+    Rows, Sensitivity, choice, date, evidence, line, link, links, person, prose, table,
 };
 
 use crate::person::AI_ROLE;
@@ -30,6 +30,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, PERSON.field, CAPACITY.field, STATED_ON.field, VALID_UNTIL.field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

@@ -1,8 +1,8 @@
 //! A body that decides or advises together: steering group, ethics board, management review.
 
 use record::{
-    Area, Date, Field, FieldDef, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick, Prose, Relation,
-    Rows, Sensitivity, choice, date, line, link, links, number, person, prose, table,
+    Approval, Area, Date, Field, FieldDef, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick, Prose,
+    Relation, Rows, Sensitivity, choice, date, line, link, links, number, person, prose, table,
 };
 
 pub static KIND: Kind = Kind {
@@ -31,6 +31,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, TYPE.field, CHAIR.field, QUORUM.field, NEXT_REVIEW.field],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Open,
     version: 1,
     upcasts: &[],

@@ -1,9 +1,9 @@
 //! A data set: where data come from, what they may be used for, how good they are and how they were prepared.
 
 use record::{
-    Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick, Picks,
-    Prose, Relation, Rows, Sensitivity, Span, choice, choices, date, flag, line, link, links, number, period,
-    person, prose, table,
+    Approval, Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick,
+    Picks, Prose, Relation, Rows, Sensitivity, Span, choice, choices, date, flag, line, link, links, number,
+    period, person, prose, table,
 };
 
 use crate::scales::CLASSIFICATION;
@@ -54,6 +54,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, PURPOSES.field, OWNER.field, PERSONAL_DATA.field, LICENCE.field, NEXT_CHECK.field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

@@ -1,9 +1,9 @@
 //! Documented information under control: policies, methods, procedures, minutes, statements, documents from outside.
 
 use record::{
-    Area, Date, Field, FieldDef, File, Flag, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick,
-    Picks, Prose, Relation, Rows, Sensitivity, choice, choices, date, file, flag, line, link, links, number,
-    person, prose, table,
+    Approval, Area, Date, Field, FieldDef, File, Flag, Kind, LifeCycle, Line, Many, Name, Number, One, Opt,
+    Pick, Picks, Prose, Relation, Rows, Sensitivity, choice, choices, date, file, flag, line, link, links,
+    number, person, prose, table,
 };
 
 use crate::scales::CLASSIFICATION;
@@ -49,6 +49,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, TYPE.field, OWNER.field, CLASSIFIED.field, VALID_UNTIL.field, NEXT_REVIEW.field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Open,
     version: 1,
     upcasts: &[],
@@ -192,6 +193,8 @@ pub const POPULATION: &[Opt] = &[
     Opt::new("supplier", "Suppliers"),
     Opt::new("risk", "AI risks"),
     Opt::new("impact_assessment", "Impact assessments"),
+    Opt::new("soa", "Statements of Applicability"),
+    Opt::new("control_implementation", "Control implementations"),
     Opt::new("gap", "Gaps"),
     Opt::new("document", "Documents"),
     Opt::new("evidence", "Evidence"),
@@ -230,6 +233,8 @@ pub const POPULATION: &[Opt] = &[
     Opt::new("supplier_in_service", "Suppliers of AI systems in service"),
     Opt::new("export", "Exports among the evidence"),
     Opt::new("done_treatment", "Treatments that are done"),
+    Opt::new("control_in_place", "Control implementations in place"),
+    Opt::new("done_measure", "Risks of which a measure is done"),
 ];
 
 pub const CHANNELS: &[Opt] = &[

@@ -1,8 +1,8 @@
 //! Evidence: what shows that something was done, where it came from, and from when until when it counts.
 
 use record::{
-    Area, Date, Field, File, Flag, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick, Prose,
-    Relation, Sensitivity, choice, date, file, flag, line, link, links, number, person, prose,
+    Approval, Area, Date, Field, File, Flag, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick,
+    Prose, Relation, Sensitivity, choice, date, file, flag, line, link, links, number, person, prose,
 };
 
 use crate::scales::CLASSIFICATION;
@@ -41,6 +41,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, ORIGIN.field, SOURCE_SYSTEM.field, COLLECTED_BY.field, COLLECTED_AT.field, VALID_UNTIL.field],
     life_cycle: LifeCycle::Witnessed,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

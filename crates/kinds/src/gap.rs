@@ -3,8 +3,8 @@
 //! The judgement stands beside the computed answer and never changes it.
 
 use record::{
-    Area, Date, Field, Kind, LifeCycle, Line, Many, Money, Name, Number, One, Opt, Pick, Prose, Relation,
-    Sensitivity, choice, date, line, link, links, money, number, person, prose,
+    Approval, Area, Date, Field, Kind, LifeCycle, Line, Many, Money, Name, Number, One, Opt, Pick, Prose,
+    Relation, Sensitivity, choice, date, line, link, links, money, number, person, prose,
 };
 
 pub static KIND: Kind = Kind {
@@ -35,6 +35,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, JUDGED.field, PRIORITY.field, EFFORT.field, OWNER.field, DECISION.field],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

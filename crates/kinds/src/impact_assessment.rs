@@ -1,9 +1,9 @@
 //! An AI system impact assessment: what a use or system means for individuals, groups and society.
 
 use record::{
-    Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, One, Opt, Pick, Prose, Questions,
-    Relation, Rows, Sensitivity, answers, choice, date, flag, line, link, links, person, prose, rating,
-    table,
+    Approval, Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, One, Opt, Pick, Prose,
+    Questions, Relation, Rows, Sensitivity, answers, choice, date, flag, line, link, links, person, prose,
+    rating, table,
 };
 
 use crate::{
@@ -53,6 +53,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, USES.field, OWNER.field, ASSESSED_ON.field, RESULT.field, NEXT_REVIEW.field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

@@ -12,6 +12,7 @@ pub mod agent;
 pub mod ai_use;
 pub mod attestation;
 pub mod body;
+pub mod control_implementation;
 pub mod country;
 pub mod dataset;
 pub mod document;
@@ -23,6 +24,7 @@ pub mod model;
 pub mod person;
 pub mod risk;
 pub mod scales;
+pub mod soa;
 pub mod supplier;
 pub mod system;
 pub mod unit;
@@ -39,6 +41,8 @@ pub static ALL: &[&Kind] = &[
     &supplier::KIND,
     &risk::KIND,
     &impact_assessment::KIND,
+    &soa::KIND,
+    &control_implementation::KIND,
     &gap::KIND,
     &document::KIND,
     &evidence::KIND,

@@ -1,9 +1,9 @@
 //! A model: what was trained, by whom, on what, how good it is and where it ends.
 
 use record::{
-    Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick, Picks,
-    Prose, Relation, Rows, Sensitivity, choice, choices, date, flag, line, link, links, number, person,
-    prose, table,
+    Approval, Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick,
+    Picks, Prose, Relation, Rows, Sensitivity, choice, choices, date, flag, line, link, links, number,
+    person, prose, table,
 };
 
 pub static KIND: Kind = Kind {
@@ -49,6 +49,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, VERSION.field, PROVIDER.field, TYPE.field, LICENCE.field, NEXT_REVIEW.field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

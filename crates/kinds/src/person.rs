@@ -1,8 +1,8 @@
 //! A person who has something to do with the management system, with or without an account.
 
 use record::{
-    Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Name, One, Opt, Picks, Prose, Relation, Rows,
-    Sensitivity, choice, choices, date, evidence, flag, line, link, person, prose, table,
+    Approval, Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Name, One, Opt, Picks, Prose,
+    Relation, Rows, Sensitivity, choice, choices, date, evidence, flag, line, link, person, prose, table,
 };
 
 pub static KIND: Kind = Kind {
@@ -33,6 +33,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, UNIT.field, JOB_TITLE.field, AI_ROLES.field, ROLES_ACCEPTED.field],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

@@ -1,9 +1,9 @@
 //! A risk that AI brings for the organisation, for people or for society, its treatment and what remains.
 
 use record::{
-    Area, Date, Field, FieldDef, Kind, LifeCycle, Line, Many, Name, One, Opt, Pick, Picks, Prose, Rating,
-    Relation, Rows, Sensitivity, Upcast, choice, choices, date, line, link, links, money, person, prose,
-    rating, table,
+    Approval, Area, Date, Field, FieldDef, Kind, LifeCycle, Line, Many, Name, One, Opt, Pick, Picks, Prose,
+    Rating, Relation, Rows, Sensitivity, Upcast, choice, choices, date, line, link, links, money, person,
+    prose, rating, table,
 };
 
 use crate::scales::{LIKELIHOOD, SEVERITY};
@@ -62,6 +62,7 @@ pub static KIND: Kind = Kind {
         NEXT_REVIEW.field,
     ],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 2,
     upcasts: &[ORIGIN_AND_CURRENT],

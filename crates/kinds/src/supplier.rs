@@ -1,8 +1,8 @@
 //! A supplier, partner or other third party who has a part in the life cycle of AI systems.
 
 use record::{
-    Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, One, Opt, Pick, Picks, Prose,
-    Relation, Rows, Sensitivity, choice, choices, date, flag, line, link, links, person, prose, table,
+    Approval, Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, One, Opt, Pick, Picks,
+    Prose, Relation, Rows, Sensitivity, choice, choices, date, flag, line, link, links, person, prose, table,
 };
 
 use crate::country;
@@ -53,6 +53,7 @@ pub static KIND: Kind = Kind {
         NEXT_REVIEW.field,
     ],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 2,
     upcasts: &[country::CODE_FOR_NAME],

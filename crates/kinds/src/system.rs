@@ -1,9 +1,9 @@
 //! An AI system: what is built, bought and run, whatever it is used for.
 
 use record::{
-    Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick, Picks,
-    Prose, Relation, Rows, Sensitivity, choice, choices, date, flag, line, link, links, number, person,
-    prose, table,
+    Approval, Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Pick,
+    Picks, Prose, Relation, Rows, Sensitivity, choice, choices, date, flag, line, link, links, number,
+    person, prose, table,
 };
 
 pub static KIND: Kind = Kind {
@@ -73,6 +73,7 @@ pub static KIND: Kind = Kind {
         NEXT_REVIEW.field,
     ],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

@@ -1,8 +1,8 @@
 //! A part of the organisation: a company, a site, a department, a team.
 
 use record::{
-    Area, Field, Flag, Kind, LifeCycle, Line, Name, Number, One, Opt, Pick, Prose, Sensitivity, choice, flag,
-    line, link, number, person, prose,
+    Approval, Area, Field, Flag, Kind, LifeCycle, Line, Name, Number, One, Opt, Pick, Prose, Sensitivity,
+    choice, flag, line, link, number, person, prose,
 };
 
 pub static KIND: Kind = Kind {
@@ -29,6 +29,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, TYPE.field, PARENT.field, HEAD.field, IN_SCOPE.field, AI_PEOPLE.field],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Open,
     version: 1,
     upcasts: &[],

@@ -32,6 +32,9 @@ fn dump(kind: &Kind) -> String {
     let _ = writeln!(out, "{} / {}", kind.name.one, kind.name.many);
     let _ = writeln!(out, "{}", kind.purpose);
     let _ = writeln!(out, "{:?}, {:?}, {:?}", kind.area, kind.life_cycle, kind.sensitivity);
+    if kind.approval != record::Approval::GOVERNING {
+        let _ = writeln!(out, "{:?}", kind.approval);
+    }
     let _ = writeln!(out, "expected by {}", kind.expected_by.join(" "));
     let columns: Vec<&str> = kind.columns.iter().map(|column| column.id).collect();
     let _ = writeln!(out, "columns {}", columns.join(" "));

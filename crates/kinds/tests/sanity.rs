@@ -34,7 +34,7 @@ fn options_of(field: &FieldDef) -> &'static [Opt] {
 #[test]
 fn every_kind_is_there_once() {
     let ids: BTreeSet<&str> = kinds::ALL.iter().map(|kind| kind.id).collect();
-    let wanted = "action agent attestation body dataset document evidence gap impact_assessment model person risk supplier system unit use";
+    let wanted = "action agent attestation body control_implementation dataset document evidence gap impact_assessment model person risk soa supplier system unit use";
     assert_eq!(ids, wanted.split(' ').collect());
     assert_eq!(kinds::ALL.len(), ids.len());
     let references: BTreeSet<&str> = kinds::ALL.iter().map(|kind| kind.reference).collect();
@@ -46,7 +46,10 @@ fn every_kind_is_there_once() {
 fn life_cycles_are_as_the_practice_needs_them() {
     let expected: &[(LifeCycle, &str)] = &[
         (LifeCycle::Kept, "body gap person supplier unit"),
-        (LifeCycle::Controlled, "agent attestation dataset document impact_assessment model risk system use"),
+        (
+            LifeCycle::Controlled,
+            "agent attestation control_implementation dataset document impact_assessment model risk soa system use",
+        ),
         (LifeCycle::Witnessed, "evidence"),
         (LifeCycle::Task, "action"),
     ];

@@ -1,8 +1,8 @@
 //! Fields that an organisation adds. Each is itself a record, so it has a history, an approval and a place in the ledger.
 
 use crate::{
-    Area, Body, Field, FieldDef, Interner, Kind, LifeCycle, Line, Name, Opt, Pick, Problem, Prose, Rows,
-    Sensitivity, Shape, Value, choice, field, flag, fold, limits, line, prose, table,
+    Approval, Area, Body, Field, FieldDef, Interner, Kind, LifeCycle, Line, Name, Opt, Pick, Problem, Prose,
+    Rows, Sensitivity, Shape, Value, choice, field, flag, fold, limits, line, prose, table,
 };
 
 use std::collections::BTreeMap;
@@ -27,6 +27,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[LABEL.field, KIND_ID.field, FIELD_ID.field, SHAPE.field, REQUIRED.field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Open,
     version: 1,
     upcasts: &[],

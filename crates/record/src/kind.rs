@@ -23,6 +23,8 @@ pub struct Kind {
     pub columns: &'static [FieldDef],
     /// Which states a record passes through.
     pub life_cycle: LifeCycle,
+    /// Who puts a version in force, and how many records may be in force together; of controlled kinds.
+    pub approval: Approval,
     /// Who may read the records of this kind without being related to them.
     pub sensitivity: Sensitivity,
     /// Version of the declaration, from 1; every rise needs an [`Upcast`] step.
@@ -64,6 +66,24 @@ pub enum LifeCycle {
     Task,
     /// recorded → verified by a named human who did not record it → retired.
     Witnessed,
+}
+
+/// How a record of a controlled kind comes into force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Approval {
+    /// Whether only top management approves; otherwise whoever governs the management system.
+    pub by_top: bool,
+    /// Whether at most one record of the kind is in force: a second is approved once the first is retired.
+    pub alone: bool,
+}
+
+impl Approval {
+    /// By those who govern, and as many as there are.
+    pub const GOVERNING: Self = Self { by_top: false, alone: false };
+    /// By top management.
+    pub const TOP: Self = Self { by_top: true, alone: false };
+    /// By top management, one at a time.
+    pub const TOP_ALONE: Self = Self { by_top: true, alone: true };
 }
 
 /// Who may read without being related to the record.

@@ -1,6 +1,6 @@
 //! Text as people send it: cleaned, folded for search and sorting, split into words.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfc_quick};
 
 /// One line: composed (NFC), runs of white space as one space, no ends.
@@ -69,6 +69,21 @@ pub fn words_of(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Words of a text that says something of its own: letters in them, and more than one.
+fn telling(text: &str) -> BTreeSet<String> {
+    let tells = |word: &String| word.chars().count() > 1 && word.chars().any(char::is_alphabetic);
+    words_of(text).into_iter().filter(tells).collect()
+}
+
+/// Whether two texts say the same in nearly the same words: of all their words they share four in five. Numbers do not
+/// count, so that a sentence copied from place to place is known although each copy names another number.
+pub fn alike(a: &str, b: &str) -> bool {
+    let (a, b) = (telling(a), telling(b));
+    let shared = a.intersection(&b).count();
+    let all = a.len() + b.len() - shared;
+    all > 0 && shared * 5 >= all * 4
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +109,18 @@ mod tests {
     fn folding_ignores_accents_and_case() {
         assert_eq!(fold("Ärztliche Prüfung ①"), "arztliche prufung 1");
         assert_eq!(words_of("AI-based; Prüfung"), ["ai", "based", "prufung"]);
+    }
+
+    #[test]
+    fn a_copied_sentence_is_known_by_its_words() {
+        let one = "Control A.6.2.4 is necessary for the quality of our AI systems.";
+        assert!(alike(one, "Control A.7.5 is necessary for the quality of our AI systems!"));
+        assert!(alike(one, "control a.7.5 is NECESSARY for the quality of all our AI systems"));
+        assert!(!alike(one, "Recruiters must see which applications were ranked low, and why."));
+        assert!(!alike("", "") && !alike("7.5", "7.5"), "nothing is like nothing");
+        // Symmetric, and every text that says something is like itself.
+        assert!(alike(one, one) && alike("prompt", "Prompt"));
+        assert!(!alike("prompt", "prompt injection"));
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! A made-up kind that has a field of every shape, so that a test on it has seen them all.
 
 use record::{
-    Area, FieldDef, Kind, LifeCycle, Name, Opt, Question, QuestionSet, Sensitivity, answers, choice, choices,
-    date, evidence, file, flag, line, link, links, money, number, period, person, prose, rating, series,
-    table,
+    Approval, Area, FieldDef, Kind, LifeCycle, Name, Opt, Question, QuestionSet, Sensitivity, answers,
+    choice, choices, date, evidence, file, flag, line, link, links, money, number, period, person, prose,
+    rating, series, table,
 };
 
 /// A kind with a field of every shape, and a table with a column of every shape that a cell can have.
@@ -38,6 +38,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[line("title", "Title").field, date("date", "Date").field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Open,
     version: 1,
     upcasts: &[],
