@@ -86,6 +86,12 @@ pub(crate) enum Cond {
         at: Moment,
         says: Says,
     },
+    /// Two texts in nearly the same words.
+    Alike {
+        left: Reading,
+        right: Reading,
+        says: Says,
+    },
     /// A condition that says nothing about the subject: judged once for all of them.
     Shared(usize),
     Cadence {
@@ -147,8 +153,20 @@ pub(crate) enum Set {
     Read(Reading),
     Records(Walk),
     Authors(Walk),
-    Collect { what: Box<Term>, members: Box<Members>, filter: Option<Box<Cond>> },
-    CollectAll { what: Box<Set>, members: Box<Members>, filter: Option<Box<Cond>> },
+    /// The roles in which the law asks for the control in scope.
+    RequiredOf {
+        scope: usize,
+    },
+    Collect {
+        what: Box<Term>,
+        members: Box<Members>,
+        filter: Option<Box<Cond>>,
+    },
+    CollectAll {
+        what: Box<Set>,
+        members: Box<Members>,
+        filter: Option<Box<Cond>>,
+    },
     Without(Box<Set>, Box<Set>),
 }
 
@@ -239,4 +257,5 @@ pub(crate) enum Attribute {
     Title,
     Under,
     Documented,
+    RequiredOf,
 }

@@ -66,6 +66,7 @@ pub(crate) struct Fact {
     pub title: String,
     pub under: String,
     pub documented: &'static str,
+    pub required_of: Vec<String>,
 }
 
 /// One expectation, ready to be evaluated.
@@ -232,12 +233,14 @@ impl Outline {
             title: item.title.clone(),
             under: item.under.clone(),
             documented: documented(item.documented),
+            required_of: Vec::new(),
         });
         let controls = pack.controls.iter().map(|item| Fact {
             reference: item.reference.clone(),
             title: item.title.clone(),
             under: item.objective.clone(),
             documented: documented(item.documented),
+            required_of: item.required_of.clone(),
         });
         Self {
             id: pack.id.clone(),

@@ -151,11 +151,11 @@ impl Engine {
         Readiness { position: world.position(), packs, at: self.now, zone, standings }
     }
 
-    /// How a requirement or control stands. `None` for what is none.
-    pub fn status(&self, pack: &str, reference: &str) -> Option<Status> {
+    /// How a requirement or control stands, where `excluded` are left out. `None` for what is none.
+    pub fn status(&self, pack: &str, reference: &str, excluded: &BTreeSet<String>) -> Option<Status> {
         let outline = self.plan.packs.iter().find(|outline| outline.id == pack)?;
         let bearing = outline.tree.leaves.iter().find(|bearing| bearing.reference == reference)?;
-        Some(self.leaf(bearing, &BTreeSet::new()).status)
+        Some(self.leaf(bearing, excluded).status)
     }
 
     /// The requirements on which an expectation bears.

@@ -85,6 +85,7 @@ impl Reason {
             "blank" => format!("“{what}” is blank."),
             "flag" => format!("“{what}” is {found}."),
             "state" => format!("The state is {found}; wanted is {wanted}."),
+            "alike" => format!("“{what}” says in nearly the same words what another says."),
             "kind" => format!("The record is of another kind than {wanted}."),
             "acted" => format!("“{what}” has happened."),
             "not_acted" => format!("“{what}” has not happened."),

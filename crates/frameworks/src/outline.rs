@@ -102,6 +102,9 @@ pub struct Control {
     pub documented: Documented,
     /// The records that would answer and do not exist yet, in our own words: as long as it waits it is never met.
     pub awaits: Option<String>,
+    /// Roles in which the law asks an organisation for the same of a use of high risk, as codes of the inventory: who is in
+    /// such a role cannot leave the control out.
+    pub required_of: Vec<String>,
     /// Where other frameworks touch the same matter.
     pub crosswalk: Vec<Reference>,
 }

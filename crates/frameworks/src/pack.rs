@@ -308,6 +308,7 @@ impl Pack {
             asks: asks(item),
             documented: documented(item),
             awaits: item.optional("awaits"),
+            required_of: item.texts("required_of"),
             crosswalk: crosswalk(item),
         });
     }

@@ -56,6 +56,10 @@ impl Checker<'_, '_> {
                 }
                 Some(Cond::Cadence { dates: set, gap, window, says: says(dates) })
             }
+            Node::Alike { left, right } => {
+                let (a, b) = (self.text(left), self.text(right));
+                Some(Cond::Alike { left: a?, right: b?, says: said(Some(left)) })
+            }
             Node::Path(path) => self.path_cond(path),
             _ => self.refuse(expr, "a condition was expected here, not a value"),
         }

@@ -422,14 +422,16 @@ impl Checker<'_, '_> {
                 "title" => Some(Attribute::Title),
                 "under" => Some(Attribute::Under),
                 "documented" => Some(Attribute::Documented),
+                "required_of" => Some(Attribute::RequiredOf),
                 _ => None,
             },
             [] if named => Some(Attribute::Reference),
             _ => None,
         };
         if attribute.is_none() {
-            self.fault(path.span, format!("“{path}”: a requirement has ref, title, under and documented"));
+            self.fault(path.span, format!("“{path}”: a requirement has ref, title, under and documented, a control required_of as well"));
         }
+        at.multi |= attribute == Some(Attribute::RequiredOf);
         at.end = End::Fact(attribute?);
         Some(at)
     }

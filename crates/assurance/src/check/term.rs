@@ -4,7 +4,7 @@ use super::{
     Checker,
     path::{End, Resolved},
 };
-use crate::code::{Cond, Members, Part, Reading, Set, Term, Walk};
+use crate::code::{Attribute, Cond, Members, Part, Reading, Set, Term, Walk};
 use frameworks::language::{Expr, Node, Path, Sign, Source, Unit};
 use record::{FieldDef, Opt, Shape};
 
@@ -205,6 +205,16 @@ impl Checker<'_, '_> {
         self.typed_reading(at, path)
     }
 
+    /// One text, to be held against another.
+    pub(super) fn text(&mut self, path: &Path) -> Option<Reading> {
+        let (reading, ty) = self.single_reading(path)?;
+        if ty != Ty::Text(None) {
+            self.fault(path.span, format!("“{path}” is no text"));
+            return None;
+        }
+        Some(reading)
+    }
+
     fn typed_reading(&mut self, at: Resolved, path: &Path) -> Option<(Reading, Ty)> {
         let kind = at.kind;
         let (reading, def, _) = self.reading(at, path)?;
@@ -224,6 +234,9 @@ impl Checker<'_, '_> {
             End::Authors => {
                 let person = self.shelf.kinds.get("person").copied();
                 Some((Set::Authors(at.walk), Ty::Record(person)))
+            }
+            End::Fact(Attribute::RequiredOf) => {
+                Some((Set::RequiredOf { scope: at.walk.scope }, Ty::Text(None)))
             }
             End::Record | End::ActBy(_) => {
                 let (walk, kind, _) = self.as_records(at, path)?;

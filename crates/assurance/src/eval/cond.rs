@@ -92,6 +92,13 @@ impl<'w> Eval<'w> {
                     _ => self.because(Answer::Unknown, "not_known", None, says, None, None),
                 }
             }
+            Cond::Alike { left, right, says } => match (self.read_one(left), self.read_one(right)) {
+                (Datum::Text(left), Datum::Text(right)) => {
+                    let answer = Answer::from(record::alike(left, right));
+                    self.because(answer, "alike", None, says, None, None)
+                }
+                _ => self.because(Answer::NotMet, "alike", None, says, None, None),
+            },
             Cond::Shared(number) => self.look_up(*number),
             Cond::Cadence { dates, gap, window, says } => {
                 let answer = self.cadence(dates, gap, window);

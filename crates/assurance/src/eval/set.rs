@@ -1,6 +1,6 @@
 //! Sets of values: what surely belongs, and what may.
 
-use super::{Eval, term::Datum};
+use super::{Eval, Frame, term::Datum};
 use crate::{
     Answer,
     code::{Part, Set},
@@ -49,6 +49,12 @@ impl<'w> Eval<'w> {
             Set::Authors(walk) => match self.one(walk).and_then(|handle| self.world.record(handle)) {
                 Some(stored) => bag.sure.extend(stored.authors.iter().map(|author| Item::Record(*author))),
                 None => bag.open = true,
+            },
+            Set::RequiredOf { scope } => match self.frames.get(*scope) {
+                Some(Frame::Fact(fact)) => {
+                    bag.sure.extend(fact.required_of.iter().map(|role| Item::Text(role)));
+                }
+                _ => bag.open = true,
             },
             Set::Collect { members, filter, .. } | Set::CollectAll { members, filter, .. } => {
                 let found = self.members(members);

@@ -113,6 +113,8 @@ impl<'w> Eval<'w> {
             Attribute::Title => &fact.title,
             Attribute::Under => &fact.under,
             Attribute::Documented => fact.documented,
+            // A set, which is read as one.
+            Attribute::RequiredOf => return Datum::Unknown,
         })
     }
 

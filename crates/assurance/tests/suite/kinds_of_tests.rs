@@ -1,8 +1,8 @@
 //! Kinds declared for tests: they include kinds that the product does not have yet.
 
 use record::{
-    Area, FieldDef, Kind, LifeCycle, Name, Opt, Question, QuestionSet, Sensitivity, choice, choices, date,
-    flag, line, link, links, number, period, person, prose, rating, series, table,
+    Approval, Area, FieldDef, Kind, LifeCycle, Name, Opt, Question, QuestionSet, Sensitivity, choice,
+    choices, date, flag, line, link, links, number, period, person, prose, rating, series, table,
 };
 
 macro_rules! kinds {
@@ -18,6 +18,7 @@ macro_rules! kinds {
                 fields: &[line("name", "Name").required().field, $($field.field),*],
                 columns: &[],
                 life_cycle: LifeCycle::$cycle,
+                approval: Approval::GOVERNING,
                 sensitivity: Sensitivity::Open,
                 version: 1,
                 upcasts: &[],

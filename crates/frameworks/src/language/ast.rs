@@ -52,6 +52,7 @@ pub enum Node {
     Filled(Path),
     Blank(Path),
     Words(Path),
+    Alike { left: Path, right: Path },
     Newest(Path),
     Age(Box<Expr>),
     Then { at: Box<Expr>, path: Path },

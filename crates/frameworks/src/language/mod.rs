@@ -18,9 +18,11 @@
 //! | S: `risk via uses` | the records of the kind whose field (or `table.column`) names the nearest record; `of path` another |
 //! | S: `row in treatments`, `s in systems.supplier` | the rows of a table, the records linked to; the word names the member |
 //! | `stage`, `owner.unit`, `subject.owner`, `name.owner` | a field of the nearest record, of a linked one, of an outer one |
+//! | `control.ref`, `.title`, `.under`, `.documented`, `.required_of` | of a requirement or control; the last is the set of roles in which the law asks for the same |
 //! | `answers.question`, `period.from`, `fee.amount`, `series.value`, `series.at` | parts of values; of a series, the last point |
 //! | `in force`, `is draft`, `is a use` (after a path or alone) | states and kinds |
 //! | `filled(x)`, `blank(x)`, `words(x)` | says something, says nothing, how many words |
+//! | `alike(x, y)` | two texts say the same in nearly the same words, numbers apart: one was copied from the other |
 //! | `acted(approve)`, `.by`, `.at`, `.capacity` | the last such act: whether, who, when, in which role |
 //! | `authors` | who wrote what is in force, or what waits to be |
 //! | `newest(path)` | the field as last written, in force or not; `path` alone is what is in force if anything is |

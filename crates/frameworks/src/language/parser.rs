@@ -317,6 +317,11 @@ impl Parser {
             "filled" => Node::Filled(self.path()?),
             "blank" => Node::Blank(self.path()?),
             "words" => Node::Words(self.path()?),
+            "alike" => {
+                let left = self.path()?;
+                self.want_sign(",")?;
+                Node::Alike { left, right: self.path()? }
+            }
             "newest" => Node::Newest(self.path()?),
             "age" => Node::Age(Box::new(self.sum()?)),
             "max" => Node::Greatest(Box::new(self.sum()?)),

@@ -61,6 +61,10 @@ impl<'w> Planner<'w> {
                 self.write(reading, if wanted { Want::Something } else { Want::Nothing })
             }
             Cond::Flag { reading, .. } => self.write(reading, Want::Flag(wanted)),
+            Cond::Alike { left, right, .. } if !wanted => {
+                let Datum::Text(other) = self.eval.read_one(right) else { return None };
+                self.write(left, Want::NoneOf(vec![other.to_owned()]))
+            }
             Cond::Covers { period, at, .. } if wanted => {
                 let day = match at {
                     Moment::Fixed(term) => {
