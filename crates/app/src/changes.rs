@@ -217,7 +217,7 @@ impl Desk {
 
     async fn told_at(&self, pack: &str, at: At) -> Outcome<Told> {
         self.watched(at, |watch| {
-            let readiness = watch.engine.readiness(&watch.world, &BTreeSet::new());
+            let readiness = watch.readiness();
             let statuses = readiness
                 .standings
                 .into_iter()

@@ -126,7 +126,7 @@ impl House {
         let until = self.instant_of(from).await?.unwrap_or(Timestamp::UNIX_EPOCH);
         let watch = self.watch_at(self.basis().await, At::Size(from), from, until).await?;
         let mut statuses = BTreeMap::new();
-        for standing in watch.engine.readiness(&watch.world, &BTreeSet::new()).standings {
+        for standing in watch.readiness().standings {
             if let Some(leaf) = standing.leaf {
                 statuses.insert((standing.pack, standing.reference), leaf.status);
             }
@@ -170,6 +170,7 @@ impl House {
                 let Some(stored) = self.store.record(id, At::Size(chronicle.to)).await? else { continue };
                 let Some(schema) = self.schema(&stored.kind).await else { continue };
                 let (dossier, past) = self.dossier_of(&schema, &stored, At::Size(chronicle.to)).await?;
+                watch.heed(&dossier);
                 let turned = watch.engine.apply(&mut watch.world, &[Change::Put(&dossier, &past)], at);
                 chronicle.note(&watch, at, Some(by), turned);
             }
@@ -218,7 +219,7 @@ impl Chronicle {
             turned.iter().flat_map(|turn| watch.engine.answered_by(&turn.pack, &turn.expectation)).collect();
         let mut statuses = Vec::new();
         for (pack, reference) in touched {
-            let Some(after) = watch.engine.status(&pack, &reference) else { continue };
+            let Some(after) = watch.engine.status(&pack, &reference, &watch.excluded()) else { continue };
             let key = (pack, reference);
             let before = self.statuses.insert(key.clone(), after).unwrap_or(Status::Unknown);
             if before != after {

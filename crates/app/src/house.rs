@@ -4,6 +4,7 @@ use crate::{
     chronicle::Chronicle,
     follow::Followed,
     packs::Shelf,
+    soa::Kept,
     watch::{Past, Watch},
 };
 use frameworks::Pack;
@@ -28,6 +29,7 @@ pub struct House {
     pub(crate) watch: Mutex<Option<Watch>>,
     pub(crate) past: Mutex<Option<Past>>,
     pub(crate) chronicle: Mutex<Option<Chronicle>>,
+    pub(crate) facts: Mutex<Kept>,
 }
 
 impl House {
@@ -49,6 +51,7 @@ impl House {
             watch: Mutex::default(),
             past: Mutex::default(),
             chronicle: Mutex::default(),
+            facts: Mutex::default(),
         }
     }
 

@@ -6,6 +6,7 @@
 mod accounts;
 mod adopt;
 mod alike;
+mod alone;
 mod bring_in;
 mod bring_pack;
 mod called;
@@ -49,6 +50,7 @@ mod setup;
 mod sign_in;
 mod signed_pack;
 mod since;
+mod soa;
 mod surface;
 mod takeover;
 mod tokens;
@@ -92,6 +94,7 @@ pub use setup::FirstSetUp;
 pub use sign_in::{SignedIn, Trace};
 pub use signed_pack::{SignedPack, signed_text};
 pub use since::Since;
+pub use soa::{Answered, Applicability, Statement};
 pub use takeover::{Asked, Foreseen, Moved, TurnedVerdict};
 pub use tokens::NewToken;
 pub use try_out::Tried;
@@ -109,10 +112,12 @@ pub use frameworks::{
     trusted_key,
 };
 pub use practice::{
+    PAGES,
     gap::{self as gap_practice, Contradiction, Decision, Gap, Judgement, Priority},
     library::{self as libraries, shelf},
     papers,
     remark::{Remark, remarks},
+    soa as soa_practice,
 };
 pub use views::{SavedView, SeenAt, ViewMoves, Whose};
 

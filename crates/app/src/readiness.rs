@@ -119,7 +119,7 @@ impl Desk {
     pub async fn readiness(&self, at: At) -> Outcome<Readiness> {
         self.check_governing()?;
         self.watched(at, |watch| {
-            let found = watch.engine.readiness(&watch.world, &BTreeSet::new());
+            let found = watch.readiness();
             Readiness {
                 position: found.position,
                 at: found.at,
@@ -337,7 +337,7 @@ fn requirement(
 ) -> Option<RequirementView> {
     let packs = Arc::clone(&watch.held.packs);
     let pack = packs.iter().find(|known| known.id == pack)?;
-    let readiness = watch.engine.readiness(&watch.world, &BTreeSet::new());
+    let readiness = watch.readiness();
     let standing = readiness.standings.into_iter().find(|standing| {
         standing.pack == pack.id && standing.reference == reference && standing.leaf.is_some()
     })?;

@@ -204,6 +204,7 @@ impl Desk {
         })?;
         let mut expects = vec![Expect::Unchanged { record: ask.record, position: ask.seen }];
         self.guard_last_administrator(&record, ask.act, None, &mut expects).await?;
+        self.guard_alone(&schema, &record, ask.act, &mut expects).await?;
         let commit = Commit { writes: vec![write], expects, idempotency, import_keys: Vec::new() };
         self.made(commit).await
     }

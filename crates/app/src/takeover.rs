@@ -170,7 +170,7 @@ fn state_of(watch: &Watch) -> State {
             ((pack.to_owned(), expectation.to_owned(), subject), answer)
         })
         .collect();
-    let readiness = watch.engine.readiness(&watch.world, &BTreeSet::new());
+    let readiness = watch.readiness();
     let standings = readiness.standings.into_iter().filter_map(|standing| {
         let status = standing.leaf.as_ref()?.status;
         Some(((standing.pack, standing.reference), (standing.title, status)))

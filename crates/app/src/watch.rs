@@ -7,9 +7,10 @@ use crate::{
     schemas::Schemas,
 };
 use access::Reach;
-use assurance::{Change, Engine, Plan, Subject, Way, World};
+use assurance::{Change, Engine, Plan, Readiness, Subject, Way, World};
 use frameworks::{Pack, Problem};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use practice::soa;
 use record::{Act, Dossier, Effective, LifeCycle, RecordId, Schema};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,6 +30,8 @@ pub(crate) struct Watch {
     pub(crate) held: Held,
     /// Expectations that cannot be judged, and why: they count as unknown.
     pub(crate) unfit: Vec<Problem>,
+    /// The controls that each statement of applicability in force leaves out with a reason.
+    left_out: BTreeMap<RecordId, BTreeSet<String>>,
     found: FoundWays,
     size: u64,
     tags: Vec<String>,
@@ -70,6 +73,25 @@ pub(crate) struct Past {
 }
 
 impl Watch {
+    /// Where the organisation stands. Controls that the statement of applicability leaves out do not count.
+    pub(crate) fn readiness(&self) -> Readiness {
+        self.engine.readiness(&self.world, &self.excluded())
+    }
+
+    /// The controls that are left out with a reason.
+    pub(crate) fn excluded(&self) -> BTreeSet<String> {
+        self.left_out.values().flatten().cloned().collect()
+    }
+
+    /// Takes notice of what a record says of which controls count.
+    pub(crate) fn heed(&mut self, dossier: &Dossier) {
+        let record = &dossier.record;
+        if record.kind == soa::KIND {
+            let left_out = record.in_force().map(soa::left_out).unwrap_or_default();
+            self.left_out.insert(record.id, left_out);
+        }
+    }
+
     /// The ways to turn a verdict, the shortest first; tried, and found to turn it.
     pub(crate) fn ways(&mut self, pack: &str, expectation: &str, subject: &Subject) -> Vec<Way> {
         let by = (self.world.position(), self.engine.today(), self.engine.next_tick());
@@ -184,6 +206,7 @@ impl House {
         let Basis { schemas, held, zone } = basis;
         let (plan, unfit) = compile(&held.packs, &schemas);
         let mut world = World::new(&plan);
+        let mut statements = Vec::new();
         for schema in schemas.iter().filter(|schema| plan.reads(schema.kind.id)) {
             let mut after = None;
             loop {
@@ -194,6 +217,9 @@ impl House {
                 for stored in batch.iter().filter(may) {
                     let (dossier, past) = self.dossier_of(schema, stored, at).await?;
                     world.apply_with_past(&dossier, &past);
+                    if schema.kind.id == soa::KIND {
+                        statements.push(dossier);
+                    }
                 }
             }
         }
@@ -201,7 +227,12 @@ impl House {
         let mut engine = Engine::new(&plan, zone.clone());
         engine.full(&world, now);
         let tags = schemas.iter().map(|schema| schema.tag.clone()).collect();
-        Ok(Watch { engine, world, held, unfit, found: FoundWays::default(), size, tags, zone })
+        let (found, left_out) = (FoundWays::default(), BTreeMap::new());
+        let mut watch = Watch { engine, world, held, unfit, left_out, found, size, tags, zone };
+        for statement in &statements {
+            watch.heed(statement);
+        }
+        Ok(watch)
     }
 
     async fn catch_up(&self, watch: &mut Watch, size: u64, now: Timestamp) -> Outcome<()> {
@@ -228,6 +259,9 @@ impl House {
         let changes: Vec<Change<'_>> =
             dossiers.iter().map(|(dossier, past)| Change::Put(dossier, past)).collect();
         watch.engine.apply(&mut watch.world, &changes, now);
+        for (dossier, _) in &dossiers {
+            watch.heed(dossier);
+        }
         watch.world.advance(size.saturating_sub(1));
         watch.size = size;
         Ok(())

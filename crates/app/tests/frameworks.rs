@@ -7,7 +7,9 @@ use app::{
     signed_text, trusted_key,
 };
 use jiff::SignedDuration;
-use record::{Act, Area, Body, Field, Kind, LifeCycle, Line, Name, RecordId, Sensitivity, Value, line};
+use record::{
+    Act, Approval, Area, Body, Field, Kind, LifeCycle, Line, Name, RecordId, Sensitivity, Value, line,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
@@ -496,6 +498,7 @@ static SECRET: Kind = Kind {
     fields: &[WORD.field],
     columns: &[WORD.field],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Confined,
     version: 1,
     upcasts: &[],

@@ -11,7 +11,7 @@ use app::{
     Ask, At, Desk, Freeze, Frozen, ListAsk, Made, Recomputed, Role, SealQuery, Trouble, Turn, seal_kind,
 };
 use jiff::SignedDuration;
-use record::{Act, Area, Body, Kind, LifeCycle, Name, RecordId, Sensitivity, Value, line};
+use record::{Act, Approval, Area, Body, Kind, LifeCycle, Name, RecordId, Sensitivity, Value, line};
 use testkit::{PASSWORD, TestApp};
 
 const PACK: &str = "iso42001-2023";
@@ -294,6 +294,7 @@ static SECRET: Kind = Kind {
     fields: &[line("name", "Name").required().field],
     columns: &[line("name", "Name").field],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Confined,
     version: 1,
     upcasts: &[],

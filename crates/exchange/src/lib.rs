@@ -67,4 +67,4 @@ pub use source::{format_of, read};
 pub use workbook::read_workbook;
 pub use write::{Writing, write_csv, write_rows};
 pub use write_json::write_json;
-pub use write_xlsx::{Exported, write_xlsx};
+pub use write_xlsx::{Exported, write_sheet, write_xlsx};

@@ -60,6 +60,44 @@ pub fn write_xlsx<'a>(
     book.save_to_buffer().map_err(|error| unwritable(&error))
 }
 
+/// Writes rows of plain cells as a workbook with one sheet, the heads first; texts are never formulas.
+///
+/// # Errors
+/// As [`write_xlsx`].
+pub fn write_sheet(
+    title: &str,
+    heads: &[String],
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> Result<Vec<u8>, Refusal> {
+    let mut book = Workbook::new();
+    let day = ExcelDateTime::from_ymd(2026, 1, 1).map_err(|error| unwritable(&error))?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&day).set_author("Plumbline"));
+    plain(book.add_worksheet(), title, heads, rows).map_err(|error| unwritable(&error))?;
+    book.save_to_buffer().map_err(|error| unwritable(&error))
+}
+
+fn plain(
+    sheet: &mut Worksheet,
+    title: &str,
+    heads: &[String],
+    rows: impl IntoIterator<Item = Vec<String>>,
+) -> Result<(), XlsxError> {
+    sheet.set_name(name(title))?;
+    let head = Format::new().set_bold().set_background_color(Color::RGB(0x00E8_ECF1)).set_text_wrap();
+    let wrap = Format::new().set_text_wrap();
+    for (column, label) in (0..).zip(heads) {
+        sheet.write_string_with_format(0, column, label, &head)?;
+        sheet.set_column_width(column, 24)?;
+    }
+    for (row, cells) in (1..).zip(rows) {
+        for (column, text) in (0..).zip(cells) {
+            sheet.write_string_with_format(row, column, text, &wrap)?;
+        }
+    }
+    sheet.set_freeze_panes(1, 1)?;
+    Ok(())
+}
+
 fn sheet<'a>(
     sheet: &mut Worksheet,
     schema: &Schema,

@@ -337,6 +337,7 @@ mod kept {
             fields,
             columns: &[],
             life_cycle: LifeCycle::Kept,
+            approval: record::Approval::GOVERNING,
             sensitivity: Sensitivity::Open,
             version: 1,
             upcasts: &[],

@@ -89,6 +89,8 @@ pub fn pages() -> Vec<Group> {
         group("search", pages::search::samples()),
         group("set_up", pages::set_up::samples()),
         group("sign_in", pages::sign_in::samples()),
+        group("soa", pages::soa::samples()),
+        group("soa_changes", pages::soa_changes::samples()),
         group("step", pages::step::samples()),
         group("table", pages::table::samples()),
         group("turn", pages::turn::samples()),

@@ -5,8 +5,9 @@ use crate::components::field::{Blanks, Form, Offer, Offers};
 use crate::components::shown::Names;
 use jiff::{Timestamp, civil::date};
 use record::{
-    Amount, Answer, Answers, Area, Body, Decimal, FieldDef, FileRef, FormData, Kind, LifeCycle, Name, Opt,
-    Point, Problem, Question, QuestionSet, RecordId, Relation, Row, Schema, Sensitivity, TimeSpan, Value,
+    Amount, Answer, Answers, Approval, Area, Body, Decimal, FieldDef, FileRef, FormData, Kind, LifeCycle,
+    Name, Opt, Point, Problem, Question, QuestionSet, RecordId, Relation, Row, Schema, Sensitivity, TimeSpan,
+    Value,
 };
 use std::collections::BTreeMap;
 
@@ -47,6 +48,7 @@ static KIND: Kind = Kind {
     ],
     columns: &[],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Open,
     version: 1,
     upcasts: &[],

@@ -283,6 +283,7 @@ words! {
     CONDITION_NOT "seal.condition_not" "not ({condition})";
     WHY_SO "gap.why_so" "Why, and from which records";
     DONE_JUDGED "done.judged" "The judgement was kept.";
+    DONE_SOA_DRAFTED "done.soa_drafted" "Drafted. What records say is filled in; decide the rest, then submit it to top management.";
     DONE_TAKEN_UP "done.taken_up" "Accepted; each gap has its action.";
     DONE_PAPERS "done.papers" "Drafts were made of the documents, and the requirements they bear on name them.";
     DONE_PAPERS_LEFT "done.papers_left" "Left out; nothing was written.";
@@ -332,6 +333,7 @@ pub fn done(locale: &Locale, code: &str) -> Option<Flash> {
 
 const DONE: &[Word] = &[
     DONE_JUDGED,
+    DONE_SOA_DRAFTED,
     DONE_TAKEN_UP,
     DONE_PAPERS,
     DONE_PAPERS_LEFT,

@@ -58,7 +58,7 @@ impl House {
         let leaves: BTreeSet<&str> = known.leaves().collect();
         let Moment { size, at } = moment;
         let watch = self.watch_at(basis, At::Size(size), size, at).await?;
-        let found = watch.engine.readiness(&watch.world, &BTreeSet::new());
+        let found = watch.readiness();
         Ok(standing_rows(&found.standings, pack, &leaves))
     }
 

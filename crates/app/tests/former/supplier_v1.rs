@@ -1,8 +1,8 @@
 //! The kind `supplier` as version 1 declared it, kept so that the directory beside it can be explained.
 
 use record::{
-    Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, One, Opt, Pick, Picks, Prose,
-    Relation, Rows, Sensitivity, choice, choices, date, flag, line, link, links, person, prose, table,
+    Approval, Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, One, Opt, Pick, Picks,
+    Prose, Relation, Rows, Sensitivity, choice, choices, date, flag, line, link, links, person, prose, table,
 };
 
 pub static KIND: Kind = Kind {
@@ -50,6 +50,7 @@ pub static KIND: Kind = Kind {
         NEXT_REVIEW.field,
     ],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
     version: 1,
     upcasts: &[],

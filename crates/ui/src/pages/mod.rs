@@ -30,6 +30,8 @@ pub mod seal;
 pub mod search;
 pub mod set_up;
 pub mod sign_in;
+pub mod soa;
+pub mod soa_changes;
 pub mod step;
 pub mod table;
 pub mod turn;

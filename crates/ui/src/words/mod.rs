@@ -44,6 +44,7 @@ pub mod relations;
 pub mod seal;
 pub mod search;
 pub mod shell;
+pub mod soa;
 pub mod state;
 pub mod time;
 pub mod views;
@@ -67,6 +68,7 @@ pub const ROOMS: &[&[Word]] = &[
     seal::ALL,
     search::ALL,
     shell::ALL,
+    soa::ALL,
     state::ALL,
     time::ALL,
 ];

@@ -32,6 +32,7 @@ pub mod seal;
 pub mod search;
 pub mod set_up;
 pub mod sign_in;
+pub mod soa;
 pub mod theme;
 pub mod verify;
 pub mod version;

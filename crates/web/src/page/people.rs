@@ -13,7 +13,8 @@ use crate::{
 use app::Trouble;
 use axum::{http::StatusCode, response::Response};
 use record::{
-    Area, FormData, Kind, LifeCycle, Name, Problem, RecordId, Refusal, Schema, Sensitivity, line, person,
+    Approval, Area, FormData, Kind, LifeCycle, Name, Problem, RecordId, Refusal, Schema, Sensitivity, line,
+    person,
 };
 use std::sync::Arc;
 use ui::{
@@ -48,6 +49,7 @@ static ACCOUNT: Kind = Kind {
     ],
     columns: &[],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Confined,
     version: 1,
     upcasts: &[],

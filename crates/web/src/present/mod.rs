@@ -21,5 +21,6 @@ pub mod register;
 pub mod remark;
 pub mod seal;
 pub mod shell;
+pub mod soa;
 pub mod turning;
 pub mod verdict;

@@ -1,7 +1,7 @@
 //! Lists of what is no record: accounts, jobs. The same page as a register, without filters by field.
 
 use crate::request::Visit;
-use record::{Area, Kind, LifeCycle, Name, Schema, Sensitivity, line};
+use record::{Approval, Area, Kind, LifeCycle, Name, Schema, Sensitivity, line};
 use ui::{
     Href,
     components::{empty::Empty, field::Offers, filters::Filters, leaf::Leaf, register::Register},
@@ -19,6 +19,7 @@ static LISTED: Kind = Kind {
     fields: &[line("name", "Name").required().field],
     columns: &[],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Confined,
     version: 1,
     upcasts: &[],

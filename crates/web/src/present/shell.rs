@@ -137,7 +137,7 @@ async fn navigation(
     // Who has no part in running the management system has no readiness to open.
     let works = desk.actor().roles.iter().any(|role| role.works());
     for area in [Area::Plan, Area::Operate, Area::Improve] {
-        let mut items = registers(&schemas, area, &counts, locale, &item);
+        let mut items = registers(&schemas, area, &counts, (locale, works), &item);
         if area == Area::Plan && works {
             items.push(now(locale.say(ui::words::library::TITLE), "/library".to_owned()));
         }
@@ -161,7 +161,7 @@ async fn navigation(
     }
     readiness.push(now(locale.say(w::VERIFY), "/verify".to_owned()));
     groups.push(NavGroup { label: locale.say(w::AREA_READINESS), items: readiness });
-    let mut settings = registers(&schemas, Area::Settings, &counts, locale, &item);
+    let mut settings = registers(&schemas, Area::Settings, &counts, (locale, works), &item);
     if desk.check_accounts().is_ok() {
         settings.push(now(crate::words::ACCOUNTS.say(locale), "/people".to_owned()));
     }
@@ -174,7 +174,7 @@ fn registers(
     schemas: &[Arc<Schema>],
     area: Area,
     counts: &BTreeMap<String, u64>,
-    locale: &Locale,
+    (locale, works): (&Locale, bool),
     item: &impl Fn(String, String, Option<u64>) -> NavItem,
 ) -> Vec<NavItem> {
     schemas
@@ -182,7 +182,17 @@ fn registers(
         .filter(|schema| schema.kind.area == area && !State::codes(schema.kind.life_cycle).is_empty())
         .map(|schema| {
             let kind = schema.kind;
-            item(declared::name_many(locale, kind), format!("/r/{}", kind.id), counts.get(kind.id).copied())
+            let register = format!("/r/{}", kind.id);
+            let count = counts.get(kind.id).copied();
+            // Where the records of a kind have a page of their own, that is where people go; it leads to the register.
+            match app::PAGES.iter().find(|(id, _)| works && *id == kind.id) {
+                None => item(declared::name_many(locale, kind), register, count),
+                Some((_, page)) => {
+                    let own = item(declared::name_one(locale, kind), (*page).to_owned(), None);
+                    let current = own.current || item(String::new(), register, None).current;
+                    NavItem { current, ..own }
+                }
+            }
         })
         .collect()
 }

@@ -176,6 +176,7 @@ mod tests {
         ],
         columns: &[],
         life_cycle: LifeCycle::Kept,
+        approval: record::Approval::GOVERNING,
         sensitivity: Sensitivity::Open,
         version: 1,
         upcasts: &[],

@@ -24,6 +24,7 @@ mod roles;
 mod seals;
 mod setup;
 mod size;
+mod soa;
 mod table;
 mod verdicts;
 mod views;

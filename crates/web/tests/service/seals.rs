@@ -3,7 +3,7 @@
 use crate::client::{Browser, House};
 use app::{At, Freeze, Role, SealQuery};
 use axum::http::StatusCode;
-use record::{Area, Body, Kind, LifeCycle, Name, Sensitivity, Value, line};
+use record::{Approval, Area, Body, Kind, LifeCycle, Name, Sensitivity, Value, line};
 use testkit::{PASSWORD, TestApp};
 
 const CANARY: &str = "quetzalcoatlus";
@@ -130,6 +130,7 @@ static SECRET: Kind = Kind {
     fields: &[line("name", "Name").required().field],
     columns: &[line("name", "Name").field],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Confined,
     version: 1,
     upcasts: &[],

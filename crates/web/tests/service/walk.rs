@@ -4,7 +4,7 @@
 use crate::client::{Answer, Browser, House, encode};
 use app::{FirstSetUp, Role, Scope};
 use axum::http::{Method, StatusCode};
-use record::{Area, Body, Kind, LifeCycle, Name, Sensitivity, Value, line, person, prose};
+use record::{Approval, Area, Body, Kind, LifeCycle, Name, Sensitivity, Value, line, person, prose};
 use testkit::{PASSWORD, TestApp};
 
 /// A word that stands in one record alone.
@@ -27,6 +27,7 @@ static SECRET: Kind = Kind {
     ],
     columns: &[line("name", "Name").field],
     life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Confined,
     version: 1,
     upcasts: &[],

@@ -1,0 +1,142 @@
+//! Reading a statement: every control with what the statement says, what records show, and what is wrong.
+
+use crate::{At, Desk, Named, Outcome, Status};
+use frameworks::Pack;
+use jiff::civil::Date;
+use practice::soa::{self, Facts, KIND, Line};
+use record::{Body, Record, RecordId, Refusal, Stamp, State};
+use std::collections::BTreeMap;
+
+/// Every control of the first framework that has any, and those of one's own.
+#[derive(Debug)]
+pub struct Applicability {
+    /// Id of the framework's pack.
+    pub pack: String,
+    /// The statement; none before there is one.
+    pub statement: Option<Statement>,
+    /// The controls, each with where it stands in readiness: status, and answers met, not met, unknown.
+    pub lines: Vec<(Line, Option<Answered>)>,
+    /// Names of the people that the statement mentions.
+    pub names: BTreeMap<RecordId, Named>,
+    /// The day on which it was judged.
+    pub today: Date,
+}
+
+/// Where a control stands in readiness: status, and answers met, not met, unknown.
+pub type Answered = (Status, [usize; 3]);
+
+/// A version of a statement.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The record.
+    pub record: Record,
+    /// The version that is shown, and its content.
+    pub version: u32,
+    /// Its content.
+    pub body: Body,
+    /// Who approved it, when; none for a version that is not in force.
+    pub approved: Option<Stamp>,
+    /// The version that was in force before it, or that is in force beside a newer one.
+    pub before: Option<u32>,
+    /// Whether a newer version than the one in force is being written.
+    pub newer: bool,
+}
+
+impl Statement {
+    /// Whether the version that is shown is in force.
+    pub const fn is_in_force(&self) -> bool {
+        self.approved.is_some()
+    }
+}
+
+impl Desk {
+    /// The statement in force, or with `newest` the one being written where there is one, held against records. Where
+    /// none is in force, the newest is shown.
+    ///
+    /// # Errors
+    /// `not_found` for who has no part in the management system, and where no framework has controls.
+    pub async fn applicability(&self, at: At, newest: bool) -> Outcome<Applicability> {
+        self.check_governing()?;
+        let packs = self.packs_at(at).await?;
+        let pack = packs.iter().find(|pack| !pack.controls.is_empty()).ok_or_else(Refusal::not_found)?;
+        let readiness = self.readiness(at).await?;
+        let statement = self.statement(at, newest).await?;
+        let today = readiness.at.to_zoned(self.zone().clone()).date();
+        let body = statement.as_ref().map(|statement| &statement.body);
+        let lines = self.controls(pack, body, at, today).await?;
+        let standing = |reference: &str| {
+            let of = readiness.standings.iter();
+            let mut found = of.filter(|it| it.pack == pack.id && it.reference == reference);
+            let leaf = found.find_map(|it| it.leaf.as_ref())?;
+            let (met, not_met, unknown) = leaf.answers;
+            Some((leaf.status, [met, not_met, unknown]))
+        };
+        let lines: Vec<_> = lines
+            .into_iter()
+            .map(|line| {
+                let standing = standing(&line.reference);
+                (line, standing)
+            })
+            .collect();
+        let owners = lines.iter().filter_map(|(line, _)| line.row.as_ref()?.owner);
+        let approved = statement.iter().filter_map(|it| it.approved.as_ref()).map(|stamp| stamp.by);
+        let mentioned: Vec<RecordId> = owners.chain(approved).collect();
+        let names = self.names(&mentioned, at).await?;
+        Ok(Applicability { pack: pack.id.clone(), statement, lines, names, today })
+    }
+
+    pub(super) async fn controls(
+        &self,
+        pack: &Pack,
+        statement: Option<&Body>,
+        at: At,
+        today: Date,
+    ) -> Outcome<Vec<Line>> {
+        let reach = self.reach();
+        self.house
+            .facts(at, |kept| {
+                let facts = Facts::gathered(kept.within(&reach));
+                soa::compare(pack, statement, &facts, today)
+            })
+            .await
+    }
+
+    /// The statement in force, or the newest.
+    pub(super) async fn statement(&self, at: At, newest: bool) -> Outcome<Option<Statement>> {
+        let mut records = Vec::new();
+        let ask = crate::ListAsk { at, ..crate::ListAsk::default() };
+        for row in &self.list(KIND, &ask).await?.rows {
+            if !row.state.is_over() {
+                records.push((*self.load(row.id, at).await?.1).clone());
+            }
+        }
+        let in_force = records.iter().position(|record| record.in_force().is_some());
+        let chosen = in_force.or_else(|| records.len().checked_sub(1));
+        let Some(record) = chosen.map(|place| records.swap_remove(place)) else { return Ok(None) };
+        Ok(Some(shown(record, newest)))
+    }
+}
+
+fn shown(record: Record, newest: bool) -> Statement {
+    let written = matches!(record.state, State::Draft(_) | State::Submitted(_));
+    let effective = record.effective.clone();
+    let newer = written && effective.is_some();
+    match effective {
+        Some(effective) if !(newer && newest) => Statement {
+            version: effective.version,
+            body: effective.body,
+            approved: Some(effective.approved),
+            before: None,
+            newer,
+            record,
+        },
+        beside => Statement {
+            version: record.version,
+            body: record.body.clone(),
+            approved: None,
+            before: beside.map(|effective| effective.version),
+            newer,
+            record,
+        },
+    }
+}

@@ -1,0 +1,185 @@
+//! The Statement of Applicability: who puts it in force, and that one is.
+
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use app::{Ask, At, Desk, Made, Outcome, Role, Signature, Trouble};
+use record::{Act, RecordId, Value};
+use testkit::{PASSWORD, TestApp};
+
+async fn house() -> TestApp {
+    let house = TestApp::new().await;
+    for (name, roles) in [
+        ("ana", &[Role::AiManager][..]),
+        ("ben", &[Role::AiManager]),
+        ("tom", &[Role::TopManagement]),
+        ("both", &[Role::TopManagement, Role::AiManager]),
+    ] {
+        house.person(name, roles).await;
+    }
+    house
+}
+
+fn code<T: std::fmt::Debug>(outcome: Outcome<T>) -> &'static str {
+    match outcome {
+        Err(Trouble::Refused(refusal)) => refusal.code,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn decide(desk: &Desk, id: RecordId, act: Act) -> Outcome<Made> {
+    let seen = desk.look(id, At::Now).await?.record.position;
+    let signature = match act {
+        Act::Approve => Some(desk.sign(PASSWORD).await?),
+        _ => None::<Signature>,
+    };
+    let reason = act.needs_reason().then(|| "For a reason".to_owned());
+    desk.decide(Ask { record: id, act, seen, reason, signature, key: None }).await
+}
+
+/// A whole statement, written and submitted.
+async fn submitted(desk: &Desk) -> RecordId {
+    let mut body = testkit::sample_alone("soa");
+    let controls = testkit::sample("soa").get("controls").cloned();
+    let Some(Value::Table(mut rows)) = controls else { panic!("the sample has controls") };
+    for row in &mut rows {
+        row.cells.remove("owner");
+    }
+    body.set("controls", Value::Table(rows));
+    body.set("owner", Value::Link(desk.actor().person));
+    let made = desk.create("soa", body, None).await.unwrap();
+    decide(desk, made.record, Act::Submit).await.unwrap();
+    made.record
+}
+
+#[tokio::test]
+async fn a_statement_is_put_in_force_by_top_management_that_did_not_write_it() {
+    let house = house().await;
+    let (ana, ben) = (house.desk_of("ana").await, house.desk_of("ben").await);
+    let (tom, both) = (house.desk_of("tom").await, house.desk_of("both").await);
+    let one = submitted(&ana).await;
+    assert_eq!(code(decide(&ben, one, Act::Approve).await), "role_lacks_verb");
+    let own = submitted(&both).await;
+    assert_eq!(code(decide(&both, own, Act::Approve).await), "approver_is_author");
+    decide(&tom, one, Act::Approve).await.unwrap();
+    assert_eq!(ana.look(one, At::Now).await.unwrap().record.state.code(), "effective");
+}
+
+#[tokio::test]
+async fn one_statement_is_in_force_and_a_newer_version_takes_its_place() {
+    let house = house().await;
+    let (ana, tom) = (house.desk_of("ana").await, house.desk_of("tom").await);
+    let (one, other) = (submitted(&ana).await, submitted(&ana).await);
+    decide(&tom, one, Act::Approve).await.unwrap();
+    assert_eq!(code(decide(&tom, other, Act::Approve).await), "another_in_force");
+    let look = ana.look(one, At::Now).await.unwrap();
+    let newer = look.record.body.clone().with("changes", Value::Text("Another reason".to_owned()));
+    ana.revise(one, look.record.position, newer, None, None).await.unwrap();
+    decide(&ana, one, Act::Submit).await.unwrap();
+    // A draft of a newer version leaves the older in force.
+    assert_eq!(code(decide(&tom, other, Act::Approve).await), "another_in_force");
+    decide(&tom, one, Act::Approve).await.unwrap();
+    decide(&ana, one, Act::Retire).await.unwrap();
+    decide(&tom, other, Act::Approve).await.unwrap();
+    assert_eq!(tom.look(other, At::Now).await.unwrap().record.state.code(), "effective");
+}
+
+#[tokio::test]
+async fn two_statements_approved_at_once_do_not_both_come_into_force() {
+    let house = house().await;
+    let (ana, tom) = (house.desk_of("ana").await, house.desk_of("tom").await);
+    let (one, other) = (submitted(&ana).await, submitted(&ana).await);
+    let (first, second) = tokio::join!(decide(&tom, one, Act::Approve), decide(&tom, other, Act::Approve));
+    assert!(first.is_ok() != second.is_ok(), "{first:?} {second:?}");
+}
+
+/// A risk in force whose measure names a control.
+async fn risk(house: &TestApp, control: &str) -> RecordId {
+    let (ana, ben) = (house.desk_of("ana").await, house.desk_of("ben").await);
+    let Some(Value::Table(mut rows)) = testkit::sample("risk").get("treatments").cloned() else {
+        panic!("the sample has measures")
+    };
+    rows.truncate(1);
+    for row in &mut rows {
+        row.cells.remove("owner");
+        row.cells.remove("done");
+        row.cells.insert("control".to_owned(), Value::Text(control.to_owned()));
+    }
+    let body = testkit::sample_alone("risk")
+        .with("treatments", Value::Table(rows))
+        .with("owner", Value::Link(ana.actor().person));
+    let made = ana.create("risk", body, None).await.unwrap();
+    decide(&ana, made.record, Act::Submit).await.unwrap();
+    decide(&ben, made.record, Act::Approve).await.unwrap();
+    made.record
+}
+
+fn line<'a>(found: &'a app::Applicability, reference: &str) -> &'a app::soa_practice::Line {
+    &found.lines.iter().find(|(line, _)| line.reference == reference).unwrap().0
+}
+
+#[tokio::test]
+async fn the_first_draft_has_every_control_and_what_records_say_of_them() {
+    let house = house().await;
+    house.person("emil", &[Role::Employee]).await;
+    house.person("exa", &[Role::ExternalAuditor]).await;
+    let treated = risk(&house, "A.7.4").await;
+    let ana = house.desk_of("ana").await;
+    let before = ana.applicability(At::Now, false).await.unwrap();
+    assert!(before.statement.is_none() && before.lines.iter().all(|(line, _)| line.faults.is_empty()));
+    let emil = house.desk_of("emil").await;
+    assert_eq!(code(emil.applicability(At::Now, false).await), "not_found");
+    assert_eq!(code(emil.draft_statement(None, None).await), "not_found");
+    assert_eq!(code(house.desk_of("exa").await.draft_statement(None, None).await), "role_lacks_verb");
+    let made = ana.draft_statement(None, Some("key".to_owned())).await.unwrap();
+    assert_eq!(made.reference, "SOA-0001");
+    let found = ana.applicability(At::Now, false).await.unwrap();
+    let statement = found.statement.as_ref().unwrap();
+    assert!(!statement.is_in_force() && !statement.newer);
+    assert_eq!(found.lines.len(), 38);
+    let data = line(&found, "A.7.4");
+    assert_eq!(data.risks.iter().map(|risk| risk.id).collect::<Vec<_>>(), [treated]);
+    assert!(data.is_applied() && data.row.as_ref().unwrap().reason.starts_with("Treats RSK-0001 "));
+    assert!(line(&found, "A.2.3").row.as_ref().unwrap().applies.is_none());
+    // What came since is seen: another risk, and the same draft with the control of one's own that it names.
+    risk(&house, "HM-7").await;
+    let found = ana.applicability(At::Now, false).await.unwrap();
+    assert!(line(&found, "HM-7").row.is_none(), "the facts in memory follow the ledger");
+    let again = ana.draft_statement(Some(made.position), None).await.unwrap();
+    assert_eq!((again.record, again.version), (made.record, 2));
+    let found = ana.applicability(At::Now, false).await.unwrap();
+    assert!(line(&found, "HM-7").is_applied());
+    assert_eq!(code(ana.draft_statement(Some(made.position), None).await), "changed_meanwhile");
+    // And as of then.
+    let then = At::Size(before_draft(&ana, made.record).await);
+    let past = ana.applicability(then, false).await.unwrap();
+    assert!(past.statement.is_none() && past.lines.len() == 38);
+    assert_eq!(line(&past, "A.7.4").risks.len(), 1);
+    // A risk out of force treats nothing.
+    decide(&ana, treated, Act::Retire).await.unwrap();
+    let found = ana.applicability(At::Now, false).await.unwrap();
+    assert!(line(&found, "A.7.4").risks.is_empty());
+}
+
+/// How many entries the ledger had before a record came to be.
+async fn before_draft(desk: &Desk, id: RecordId) -> u64 {
+    desk.history(id, At::Now).await.unwrap().lines.last().unwrap().act.position
+}
+
+#[tokio::test]
+async fn a_newer_draft_leaves_the_statement_in_force_on_the_page() {
+    let house = house().await;
+    let (ana, tom) = (house.desk_of("ana").await, house.desk_of("tom").await);
+    let one = submitted(&ana).await;
+    decide(&tom, one, Act::Approve).await.unwrap();
+    ana.draft_statement(None, None).await.unwrap();
+    let in_force = ana.applicability(At::Now, false).await.unwrap();
+    let statement = in_force.statement.as_ref().unwrap();
+    assert!(statement.is_in_force() && statement.newer && statement.version == 1);
+    let missing = in_force.lines.iter().filter(|(line, _)| line.row.is_none()).count();
+    assert_eq!(missing, 36, "the sample has two of the reference controls");
+    assert_eq!(in_force.names[&tom.actor().person].title, "tom");
+    let newest = ana.applicability(At::Now, true).await.unwrap();
+    let statement = newest.statement.as_ref().unwrap();
+    assert_eq!((statement.is_in_force(), statement.version, statement.before), (false, 2, Some(1)));
+    assert!(newest.lines.iter().all(|(line, _)| line.row.is_some()));
+}
