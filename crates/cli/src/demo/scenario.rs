@@ -92,6 +92,7 @@ const FILES: &[&str] = &[
     include_str!("scenario/impact.toml"),
     include_str!("scenario/impact_later.toml"),
     include_str!("scenario/evidence.toml"),
+    include_str!("scenario/controls.toml"),
     include_str!("scenario/attestations.toml"),
     include_str!("scenario/actions.toml"),
 ];
