@@ -4,6 +4,7 @@ use crate::{
     chronicle::Chronicle,
     follow::Followed,
     packs::Shelf,
+    risks::RiskBook,
     soa::Kept,
     watch::{Past, Watch},
 };
@@ -30,6 +31,7 @@ pub struct House {
     pub(crate) past: Mutex<Option<Past>>,
     pub(crate) chronicle: Mutex<Option<Chronicle>>,
     pub(crate) facts: Mutex<Kept>,
+    pub(crate) risks: Mutex<Option<RiskBook>>,
 }
 
 impl House {
@@ -52,6 +54,7 @@ impl House {
             past: Mutex::default(),
             chronicle: Mutex::default(),
             facts: Mutex::default(),
+            risks: Mutex::default(),
         }
     }
 

@@ -41,6 +41,7 @@ mod password;
 mod readiness;
 mod record_acts;
 mod restored;
+mod risks;
 mod schemas;
 mod scratch;
 mod seal;
@@ -86,6 +87,7 @@ pub use ledger::{REASON as REASONS, package::Sink as PackageSink};
 pub use readiness::{Alone, ExpectationView, Found, Need, Readiness, RequirementView, VERDICTS_PAGE};
 pub use record_acts::{Ask, Made};
 pub use restored::Restored;
+pub use risks::{ClassMove, Listed, MethodLine, MethodPreview, Remark, RiskBoard, UseRisk};
 pub use seal::{
     Against, CellChange, Freeze, Frozen, FrozenRow, Recomputed, RowDiff, SealQuery, Sealed, Turn,
 };
@@ -116,8 +118,8 @@ pub use practice::{
     gap::{self as gap_practice, Contradiction, Decision, Gap, Judgement, Priority},
     library::{self as libraries, shelf},
     papers,
-    remark::{Remark, remarks},
-    soa as soa_practice,
+    remark::Remark as Said,
+    risk as risk_practice, soa as soa_practice,
 };
 pub use views::{SavedView, SeenAt, ViewMoves, Whose};
 

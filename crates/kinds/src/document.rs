@@ -192,6 +192,7 @@ pub const POPULATION: &[Opt] = &[
     Opt::new("agent", "Agents"),
     Opt::new("supplier", "Suppliers"),
     Opt::new("risk", "AI risks"),
+    Opt::new("risk_method", "Risk methods"),
     Opt::new("impact_assessment", "Impact assessments"),
     Opt::new("soa", "Statements of Applicability"),
     Opt::new("control_implementation", "Control implementations"),

@@ -23,6 +23,7 @@ pub mod impact_questions;
 pub mod model;
 pub mod person;
 pub mod risk;
+pub mod risk_method;
 pub mod scales;
 pub mod soa;
 pub mod supplier;
@@ -40,6 +41,7 @@ pub static ALL: &[&Kind] = &[
     &agent::KIND,
     &supplier::KIND,
     &risk::KIND,
+    &risk_method::KIND,
     &impact_assessment::KIND,
     &soa::KIND,
     &control_implementation::KIND,

@@ -26,10 +26,15 @@ pub static KIND: Kind = Kind {
         OBJECTIVES.field,
         USES.field,
         SYSTEMS.field,
+        MODELS.field,
+        DATASETS.field,
+        AGENTS.field,
         SUPPLIERS.field,
+        EXCEPTIONS.field,
         FROM_FINDING.field,
         OWNER.field,
         METHOD.field,
+        CRITERIA.field,
         ASSESSED_ON.field,
         INHERENT_LIKELIHOOD.field,
         INHERENT_IMPACT.field,
@@ -64,8 +69,8 @@ pub static KIND: Kind = Kind {
     life_cycle: LifeCycle::Controlled,
     approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
-    version: 2,
-    upcasts: &[ORIGIN_AND_CURRENT],
+    version: 3,
+    upcasts: &[ORIGIN_AND_CURRENT, CRITERIA_AND_REACH],
 }
 .checked();
 
@@ -88,7 +93,13 @@ pub const OBJECTIVES: Field<Picks> = choices("objectives", "Objectives at stake"
 const WHERE: &str = "Where";
 pub const USES: Field<Many> = links("uses", "Uses of AI", "use", "Risks").section(WHERE);
 pub const SYSTEMS: Field<Many> = links("systems", "AI systems", "system", "Risks").section(WHERE);
+pub const MODELS: Field<Many> = links("models", "Models", "model", "Risks").section(WHERE);
+pub const DATASETS: Field<Many> = links("datasets", "Data sets", "dataset", "Risks").section(WHERE);
+pub const AGENTS: Field<Many> = links("agents", "Agents", "agent", "Risks").section(WHERE);
 pub const SUPPLIERS: Field<Many> = links("suppliers", "Suppliers", "supplier", "Risks").section(WHERE);
+pub const EXCEPTIONS: Field<Rows> = table("exceptions", "Uses where it is otherwise", EXCEPTION_COLUMNS)
+    .section(WHERE)
+    .hint("A risk of a system, model, data set, agent or supplier is one of every use that depends on it, unless it says here why not");
 pub const FROM_FINDING: Field<One> =
     link("from_finding", "Found by", "impact_assessment", "Risks taken up").section(WHERE);
 
@@ -101,6 +112,9 @@ pub const OWNER: Field<One> = person("owner", "Owner")
 pub const METHOD: Field<One> = link("method", "Method", "document", "Applied in risks")
     .section(LEVEL)
     .hint("The method whose scales and criteria were used");
+pub const CRITERIA: Field<One> = link("criteria", "Judged by", "risk_method", "Judges")
+    .section(LEVEL)
+    .hint("The risk method whose scales, matrix, appetite and authorities count");
 pub const ASSESSED_ON: Field<Date> = date("assessed_on", "Assessed on").section(LEVEL);
 pub const INHERENT_LIKELIHOOD: Field<Rating> =
     rating("inherent_likelihood", "Likelihood before treatment", LIKELIHOOD).required().section(LEVEL);
@@ -166,6 +180,15 @@ const ORIGIN_AND_CURRENT: Upcast = Upcast {
     step: |_| {},
 };
 
+pub const EXCEPTION_COLUMNS: &[FieldDef] = &[
+    link("use", "Use of AI", "use", "Excepted from").required().field,
+    choice("how", "There", EXCEPTION_KINDS).required().field,
+    line("reason", "Reason").required().max(400).field,
+];
+
+pub const EXCEPTION_KINDS: &[Opt] =
+    &[Opt::new("not_there", "It does not arise"), Opt::new("otherwise", "It is treated otherwise")];
+
 pub const NATURES: &[Opt] = &[Opt::new("threat", "Risk"), Opt::new("opportunity", "Opportunity")];
 
 pub const SOURCES: &[Opt] = &[
@@ -211,3 +234,10 @@ pub const OPTIONS: &[Opt] = &[
     Opt::hinted("share", "Share", "Contract or insurance; what people suffer cannot be shared away"),
     Opt::hinted("retain", "Retain", "Live with it, by decision"),
 ];
+
+/// What was written before reads as it is.
+const CRITERIA_AND_REACH: Upcast = Upcast {
+    from: 2,
+    what: "A risk can name the risk method it is judged by, models, data sets and agents it comes from, and uses where it is otherwise.",
+    step: |_| {},
+};

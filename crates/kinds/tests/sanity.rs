@@ -34,7 +34,7 @@ fn options_of(field: &FieldDef) -> &'static [Opt] {
 #[test]
 fn every_kind_is_there_once() {
     let ids: BTreeSet<&str> = kinds::ALL.iter().map(|kind| kind.id).collect();
-    let wanted = "action agent attestation body control_implementation dataset document evidence gap impact_assessment model person risk soa supplier system unit use";
+    let wanted = "action agent attestation body control_implementation dataset document evidence gap impact_assessment model person risk risk_method soa supplier system unit use";
     assert_eq!(ids, wanted.split(' ').collect());
     assert_eq!(kinds::ALL.len(), ids.len());
     let references: BTreeSet<&str> = kinds::ALL.iter().map(|kind| kind.reference).collect();
@@ -48,7 +48,7 @@ fn life_cycles_are_as_the_practice_needs_them() {
         (LifeCycle::Kept, "body gap person supplier unit"),
         (
             LifeCycle::Controlled,
-            "agent attestation control_implementation dataset document impact_assessment model risk soa system use",
+            "agent attestation control_implementation dataset document impact_assessment model risk risk_method soa system use",
         ),
         (LifeCycle::Witnessed, "evidence"),
         (LifeCycle::Task, "action"),

@@ -10,4 +10,5 @@ pub mod gap;
 pub mod library;
 pub mod papers;
 pub mod remark;
+pub mod risk;
 pub mod soa;

@@ -19,6 +19,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ("person", include_str!("../samples/person.json")),
     ("risk", include_str!("../samples/risk.json")),
     ("soa", include_str!("../samples/soa.json")),
+    ("risk_method", include_str!("../samples/risk_method.json")),
     ("supplier", include_str!("../samples/supplier.json")),
     ("system", include_str!("../samples/system.json")),
     ("unit", include_str!("../samples/unit.json")),

@@ -144,6 +144,13 @@ pub const TABLE: &[Route] = &[
     shows("/soa/changes", || get(page::soa::changes), "Two versions of the statement, in words"),
     shows("/soa/export.csv", || get(page::soa::csv), "The statement as a sheet"),
     shows("/soa/export.xlsx", || get(page::soa::xlsx), "The statement as an Excel workbook"),
+    shows("/risks", || get(page::risks::board), "Risks at a glance"),
+    shows("/risks/use/{reference}", || get(page::risks::of_use), "The risks of a use"),
+    shows(
+        "/risks/method/{reference}",
+        || get(page::risks::preview),
+        "What a method being written would change",
+    ),
     shows("/seals/new", || get(page::seal::form), "Freezing a result"),
     takes("/seals/new", || post(page::seal::freeze), "Freezes a result"),
     shows("/seals/{reference}", || get(page::seal::show), "A frozen result, and what differs now"),

@@ -87,6 +87,7 @@ const FILES: &[&str] = &[
     include_str!("scenario/agents.toml"),
     include_str!("scenario/uses.toml"),
     include_str!("scenario/office_uses.toml"),
+    include_str!("scenario/methods.toml"),
     include_str!("scenario/risks.toml"),
     include_str!("scenario/risks_later.toml"),
     include_str!("scenario/impact.toml"),

@@ -26,6 +26,7 @@ pub mod problem;
 pub mod record;
 pub mod relations;
 pub mod requirement;
+pub mod risks;
 pub mod seal;
 pub mod search;
 pub mod set_up;

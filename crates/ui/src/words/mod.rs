@@ -41,6 +41,7 @@ pub mod proof;
 pub mod readiness;
 pub mod record_page;
 pub mod relations;
+pub mod risk;
 pub mod seal;
 pub mod search;
 pub mod shell;
@@ -66,6 +67,7 @@ pub const ROOMS: &[&[Word]] = &[
     readiness::ALL,
     record_page::ALL,
     seal::ALL,
+    risk::ALL,
     search::ALL,
     shell::ALL,
     soa::ALL,

@@ -28,6 +28,7 @@ pub mod record;
 pub mod register;
 pub mod relations;
 pub mod reset;
+pub mod risks;
 pub mod seal;
 pub mod search;
 pub mod set_up;

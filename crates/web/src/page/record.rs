@@ -47,7 +47,8 @@ async fn around(visit: &Visit, look: &Look, part: Part) -> Outcome<Around> {
     let every_need =
         if every { found.iter().map(|it| need(visit, it, (&names, &schemas))).collect() } else { Vec::new() };
     let erased = visit.desk().erased(&look.record, look.record.version).await?;
-    Ok(Around { names: named(visit, look), lived, needs, every_need, refused, erased })
+    let remarks = visit.desk().remarks(look, visit.at).await?;
+    Ok(Around { names: named(visit, look), remarks, lived, needs, every_need, refused, erased })
 }
 
 /// The acts that the state allows and the person may not do: each with the reason that she would be given.

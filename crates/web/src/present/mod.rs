@@ -19,6 +19,7 @@ pub mod reason;
 pub mod record;
 pub mod register;
 pub mod remark;
+pub mod risks;
 pub mod seal;
 pub mod shell;
 pub mod soa;

@@ -66,6 +66,8 @@ impl Part {
 pub struct Around {
     /// Names with the addresses of files.
     pub names: Names,
+    /// What practices say of it.
+    pub remarks: Vec<app::Remark>,
     /// Its acts.
     pub lived: Lived,
     /// What it still needs.
@@ -101,7 +103,7 @@ pub fn view<'a>(visit: &Visit, look: &'a Look, around: &'a Around, part: Part) -
             .map(|(act, why)| (locale.say(states::act(*act)), why.clone()))
             .collect(),
         notice: notice(&locale, record),
-        remarks: super::remark::remarks(visit, kind.id, &record.body),
+        remarks: super::remark::remarks(visit, look, &around.remarks),
         tabs: tabs(visit, &locale, look, around, part),
         panel: panel(visit, look, around, part),
         seal: None,

@@ -139,6 +139,7 @@ async fn navigation(
     for area in [Area::Plan, Area::Operate, Area::Improve] {
         let mut items = registers(&schemas, area, &counts, (locale, works), &item);
         if area == Area::Plan && works {
+            items.push(item(locale.say(ui::words::risk::TITLE), "/risks".to_owned(), None));
             items.push(now(locale.say(ui::words::library::TITLE), "/library".to_owned()));
         }
         groups.push(NavGroup { label: locale.say(w::area(area)), items });

@@ -20,6 +20,7 @@ mod pages;
 mod passwords;
 mod registers;
 mod rest;
+mod risks;
 mod roles;
 mod seals;
 mod setup;

@@ -39,6 +39,7 @@ const NARROW: &[(&str, &[Role])] = &[
     ("/soa/changes", &[]),
     ("/soa/export.csv", WORKING),
     ("/soa/export.xlsx", WORKING),
+    ("/risks", WORKING),
     ("/gaps/{pack}", WORKING),
     ("/gaps/{pack}/{requirement}", WORKING),
     ("/gaps/{pack}/documents", &[Role::AiManager, Role::Owner, Role::Contributor]),
