@@ -331,11 +331,11 @@ fn line(visit: &Visit, judged: &Judged, names: &BTreeMap<RecordId, Named>) -> Li
 pub fn of_use(visit: &Visit, look: &Look, found: &[UseRisk], names: &BTreeMap<RecordId, Named>) -> UseView {
     let locale = visit.locale();
     let record = &look.record;
-    let named = format!("{} {}", record.reference, record.title);
-    let use_link = Link::new(named, names::address(visit, look.schema.kind.id, &record.reference));
+    let label = format!("{} {}", record.reference, record.title);
+    let use_link = Link::new(label, names::address(visit, look.schema.kind.id, &record.reference));
     let lines = found.iter().map(|it| {
         let through = it.through.map(|id| match names.get(&id) {
-            Some(named) => names::link(visit, named),
+            Some(part) => names::link(visit, part),
             None => Link::new(locale.say(w::NONE), names::address(visit, "risk", &it.line.risk.reference)),
         });
         let here = it.exception.as_ref().map_or_else(
