@@ -1,8 +1,8 @@
 //! A risk method: scales in the organisation's own words, matrix, appetite, who may accept what, when to look again.
 
 use record::{
-    Area, Date, Field, FieldDef, Kind, LifeCycle, Line, Many, Name, One, Opt, Prose, Relation, Rows,
-    Sensitivity, choice, date, line, links, number, person, prose, rating, table,
+    Approval, Area, Date, Field, FieldDef, Kind, LifeCycle, Line, Many, Name, One, Opt, Prose, Relation,
+    Rows, Sensitivity, choice, date, line, links, number, person, prose, rating, table,
 };
 
 use crate::{
@@ -32,6 +32,7 @@ pub static KIND: Kind = Kind {
     ],
     columns: &[NAME.field, OWNER.field, NEXT_REVIEW.field],
     life_cycle: LifeCycle::Controlled,
+    approval: Approval::TOP,
     sensitivity: Sensitivity::Open,
     version: 1,
     upcasts: &[],
