@@ -145,8 +145,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         section class="card" aria-labelledby="controls" {
             header { h2 id="controls" { (say(w::CONTROLS)) } }
             (filters(shell, &view.filters))
-            @if view.groups.is_empty() { p class="body muted" { (say(w::NOTHING)) } }
-            @for (title, lines) in &view.groups { (group(shell, title, lines)) }
+            @if view.groups.is_empty() { p class="body muted" { (say(w::NOTHING)) } } @else { (table(shell, &view.groups)) }
         }
         (card::card(&say(w::FINDINGS), "", &findings(shell, view)))
     };
@@ -171,10 +170,13 @@ fn filters(shell: &Shell, filters: &Filters) -> Markup {
     html! {
         form class="toolbar" method="get" action=(filters.action) role="search" {
             @for (name, value) in &filters.carry { input type="hidden" name=(name) value=(value); }
-            input type="search" name="q" value=(filters.text) placeholder=(locale.say(w::QUERY)) aria-label=(locale.say(w::QUERY));
+            div class="field" {
+                label class="sm" for="f-q" { (locale.say(w::QUERY)) }
+                input type="search" id="f-q" name="q" value=(filters.text);
+            }
             @for choice in &filters.choices {
-                label class="row sm" for={ "f-" (choice.name) } {
-                    span class="muted" { (choice.label) }
+                div class="field" {
+                    label class="sm" for={ "f-" (choice.name) } { (choice.label) }
                     select id={ "f-" (choice.name) } name=(choice.name) {
                         @for (value, label) in &choice.options {
                             option value=(value) selected[*value == choice.chosen] { (label) }
@@ -188,13 +190,12 @@ fn filters(shell: &Shell, filters: &Filters) -> Markup {
     }
 }
 
-fn group(shell: &Shell, title: &str, lines: &[Line]) -> Markup {
+fn table(shell: &Shell, groups: &[(String, Vec<Line>)]) -> Markup {
     let locale = &shell.locale;
     html! {
-        div class="body" { h3 { (title) } }
         div class="scroll" {
             table class="table cards" {
-                caption class="aloud" { (title) }
+                caption class="aloud" { (locale.say(w::CONTROLS)) }
                 thead {
                     tr {
                         @for head in [w::CONTROL, w::REASON, w::APPLICABILITY, w::STATUS] {
@@ -204,7 +205,12 @@ fn group(shell: &Shell, title: &str, lines: &[Line]) -> Markup {
                         th scope="col" { (locale.say(w::TREATS)) }
                     }
                 }
-                tbody { @for line in lines { (row(shell, line)) } }
+                @for (title, lines) in groups {
+                    tbody {
+                        tr class="grouped" { th scope="rowgroup" colspan="6" { (title) } }
+                        @for line in lines { (row(shell, line)) }
+                    }
+                }
             }
         }
     }
@@ -223,27 +229,31 @@ fn row(shell: &Shell, line: &Line) -> Markup {
                     None => span class="name" { (line.title.0) },
                 }
                 @if line.reason.is_empty() { span class="sub" { (label(w::NO_REASON)) } } @else { span class="sub" { (line.reason) } }
-                @for note in &line.notes { span class="sub" { (note) } }
+                @if !line.notes.is_empty() {
+                    span class="sub" {
+                        @for (place, note) in line.notes.iter().enumerate() { @if place > 0 { " · " } span { (note) } }
+                    }
+                }
             }
             td data-label=(label(w::APPLICABILITY)) { (line.applies) }
             td data-label=(label(w::STATUS)) {
-                div {
+                div class="why" {
                     (line.standing)
                     @if !line.tested.is_empty() { span class="sub" { (line.tested) } }
-                    @for link in &line.carried { span class="why" { (link) " " } }
+                    @for link in &line.carried { " " (link) }
                     @if let Some(answer) = line.answer {
                         span class="sub" { (locale.fill(w::RECORDS_SAY, &[("answer", &answer.word(locale))])) }
                     }
                     @if !line.findings.is_empty() {
-                        span class="why" { a href={ "#" (place(&line.reference)) } { (line.findings) } }
+                        " " a href={ "#" (place(&line.reference)) } { (line.findings) }
                     }
                 }
             }
             td class="num" data-label=(label(w::EVIDENCE)) { (locale.number(line.evidence)) }
             @if treats.is_empty() { td {} } @else {
                 td data-label=(label(w::TREATS)) {
-                    div {
-                        @for risk in treats { span class="why" { (risk) " " } }
+                    div class="why" {
+                        @for risk in treats { (risk) " " }
                         @if *more > 0 { span class="sub" { (locale.fill(w::MORE, &[("n", &locale.number(*more))])) } }
                     }
                 }

@@ -80,6 +80,7 @@ fn said(locale: &Locale, change: &Change, people: &BTreeMap<RecordId, String>) -
         Change::Removed(applies) => locale.fill(w::WAS_REMOVED, &[("applies", &decision(locale, *applies))]),
         Change::Decided(then, now) => locale
             .fill(w::WAS_DECIDED, &[("then", &decision(locale, *then)), ("now", &decision(locale, *now))]),
+        Change::Reasoned(then, now) if then.is_empty() => locale.fill(w::FIRST_REASON, &[("now", now)]),
         Change::Reasoned(then, now) => locale.fill(w::WAS_REASONED, &[("then", then), ("now", now)]),
         Change::Sourced(came, went) => {
             let (now, then) = (sources(locale, came), sources(locale, went));
@@ -90,6 +91,7 @@ fn said(locale: &Locale, change: &Change, people: &BTreeMap<RecordId, String>) -
             };
             locale.fill(word, &[("now", &now), ("then", &then)])
         }
+        Change::Noted(then, now) if then.is_empty() => locale.fill(w::FIRST_NOTE, &[("now", now)]),
         Change::Noted(then, now) => locale.fill(w::WAS_NOTED, &[("then", then), ("now", now)]),
         Change::Owned(then, now) => locale.fill(w::WAS_OWNED, &[("then", &name(then)), ("now", &name(now))]),
         Change::Due(then, now) => locale.fill(w::WAS_DUE, &[("then", &day(then)), ("now", &day(now))]),

@@ -40,19 +40,19 @@ impl Ways {
 }
 
 /// The faults of a control as findings.
-pub(super) fn findings(locale: &Locale, line: &Line, ways: &Ways) -> Vec<Finding> {
+pub(super) fn findings(locale: &Locale, law: &str, line: &Line, ways: &Ways) -> Vec<Finding> {
     let carried = line.implementations.first();
     let of = |fault: &Fault| Finding {
         control: (line.reference.clone(), line.title.clone()),
         grave: fault.is_grave(),
-        sentence: sentence(locale, fault),
+        sentence: sentence(locale, law, fault),
         remedy: remedy(locale, line, fault, carried, ways),
     };
     line.faults.iter().map(of).collect()
 }
 
-/// What is wrong.
-pub(super) fn sentence(locale: &Locale, fault: &Fault) -> String {
+/// What is wrong; `law` is the title of the law.
+pub(super) fn sentence(locale: &Locale, law: &str, fault: &Fault) -> String {
     let day = |day: jiff::civil::Date| locale.day_text(day);
     match fault {
         Fault::Missing => locale.say(w::FAULT_MISSING),
@@ -61,7 +61,8 @@ pub(super) fn sentence(locale: &Locale, fault: &Fault) -> String {
             locale.fill(w::FAULT_LAW_BARE, &[("uses", &uses.join(", "))])
         }
         Fault::RequiredByLaw(places, uses) => {
-            locale.fill(w::FAULT_LAW, &[("places", &places.join("; ")), ("uses", &uses.join(", "))])
+            let (places, uses) = (places.join("; "), uses.join(", "));
+            locale.fill(w::FAULT_LAW, &[("law", law), ("places", &places), ("uses", &uses)])
         }
         Fault::Undecided => locale.say(w::FAULT_UNDECIDED),
         Fault::NoReason => locale.say(w::FAULT_NO_REASON),

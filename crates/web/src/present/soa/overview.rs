@@ -49,7 +49,8 @@ pub async fn overview(visit: &Visit, found: &Applicability) -> Outcome<View> {
             None => groups.push((title, vec![drawn])),
         }
     }
-    let mut wrong: Vec<_> = shown.iter().flat_map(|(line, _)| findings(&locale, line, &ways)).collect();
+    let mut wrong: Vec<_> =
+        shown.iter().flat_map(|(line, _)| findings(&locale, law(pack), line, &ways)).collect();
     // Stable: of those that an auditor would raise, and of the others, in the order of the controls.
     wrong.sort_by_key(|finding| !finding.grave);
     let may_draft = visit.past.is_none() && desk.check_create(&schema).is_ok();
@@ -264,13 +265,18 @@ fn notes(locale: &Locale, found: &Applicability, pack: &Pack, line: &Line) -> Ve
         notes.extend(row.due.map(|due| locale.fill(w::DUE, &[("day", &locale.day_text(due))])));
     }
     if !line.law.is_empty() {
-        notes.push(locale.fill(w::LAW, &[("references", &line.law.join("; "))]));
+        notes.push(locale.fill(w::LAW, &[("law", law(pack)), ("references", &line.law.join("; "))]));
     }
     let overlap = overlap(pack, line);
     if !overlap.is_empty() {
         notes.push(locale.fill(w::OVERLAP, &[("references", &overlap)]));
     }
     notes
+}
+
+/// The title of the law: the first framework that the pack is compared with.
+pub(super) fn law(pack: &Pack) -> &str {
+    pack.crosswalks.first().map(|first| first.title.as_str()).unwrap_or_default()
 }
 
 /// The controls of another management system that touch the same matter: of the framework that is compared last, where

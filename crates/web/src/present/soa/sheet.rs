@@ -2,7 +2,7 @@
 
 use super::{
     fault::sentence,
-    overview::{Only, overlap},
+    overview::{Only, law, overlap},
     words::{decision, sources, standing, tested},
 };
 use crate::{present::readiness, request::Visit};
@@ -55,7 +55,7 @@ pub async fn sheet(visit: &Visit, found: &Applicability) -> Outcome<(Vec<String>
             line.last_test.as_ref().map(|test| tested(&locale, test)).unwrap_or_default(),
             line.next_test.map(|next| next.to_string()).unwrap_or_default(),
             line.evidence.len().to_string(),
-            line.faults.iter().map(|fault| sentence(&locale, fault)).collect::<Vec<_>>().join(" "),
+            line.faults.iter().map(|fault| sentence(&locale, law(pack), fault)).collect::<Vec<_>>().join(" "),
             overlap(pack, line),
         ]
     });
