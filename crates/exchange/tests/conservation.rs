@@ -18,6 +18,10 @@ use std::{
     fmt::Write as _,
     path::{Path, PathBuf},
     rc::Rc,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 use support::{id, schemas, with_custom};
 
@@ -66,26 +70,32 @@ fn every_filled_cell_of_every_real_file_is_found_again_or_listed() {
         "| file | sheet | as | rows | records | refused rows | other records | filled cells | kept | own | listed | above |\n\
          |---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
     );
-    let mut reasons: BTreeMap<(&'static str, String), (usize, BTreeSet<String>)> = BTreeMap::new();
+    let (files, next) = (files(), AtomicUsize::new(0));
+    let looked: Mutex<BTreeMap<usize, (Vec<String>, Reasons)>> = Mutex::default();
+    // Each file stands for itself, so every core looks at one.
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(|| {
+                while let Some((at, path)) = Some(next.fetch_add(1, Ordering::SeqCst))
+                    .and_then(|at| files.get(at).map(|path| (at, path)))
+                {
+                    let found = lines_of(path);
+                    looked.lock().unwrap().insert(at, found);
+                }
+            });
+        }
+    });
+    let mut reasons = Reasons::new();
     let mut sheets = 0;
-    for path in files() {
-        let file = path.file_name().unwrap().to_str().unwrap().to_owned();
-        let folder =
-            path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data")).unwrap();
-        let folder = folder.iter().next().unwrap().to_str().unwrap();
-        let bytes = std::fs::read(&path).unwrap();
-        let first = read(&bytes, &Reading { name: file.clone(), ..Reading::default() }).unwrap();
-        let names: Vec<String> = if first.tables.len() > 1 {
-            first.tables.iter().filter(|table| table.rows > 1).map(|table| table.name.clone()).collect()
-        } else {
-            vec![first.table.clone()]
-        };
-        for name in names {
-            let how = Reading { name: file.clone(), table: Some(name.clone()), ..Reading::default() };
-            let sheet = if name == first.table { first.clone() } else { read(&bytes, &how).unwrap() };
-            let line = conserved(&sheet, kind_for(folder), &file, &mut reasons);
-            table.push_str(&line);
-            sheets += 1;
+    for (lines, more) in looked.into_inner().unwrap().into_values() {
+        sheets += lines.len();
+        table.extend(lines);
+        for (reason, (count, examples)) in more {
+            let known = reasons.entry(reason).or_default();
+            known.0 += count;
+            if known.1.is_empty() {
+                known.1 = examples;
+            }
         }
     }
     assert!(sheets >= 20, "{sheets} sheets");
@@ -104,12 +114,32 @@ fn every_filled_cell_of_every_real_file_is_found_again_or_listed() {
     assert!(known == text, "docs/imports.md is not what the files give; write it with PLUMBLINE_UPDATE=1");
 }
 
-fn conserved(
-    sheet: &Sheet,
-    kind: &str,
-    file: &str,
-    reasons: &mut BTreeMap<(&'static str, String), (usize, BTreeSet<String>)>,
-) -> String {
+/// Cells that are not kept, by weight and code: how many, and an example.
+type Reasons = BTreeMap<(&'static str, String), (usize, BTreeSet<String>)>;
+
+/// A line of the table for every sheet of a file.
+fn lines_of(path: &Path) -> (Vec<String>, Reasons) {
+    let file = path.file_name().unwrap().to_str().unwrap().to_owned();
+    let folder =
+        path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data")).unwrap();
+    let folder = folder.iter().next().unwrap().to_str().unwrap();
+    let bytes = std::fs::read(path).unwrap();
+    let first = read(&bytes, &Reading { name: file.clone(), ..Reading::default() }).unwrap();
+    let names: Vec<String> = if first.tables.len() > 1 {
+        first.tables.iter().filter(|table| table.rows > 1).map(|table| table.name.clone()).collect()
+    } else {
+        vec![first.table.clone()]
+    };
+    let (mut lines, mut reasons) = (Vec::new(), Reasons::new());
+    for name in names {
+        let how = Reading { name: file.clone(), table: Some(name.clone()), ..Reading::default() };
+        let sheet = if name == first.table { first.clone() } else { read(&bytes, &how).unwrap() };
+        lines.push(conserved(&sheet, kind_for(folder), &file, &mut reasons));
+    }
+    (lines, reasons)
+}
+
+fn conserved(sheet: &Sheet, kind: &str, file: &str, reasons: &mut Reasons) -> String {
     let declared = schemas();
     let mapping = propose(sheet, &declared, kind).mapping;
     let mapping = titled(sheet, mapping, &declared);

@@ -48,7 +48,7 @@ pub async fn run(place: &Place, options: &Import) -> Result<ExitCode, Failure> {
 async fn import(desk: &Desk, sheet: Sheet, options: &Import) -> Result<Report, Failure> {
     desk.check_import()?;
     let schemas: Vec<Schema> = desk.schemas().await.iter().map(|schema| Schema::clone(schema)).collect();
-    let (mapping, proposed) = mapping_for(&sheet, &schemas, options)?;
+    let (sheet, mapping, proposed) = mapped(sheet, &schemas, options)?;
     if let Some(path) = &options.save_mapping {
         fs::write(path, mapping.to_json() + "\n").map_err(|error| unwritable(path, &error))?;
     }
@@ -74,12 +74,14 @@ async fn import(desk: &Desk, sheet: Sheet, options: &Import) -> Result<Report, F
     Ok(report)
 }
 
-/// The mapping that was given, or the one that headings and contents suggest.
-fn mapping_for(sheet: &Sheet, schemas: &[Schema], options: &Import) -> Result<(Mapping, bool), Failure> {
+/// The file with its mapping: the one that was given, or the one that headings and contents suggest; and whether it was
+/// suggested. A given mapping may join and split columns.
+fn mapped(sheet: Sheet, schemas: &[Schema], options: &Import) -> Result<(Sheet, Mapping, bool), Failure> {
     let Some(path) = &options.mapping else {
         let into = options.into.as_deref().unwrap_or("use");
         check_kind(schemas, into)?;
-        return Ok((propose(sheet, schemas, into).mapping, true));
+        let mapping = propose(&sheet, schemas, into).mapping;
+        return Ok((sheet, mapping, true));
     };
     let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
     let mapping = Mapping::from_json(&text)
@@ -91,8 +93,9 @@ fn mapping_for(sheet: &Sheet, schemas: &[Schema], options: &Import) -> Result<(M
         )));
     }
     check_kind(schemas, &mapping.kind)?;
-    let problems = mapping.problems(sheet, schemas);
-    if problems.is_empty() { Ok((mapping, false)) } else { Err(Refusal::invalid(problems).into()) }
+    let sheet = mapping.reshaped(sheet)?;
+    let problems = mapping.problems(&sheet, schemas);
+    if problems.is_empty() { Ok((sheet, mapping, false)) } else { Err(Refusal::invalid(problems).into()) }
 }
 
 fn check_kind(schemas: &[Schema], kind: &str) -> Result<(), Failure> {

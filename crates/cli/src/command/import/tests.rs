@@ -168,3 +168,84 @@ async fn cells_without_a_field_are_named_and_the_import_is_not_called_complete()
     assert!(report.text().contains("“Flux capacity of the widget”"), "{}", report.text());
     assert_eq!(json(&report)["counts"]["without_field"], 1);
 }
+
+#[tokio::test]
+async fn questions_go_out_to_a_file_and_nothing_happens_until_they_come_back_answered() {
+    let (house, desk) = house().await;
+    import(&desk, sheet("small.csv", SMALL), &options()).await.unwrap();
+    let newer = "Use case,AI system,Vendor,Purpose\n\
+        Sorting letters,LetterBot,Acme Ltd,Routes every letter\n\
+        Answering calls,VoiceBot,Acme Ltd,Answers callers\n";
+    let file = house.path().join("questions.csv");
+    let ask = Import { questions: Some(file.clone()), ..options() };
+    let size = desk.seal_line().await.unwrap().size;
+    let open = import(&desk, sheet("small.csv", newer), &ask).await.unwrap();
+    assert!(!open.is_all_in());
+    assert!(open.text().contains("1 rows that may be records, 1 records that the list no longer holds"));
+    assert_eq!(desk.seal_line().await.unwrap().size, size, "{}", open.text());
+    let shown = json(&open);
+    assert_eq!((&shown["list"], &shown["questions"][0]["why"]), (&"small".into(), &"no_key".into()));
+
+    let text = fs::read_to_string(&file).unwrap();
+    let answered: Vec<String> = text
+        .lines()
+        .map(|line| match line {
+            row if row.contains("same | new") => format!("same{row}"),
+            gone if gone.contains("retire | keep") => format!("retire{gone}"),
+            head => head.to_owned(),
+        })
+        .collect();
+    fs::write(&file, answered.join("\n")).unwrap();
+    let answer = Import { answers: Some(file.clone()), ..options() };
+    let done = import(&desk, sheet("small.csv", newer), &answer).await.unwrap();
+    assert!(done.is_all_in(), "{}", done.text());
+    let shown = json(&done);
+    assert_eq!(shown["outcome"]["revised"]["use"], 1, "{}", done.text());
+    assert_eq!(shown["outcome"]["retired"]["use"], 1, "{}", done.text());
+    assert_eq!(shown["outcome"]["answers"], serde_json::json!({"retire": 1, "same": 1}));
+    // The answers were to questions that are no longer asked.
+    let failure = import(&desk, sheet("small.csv", newer), &answer).await.unwrap_err();
+    assert!(matches!(failure, Failure::App(Trouble::Refused(refusal)) if refusal.code == "stale_answers"));
+}
+
+#[tokio::test]
+async fn an_import_is_taken_back_by_the_job_that_its_report_names() {
+    let (_house, desk) = house().await;
+    let report = import(&desk, sheet("small.csv", SMALL), &options()).await.unwrap();
+    let job = json(&report)["job"].as_str().unwrap().parse().unwrap();
+    let undo = crate::argument::UndoImport {
+        job,
+        reason: "The wrong file".to_owned(),
+        account: String::new(),
+        json: false,
+    };
+    let (_, back) = crate::command::undo_import::undo(&desk, &undo).await.unwrap();
+    assert_eq!((back.retired.values().sum::<u64>(), back.lost_total), (6, 0));
+    let again = crate::command::undo_import::undo(&desk, &undo).await.unwrap_err();
+    assert!(matches!(again, Failure::App(Trouble::Refused(refusal)) if refusal.code == "already_undone"));
+}
+
+#[tokio::test]
+async fn a_mapping_joins_and_splits_columns_and_its_fields_are_drafted_in_the_shape_it_says() {
+    let (house, desk) = house().await;
+    let csv =
+        "Name,Part,What,Flux\nSorting,letters,LetterBot / Routes post,7\nFinding,words,FindBot / Finds,8\n";
+    let mapping = house.path().join("mapping.json");
+    let text = r#"{"name": "office", "kind": "use", "reshapes": [
+        {"join": {"columns": ["Name", "Part"], "by": " ", "into": "Title"}},
+        {"split": {"column": "What", "by": " / ", "into": ["System", "Purpose"]}}],
+        "columns": [{"column": "Title", "to": {"field": "name"}}, {"column": "Purpose", "to": {"field": "purpose"}},
+        {"column": "System", "to": {"linked": {"kind": "system", "link_field": "systems"}}},
+        {"column": "Flux", "to": {"custom": "Flux"}}], "shapes": {"Flux": "line"}}"#;
+    fs::write(&mapping, text).unwrap();
+    let with = Import { mapping: Some(mapping), add_fields: true, ..options() };
+    let report = import(&desk, sheet("office.csv", csv), &with).await.unwrap();
+    let uses = desk.list("use", &ListAsk::default()).await.unwrap();
+    let titles: Vec<&str> = uses.rows.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!(titles, ["Sorting letters", "Finding words"], "{}", report.text());
+    assert_eq!(total(&desk, "system").await, Total::Exact(2));
+    assert_eq!(json(&report)["drafted_fields"], serde_json::json!(["FLD-0001"]));
+    let field = desk.list("custom_field", &ListAsk::default()).await.unwrap().rows.remove(0);
+    let shape = field.body.get("shape").and_then(record::Value::text);
+    assert_eq!((field.state.code(), shape), ("submitted", Some("line")));
+}
