@@ -34,6 +34,7 @@ mod library;
 mod limits;
 mod list;
 mod look;
+mod mappings;
 mod outcome;
 mod own_drafts;
 mod packs;
@@ -121,6 +122,7 @@ pub use practice::{
     remark::Remark as Said,
     risk as risk_practice, soa as soa_practice,
 };
+pub use mappings::KeptMapping;
 pub use views::{SavedView, SeenAt, ViewMoves, Whose};
 
 pub use store::{

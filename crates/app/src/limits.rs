@@ -22,5 +22,9 @@ pub const VIEW_BYTES: usize = 4_000;
 pub const VIEW_ROWS: u64 = 1_000;
 /// Hours that views are kept after one of them was last changed or followed: about five years.
 pub const VIEW_HOURS: i64 = 43_800;
+/// Mappings that a person keeps by name, and that an organisation shares.
+pub const MAPPINGS: usize = 50;
+/// Bytes of a mapping that is kept by name.
+pub const MAPPING_BYTES: usize = 200_000;
 /// Papers that are brought along at once.
 pub const PAPERS: usize = 50;

@@ -177,7 +177,7 @@ impl Desk {
         ))
     }
 
-    fn holder(&self, whose: Whose) -> RecordId {
+    pub(crate) fn holder(&self, whose: Whose) -> RecordId {
         match whose {
             Whose::Own => self.actor.person,
             Whose::Shared => RecordId(self.organisation()),

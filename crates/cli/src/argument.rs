@@ -240,9 +240,9 @@ pub struct Import {
     /// The row in which the headings stand, counted from 1 as the spreadsheet does; without it, it is found.
     #[arg(long, value_name = "ROW")]
     pub header_row: Option<u64>,
-    /// A mapping saved as JSON; without it, the proposed one is taken. It may also join columns into one, split one into
+    /// A mapping saved as JSON, or the name of one that is kept; without it, the proposed one is taken. It may also join columns into one, split one into
     /// several, and say which shape a field has that a column without one becomes.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE or NAME")]
     pub mapping: Option<PathBuf>,
     /// Write the mapping that is used to a file, to be corrected and given next time.
     #[arg(long, value_name = "FILE")]

@@ -87,6 +87,41 @@ impl Mapping {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
+    /// This mapping for a file that has other columns, or lacks some: what it says of columns that are there holds, of
+    /// the others what is proposed.
+    #[must_use]
+    pub fn fitted(&self, sheet: &Sheet, proposed: Self) -> Self {
+        let there = |column: &String| sheet.headers.contains(column);
+        let known = |column: &String| self.columns.iter().any(|own| own.column == *column);
+        let mut columns: Vec<ColumnMapping> =
+            self.columns.iter().filter(|own| there(&own.column)).cloned().collect();
+        columns.extend(proposed.columns.into_iter().filter(|other| !known(&other.column)));
+        columns.sort_by_key(|own| sheet.headers.iter().position(|header| *header == own.column));
+        fn both<V: Clone>(
+            own: &BTreeMap<String, V>,
+            others: BTreeMap<String, V>,
+            known: impl Fn(&String) -> bool,
+            there: impl Fn(&String) -> bool,
+        ) -> BTreeMap<String, V> {
+            let own = own.iter().filter(|(column, _)| there(column));
+            let others = others.into_iter().filter(|(column, _)| !known(column));
+            own.map(|(column, value)| (column.clone(), value.clone())).chain(others).collect()
+        }
+        let whole = !self.identity.is_empty() && self.identity.iter().all(there);
+        Self {
+            name: self.name.clone(),
+            kind: self.kind.clone(),
+            reshapes: self.reshapes.clone(),
+            columns,
+            key: self.key.clone().filter(|key| there(key)).or(proposed.key),
+            identity: if whole { self.identity.clone() } else { proposed.identity },
+            together: self.together.clone().or(proposed.together),
+            values: both(&self.values, proposed.values, known, there),
+            dates: both(&self.dates, proposed.dates, known, there),
+            shapes: both(&self.shapes, proposed.shapes, known, there),
+        }
+    }
+
     /// What does not hold of this mapping for a sheet and today's schemas: columns, fields and codes that do not exist.
     /// The path of a problem is the column.
     pub fn problems(&self, sheet: &Sheet, schemas: &[Schema]) -> Vec<Problem> {

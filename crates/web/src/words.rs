@@ -305,6 +305,14 @@ words! {
     DONE_VERIFY "done.verify" "Verified.";
     DONE_REOPEN "done.reopen" "Open again.";
     DONE_CANCEL "done.cancel" "Cancelled.";
+    JOINED "import.joined" "{columns} are joined into “{into}”";
+    SPLIT "import.split" "“{column}” is split into {into}";
+    MAPPING_OWN "import.mapping_own" "{name}";
+    MAPPING_SHARED "import.mapping_shared" "{name} (shared)";
+    DONE_MAPPING_KEPT "done.mapping_kept" "The mapping is kept under this name.";
+    DONE_MAPPING_TAKEN "done.mapping_taken" "The mapping is taken. What it does not say of a column is proposed.";
+    DONE_MAPPING_DROPPED "done.mapping_dropped" "The mapping is removed.";
+    DONE_COLUMNS_CHANGED "done.columns_changed" "The columns are changed. What belongs where is proposed anew for new columns.";
     DONE_VIEW "done.view" "Done. What you see below is how your views stand now.";
     DONE_SEVERAL "done.several" "Done with all of the selected records.";
     DONE_SOME "done.some" "Done with some of the selected records; the others did not allow it any more.";
@@ -357,6 +365,10 @@ const DONE: &[Word] = &[
     DONE_CANCEL,
     DONE_ERASE,
     DONE_VIEW,
+    DONE_MAPPING_KEPT,
+    DONE_MAPPING_TAKEN,
+    DONE_MAPPING_DROPPED,
+    DONE_COLUMNS_CHANGED,
     DONE_SEVERAL,
     DONE_SOME,
     DONE_SIGNED_OUT,

@@ -48,7 +48,11 @@ pub async fn run(place: &Place, options: &Import) -> Result<ExitCode, Failure> {
 async fn import(desk: &Desk, sheet: Sheet, options: &Import) -> Result<Report, Failure> {
     desk.check_import()?;
     let schemas: Vec<Schema> = desk.schemas().await.iter().map(|schema| Schema::clone(schema)).collect();
-    let (sheet, mapping, proposed) = mapped(sheet, &schemas, options)?;
+    let given = match &options.mapping {
+        Some(named) => Some(given(desk, named).await?),
+        None => None,
+    };
+    let (sheet, mapping, proposed) = mapped(sheet, &schemas, options.into.as_deref(), given)?;
     if let Some(path) = &options.save_mapping {
         fs::write(path, mapping.to_json() + "\n").map_err(|error| unwritable(path, &error))?;
     }
@@ -74,19 +78,35 @@ async fn import(desk: &Desk, sheet: Sheet, options: &Import) -> Result<Report, F
     Ok(report)
 }
 
+/// The mapping in a file, or else the one that is kept under this name.
+async fn given(desk: &Desk, named: &Path) -> Result<Mapping, Failure> {
+    let text = match fs::read_to_string(named) {
+        Ok(text) => text,
+        Err(error) => match desk.mapping_named(&named.to_string_lossy()).await {
+            Ok(kept) => kept.json,
+            Err(app::Trouble::Refused(_)) => return Err(unreadable(named, &error)),
+            Err(other) => return Err(other.into()),
+        },
+    };
+    Mapping::from_json(&text)
+        .map_err(|error| Failure::Usage(format!("{} is no mapping: {error}", named.display())))
+}
+
 /// The file with its mapping: the one that was given, or the one that headings and contents suggest; and whether it was
 /// suggested. A given mapping may join and split columns.
-fn mapped(sheet: Sheet, schemas: &[Schema], options: &Import) -> Result<(Sheet, Mapping, bool), Failure> {
-    let Some(path) = &options.mapping else {
-        let into = options.into.as_deref().unwrap_or("use");
+fn mapped(
+    sheet: Sheet,
+    schemas: &[Schema],
+    into: Option<&str>,
+    given: Option<Mapping>,
+) -> Result<(Sheet, Mapping, bool), Failure> {
+    let Some(mapping) = given else {
+        let into = into.unwrap_or("use");
         check_kind(schemas, into)?;
         let mapping = propose(&sheet, schemas, into).mapping;
         return Ok((sheet, mapping, true));
     };
-    let text = fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
-    let mapping = Mapping::from_json(&text)
-        .map_err(|error| Failure::Usage(format!("{} is no mapping: {error}", path.display())))?;
-    if options.into.as_ref().is_some_and(|into| *into != mapping.kind) {
+    if into.is_some_and(|into| *into != mapping.kind) {
         return Err(Failure::Usage(format!(
             "the mapping is for “{}”; leave --into out, or take another mapping",
             mapping.kind

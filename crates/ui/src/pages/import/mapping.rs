@@ -3,7 +3,7 @@
 use super::{steps, title};
 use crate::components::crumbs::Crumbs;
 use crate::pages::around;
-use crate::words::import as w;
+use crate::words::{Word, import as w};
 use crate::{Href, Link, Locale, Sample, Shell};
 use maud::{Markup, html};
 
@@ -20,6 +20,10 @@ pub struct View {
     pub rows: u64,
     /// How the file was read.
     pub reading: FileReading,
+    /// How columns were joined and split.
+    pub shape: FileShape,
+    /// Mappings that are kept.
+    pub kept: KeptMappings,
     /// Where it is sent, by POST: `column.N` = field id, `value.N.M` = option code, `key` = field id.
     pub action: Href,
     /// The columns of the file.
@@ -55,6 +59,26 @@ pub struct FileReading {
     pub head: u64,
     /// What was odd in the file: how often, and a sentence.
     pub odd: Vec<(u64, String)>,
+}
+
+/// Columns that were joined and split.
+#[derive(Clone, Debug)]
+pub struct FileShape {
+    /// Where another is sent, by POST: `do` = `join`, `split` or `undo`; `join`, `with`, `into`; `split`, `at`, `part`.
+    pub action: Href,
+    /// Those that there are, in words.
+    pub done: Vec<String>,
+}
+
+/// Mappings that are kept under a name.
+#[derive(Clone, Debug)]
+pub struct KeptMappings {
+    /// Where one is taken or removed, by POST: `do` = `use`, `drop` or `file`; `kept`, `file`.
+    pub action: Href,
+    /// This mapping as a file.
+    pub download: Href,
+    /// Code and label.
+    pub all: Vec<(String, String)>,
 }
 
 /// A column of the file.
@@ -101,6 +125,8 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         (steps(locale, 1))
         div class="lede" { p { b { (found) } } p { (locale.say(w::MAP_LEDE)) } }
         (reading(shell, &view.reading))
+        (shape(shell, view))
+        (kept(shell, &view.kept))
         form class="stack" method="post" action=(view.action) {
             (shell.token())
             section class="card" { (columns(locale, view)) }
@@ -111,6 +137,15 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
             }
             (source(locale, view))
             div class="row submit" { button class="btn primary" { (locale.say(w::CHECK)) } }
+            // Behind the button that Enter presses.
+            div class="field" {
+                label for="f-keep-as" { (locale.say(w::MAPPING_NAME)) }
+                div class="row" {
+                    input type="text" id="f-keep-as" name="keep_as" maxlength="80" autocomplete="off" value="";
+                    button class="btn" name="do" value="keep" { (locale.say(w::MAPPING_KEEP)) }
+                    button class="btn" name="do" value="share" { (locale.say(w::MAPPING_SHARE)) }
+                }
+            }
         }
     };
     shell.page(&heading, &body)
@@ -169,6 +204,104 @@ fn reading(shell: &Shell, reading: &FileReading) -> Markup {
                 }
                 @if !tables.is_empty() || heads.len() > 1 {
                     p { button class="btn" { (locale.say(w::READ_AGAIN)) } }
+                }
+            }
+        }
+    }
+}
+
+fn shape(shell: &Shell, view: &View) -> Markup {
+    let locale = &shell.locale;
+    let headings: Vec<(String, String)> =
+        view.columns.iter().map(|column| (column.name.clone(), column.name.clone())).collect();
+    let none = "—";
+    let one = |name: &str, id: &str, label: Word| {
+        html! {
+            div class="field" {
+                label for=(id) { (locale.say(label)) }
+                (select(name, Some(id), None, &headings, None, none))
+            }
+        }
+    };
+    let text = |name: &str, id: &str, label: String, value: &str| {
+        html! {
+            div class="field" {
+                label for=(id) { (label) }
+                input type="text" id=(id) name=(name) maxlength="120" autocomplete="off" value=(value);
+            }
+        }
+    };
+    html! {
+        details class="card opens" open[!view.shape.done.is_empty()] {
+            summary { h2 { (locale.say(w::SHAPE)) } }
+            div class="body stack" {
+                p class="muted" { (locale.say(w::SHAPE_LEDE)) }
+                @if !view.shape.done.is_empty() {
+                    form method="post" action=(view.shape.action) {
+                        (shell.token())
+                        ul class="plain" { @for said in &view.shape.done { li { (said) } } }
+                        p class="mt" { button class="btn" name="do" value="undo" { (locale.say(w::SHAPE_UNDO)) } }
+                    }
+                }
+                form method="post" action=(view.shape.action) {
+                    (shell.token())
+                    fieldset class="field" {
+                        legend { (locale.say(w::JOIN)) }
+                        (one("join", "f-join-1", w::JOIN_FIRST))
+                        (one("join", "f-join-2", w::JOIN_SECOND))
+                        (one("join", "f-join-3", w::JOIN_THIRD))
+                        (text("with", "f-with", locale.say(w::JOIN_WITH), ", "))
+                        (text("into", "f-into", locale.say(w::JOIN_INTO), ""))
+                    }
+                    p { button class="btn" name="do" value="join" { (locale.say(w::JOIN_DO)) } }
+                }
+                form method="post" action=(view.shape.action) {
+                    (shell.token())
+                    fieldset class="field" {
+                        legend { (locale.say(w::SPLIT)) }
+                        (one("split", "f-split", w::SPLIT))
+                        (text("at", "f-at", locale.say(w::SPLIT_AT), ""))
+                        @for part in 1..=3 {
+                            (text("part", &format!("f-part-{part}"), locale.fill(w::SPLIT_PART, &[("n", &part.to_string())]), ""))
+                        }
+                    }
+                    p { button class="btn" name="do" value="split" { (locale.say(w::SPLIT_DO)) } }
+                }
+            }
+        }
+    }
+}
+
+fn kept(shell: &Shell, kept: &KeptMappings) -> Markup {
+    let locale = &shell.locale;
+    html! {
+        details class="card opens" {
+            summary { h2 { (locale.say(w::MAPPINGS)) } }
+            div class="body stack" {
+                p class="muted" { (locale.say(w::MAPPINGS_LEDE)) }
+                @if !kept.all.is_empty() {
+                    form class="stack" method="post" action=(kept.action) {
+                        (shell.token())
+                        div class="field" {
+                            label for="f-kept" { (locale.say(w::MAPPING_CHOOSE)) }
+                            select id="f-kept" name="kept" { @for (code, label) in &kept.all { option value=(code) { (label) } } }
+                        }
+                        div class="row" {
+                            button class="btn" name="do" value="use" { (locale.say(w::MAPPING_USE)) }
+                            button class="btn quiet" name="do" value="drop" { (locale.say(w::MAPPING_DROP)) }
+                        }
+                    }
+                }
+                form class="stack" method="post" action=(kept.action) enctype="multipart/form-data" {
+                    (shell.token())
+                    div class="field" {
+                        label for="f-mapping" { (locale.say(w::MAPPING_FILE)) }
+                        input type="file" id="f-mapping" name="file" accept=".json,application/json";
+                    }
+                    div class="row" {
+                        button class="btn" name="do" value="file" { (locale.say(w::MAPPING_TAKE_FILE)) }
+                        a class="btn quiet" href=(kept.download) { (locale.say(w::MAPPING_DOWNLOAD)) }
+                    }
                 }
             }
         }
@@ -292,6 +425,15 @@ pub fn samples() -> Vec<Sample> {
             odd: vec![(3, "The cell holds �: its text was damaged before it came here.".into())],
         },
         action: Href::to("/uses/import/7/mapping"),
+        shape: FileShape {
+            action: Href::to("/uses/import/7/columns"),
+            done: vec!["“First name”, “Last name” are joined into “Owner”".into()],
+        },
+        kept: KeptMappings {
+            action: Href::to("/uses/import/7/mappings"),
+            download: Href::to("/uses/import/7/mapping.json"),
+            all: vec![pair("own/Agency list", "Agency list"), pair("shared/Budget", "Budget (shared)")],
+        },
         columns: vec![
             column("Use Case Name", &["CV screening", "Churn score"], 100, Some("name")),
             column("Development Stage", &["Operation and Maintenance", "Initiated"], 97, Some("stage")),

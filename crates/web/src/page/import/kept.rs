@@ -55,7 +55,7 @@ impl Kept {
         line: Option<u64>,
     ) -> Outcome<()> {
         (self.table, self.header_line) = (table, line);
-        let sheet = self.sheet(visit).await?;
+        let sheet = self.raw(visit).await?;
         self.begin(visit, sheet).await
     }
 
@@ -64,7 +64,9 @@ impl Kept {
         let kind = &self.kind;
         let earlier = visit.desk().scratch(&format!("mapping/{kind}")).await?;
         let earlier = earlier.and_then(|bytes| serde_json::from_slice::<Mapping>(&bytes).ok());
-        let fitting = earlier.filter(|mapping| fits(mapping, &sheet));
+        let fitting = earlier.filter(|mapping| {
+            mapping.reshaped(sheet.clone()).is_ok_and(|reshaped| fits(mapping, &reshaped))
+        });
         let mapping = if let Some(mapping) = fitting {
             mapping
         } else {
@@ -118,8 +120,35 @@ impl Kept {
         Ok(Self { id: id.to_owned(), ..kept })
     }
 
-    /// The file, read.
+    /// Takes a mapping that was made for this file or for another: its columns are joined and split, and what it does
+    /// not say of the columns that come of it is proposed.
+    ///
+    /// # Errors
+    /// Refusals: a column that is joined or split is not there; a field that the mapping names is not there.
+    pub async fn take_mapping(&self, visit: &Visit, mapping: Mapping) -> Outcome<()> {
+        let sheet = self.raw(visit).await?;
+        let (schemas, kind) = (schemas(visit).await, self.kind.clone());
+        let fitted = work(move || {
+            let sheet = mapping.reshaped(sheet)?;
+            let proposed = propose(&sheet, &schemas, &kind).mapping;
+            let fitted = mapping.fitted(&sheet, proposed);
+            let problems = fitted.problems(&sheet, &schemas);
+            if problems.is_empty() { Ok(fitted) } else { Err(Refusal::invalid(problems)) }
+        });
+        self.keep_mapping(visit, &fitted.await??).await
+    }
+
+    /// The file, read, with its columns joined and split as the mapping says.
     pub async fn sheet(&self, visit: &Visit) -> Outcome<Sheet> {
+        let (sheet, mapping) = (self.raw(visit).await?, self.mapping(visit).await?);
+        if mapping.reshapes.is_empty() {
+            return Ok(sheet);
+        }
+        Ok(work(move || mapping.reshaped(sheet)).await??)
+    }
+
+    /// The file, read as it is.
+    async fn raw(&self, visit: &Visit) -> Outcome<Sheet> {
         let bytes = visit.desk().scratch(&format!("import/{}/file", self.id)).await?;
         read(self, bytes.ok_or_else(Refusal::not_found)?).await
     }

@@ -10,13 +10,21 @@ use crate::{
     },
     words,
 };
-use axum::{extract::Path, response::Response};
-use exchange::{ColumnMapping, Mapping, Proposed, Sheet, Table, To, propose};
-use record::{FieldDef, Opt, Schema, Shape};
+use app::Whose;
+use axum::{
+    extract::Path,
+    http::{
+        HeaderMap, HeaderValue,
+        header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    },
+    response::{IntoResponse, Response},
+};
+use exchange::{ColumnMapping, Mapping, Proposed, Reshape, Sheet, Table, To, propose};
+use record::{FieldDef, Opt, Refusal, Schema, Shape};
 use std::collections::BTreeMap;
 use ui::{
     Href, Locale,
-    pages::import::mapping::{FileColumn, FileReading, FileValues, View},
+    pages::import::mapping::{FileColumn, FileReading, FileShape, FileValues, KeptMappings, View},
     words::{declared, form},
 };
 
@@ -41,6 +49,8 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
         rows: u64::try_from(sheet.rows.len()).unwrap_or(0),
         reading: reading(&locale, &kept, &sheet),
         action: Href::to(kept.page("mapping")),
+        shape: shape(&locale, &kept, &mapping),
+        kept: mappings(&visit, &kept).await?,
         columns: columns(&sheet, &mapping, &proposed),
         fields: places(&locale, &schemas, &mapping, &proposed.mapping),
         values: values(&locale, &schemas, &sheet, &mapping, &proposed),
@@ -51,6 +61,82 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
     };
     let shell = visit.shell().await?;
     Ok(page(ui::pages::import::mapping::page(&shell, &view)))
+}
+
+/// `GET /import/{id}/mapping.json`: the mapping as a file, for another installation or the command line.
+pub async fn download(visit: Visit, Path(id): Path<String>) -> Result<Response, Failed> {
+    visit.desk().check_import()?;
+    let kept = Kept::find(&visit, &id).await?;
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_DISPOSITION, crate::page::file::attachment("mapping.json"));
+    Ok((headers, kept.mapping(&visit).await?.to_json()).into_response())
+}
+
+/// `POST /import/{id}/mappings`: takes a kept mapping or one from a file, or removes a kept one.
+pub async fn take(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Failed> {
+    visit.desk().check_import()?;
+    let kept = Kept::find(&visit, &id).await?;
+    let (whose, name) = match sent.text("kept").split_once('/') {
+        Some(("shared", name)) => (Whose::Shared, name),
+        Some((_, name)) => (Whose::Own, name),
+        None => (Whose::Own, ""),
+    };
+    let json = match (sent.text("do"), sent.file("file")) {
+        ("drop", _) => {
+            visit.desk().drop_mapping(whose, name).await?;
+            return Ok(lead(&kept.page("mapping"), "mapping_dropped"));
+        }
+        ("file", Some(file)) => String::from_utf8_lossy(&file.bytes).into_owned(),
+        ("use", _) => {
+            let mappings = visit.desk().mappings(whose).await?;
+            let found = mappings.into_iter().find(|kept| kept.name == name);
+            found.ok_or_else(|| refused("Choose one of the kept mappings."))?.json
+        }
+        _ => return Err(refused("Choose a mapping, or a file that holds one.").into()),
+    };
+    let mapping = Mapping::from_json(&json).map_err(|error| refused(&format!("This is no mapping: {error}.")))?;
+    if mapping.kind != kept.kind {
+        return Err(refused("The mapping is for another register.").into());
+    }
+    kept.take_mapping(&visit, mapping).await?;
+    Ok(lead(&kept.page("mapping"), "mapping_taken"))
+}
+
+/// `POST /import/{id}/columns`: joins columns, splits one, or takes the last of these back.
+pub async fn reshape(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Failed> {
+    visit.desk().check_import()?;
+    let kept = Kept::find(&visit, &id).await?;
+    let mut mapping = kept.mapping(&visit).await?;
+    let filled = |name: &str| {
+        let all = sent.form.every(name).map(str::to_owned).filter(|text| !text.trim().is_empty());
+        all.collect::<Vec<String>>()
+    };
+    match sent.text("do") {
+        "join" => mapping.reshapes.push(Reshape::Join {
+            columns: filled("join"),
+            by: sent.form.first("with").unwrap_or(" ").to_owned(),
+            into: sent.text("into").trim().to_owned(),
+        }),
+        "split" => mapping.reshapes.push(Reshape::Split {
+            column: sent.text("split").to_owned(),
+            by: sent.form.first("at").unwrap_or_default().to_owned(),
+            into: filled("part"),
+        }),
+        "undo" => drop(mapping.reshapes.pop()),
+        _ => return Err(Refusal::not_found().into()),
+    }
+    kept.take_mapping(&visit, mapping).await?;
+    Ok(lead(&kept.page("mapping"), "columns_changed"))
+}
+
+fn refused(sentence: &str) -> Refusal {
+    Refusal::new(
+        record::Class::Invalid,
+        "no_mapping",
+        sentence,
+        "Go back to the columns and choose again.",
+    )
 }
 
 /// `POST /import/{id}/reading`.
@@ -100,7 +186,47 @@ pub async fn keep(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Re
     kept.source = Some(sent.text("source").trim().to_owned()).filter(|name| !name.is_empty());
     kept.keep(&visit).await?;
     kept.keep_mapping(&visit, &mapping).await?;
-    Ok(lead(&kept.page("dry-run"), ""))
+    let whose = match sent.text("do") {
+        "keep" => Whose::Own,
+        "share" => Whose::Shared,
+        _ => return Ok(lead(&kept.page("dry-run"), "")),
+    };
+    visit.desk().keep_mapping(whose, sent.text("keep_as"), &kept.kind, &mapping.to_json()).await?;
+    Ok(lead(&kept.page("mapping"), "mapping_kept"))
+}
+
+/// How columns were joined and split, in words.
+fn shape(locale: &Locale, kept: &Kept, mapping: &Mapping) -> FileShape {
+    let quoted = |names: &[String]| names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
+    let said = |reshape: &Reshape| match reshape {
+        Reshape::Join { columns, into, .. } => {
+            words::JOINED.fill(locale, &[("columns", &quoted(columns)), ("into", into)])
+        }
+        Reshape::Split { column, into, .. } => {
+            words::SPLIT.fill(locale, &[("column", column), ("into", &quoted(into))])
+        }
+    };
+    FileShape { action: Href::to(kept.page("columns")), done: mapping.reshapes.iter().map(said).collect() }
+}
+
+/// The mappings that the person can take.
+async fn mappings(visit: &Visit, kept: &Kept) -> app::Outcome<KeptMappings> {
+    let locale = visit.locale();
+    let mut all = Vec::new();
+    for (whose, code, word) in
+        [(Whose::Own, "own", words::MAPPING_OWN), (Whose::Shared, "shared", words::MAPPING_SHARED)]
+    {
+        let known = visit.desk().mappings(whose).await?;
+        let fitting = known.into_iter().filter(|one| one.kind == kept.kind);
+        all.extend(
+            fitting.map(|one| (format!("{code}/{}", one.name), word.fill(&locale, &[("name", &one.name)]))),
+        );
+    }
+    Ok(KeptMappings {
+        action: Href::to(kept.page("mappings")),
+        download: Href::to(kept.page("mapping.json")),
+        all,
+    })
 }
 
 async fn looked(visit: &Visit, kept: &Kept) -> app::Outcome<(Sheet, Proposed, Vec<Schema>)> {
