@@ -277,3 +277,70 @@ async fn what_is_not_certain_is_decided_by_a_person_and_stands_in_the_report() {
     let again = bring(&mut mara, newer).await;
     assert!(!again.text().contains("To decide"), "{}", again.text());
 }
+
+#[tokio::test]
+async fn columns_are_joined_and_split_and_the_mapping_is_kept_and_taken_again() {
+    let house = house().await;
+    let mut mara = house.signed_in("mara").await;
+    let token = mara.get("/import?kind=unit").await.field("_csrf");
+    let apart: &[u8] = b"First,Last,Place\nLen,ding,Oslo / Bergen\nHu,man,Rome / Bari\n";
+    let sent = mara.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "units.csv", apart)).await;
+    let here = sent.location();
+    let to = |part: &str| here.replace("mapping", part);
+    let token = mara.get(&here).await.field("_csrf");
+    let joined = [
+        ("_csrf", token.as_str()),
+        ("do", "join"),
+        ("join", "First"),
+        ("join", "Last"),
+        ("join", ""),
+        ("with", ""),
+        ("into", "Name"),
+    ];
+    let done = mara.post(&to("columns"), &joined).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let page = mara.get(&here).await.text();
+    assert!(page.contains("Lending") && page.contains("Field for the column “Name”"), "{page}");
+    let split = [
+        ("_csrf", token.as_str()),
+        ("do", "split"),
+        ("split", "Place"),
+        ("at", " / "),
+        ("part", "City"),
+        ("part", "Second city"),
+    ];
+    mara.post(&to("columns"), &split).await;
+    assert!(mara.get(&here).await.text().contains("Field for the column “Second city”"));
+    let wrong = mara.post(&to("columns"), &split).await;
+    assert!(wrong.status.is_client_error(), "the column is not there any more: {}", wrong.status);
+    let undone = mara.post(&to("columns"), &[("_csrf", &token), ("do", "undo")]).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER);
+    assert!(!mara.get(&here).await.text().contains("Second city"));
+
+    let kept = [("_csrf", token.as_str()), ("do", "share"), ("keep_as", "Two names"), ("column.0", "field:name")];
+    let done = mara.post(&here, &kept).await;
+    assert_eq!(done.location(), format!("{here}?done=mapping_kept"), "{}", done.text());
+    let file = mara.get(&to("mapping.json")).await.text();
+    assert!(file.contains("\"join\"") && file.contains("\"Name\""), "{file}");
+
+    // Another person, a newer edition with one column more.
+    let mut nora = house.signed_in("mara").await;
+    let token = nora.get("/import?kind=unit").await.field("_csrf");
+    let newer: &[u8] = b"First,Last,Short name\nRi,sk,RSK\n";
+    let sent = nora.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "newer.csv", newer)).await;
+    let there = sent.location();
+    let page = nora.get(&there).await;
+    assert!(page.text().contains("Two names (shared)"), "{}", page.text());
+    let used = [("_csrf", token.as_str()), ("do", "use"), ("kept", "shared/Two names")];
+    let taken = nora.post(&there.replace("mapping", "mappings"), &used).await;
+    assert_eq!(taken.location(), format!("{there}?done=mapping_taken"), "{}", taken.text());
+    let page = nora.get(&there).await.text();
+    assert!(page.contains("Risk") && page.contains("Field for the column “Short name”"), "{page}");
+    let no = nora
+        .upload(&there.replace("mapping", "mappings"), &[("_csrf", &token), ("do", "file")], ("file", "m.json", b"{"))
+        .await;
+    assert!(no.status.is_client_error() && no.text().contains("This is no mapping"), "{}", no.text());
+    let gone = [("_csrf", token.as_str()), ("do", "drop"), ("kept", "shared/Two names")];
+    nora.post(&there.replace("mapping", "mappings"), &gone).await;
+    assert!(!nora.get(&there).await.text().contains("Two names"));
+}
