@@ -266,7 +266,7 @@ impl Desk {
     /// The acts that would move most requirements, with the names of whom they are about.
     pub async fn next_acts(&self, limit: usize) -> Outcome<(Vec<NextAct>, BTreeMap<RecordId, Named>)> {
         self.check_governing()?;
-        let acts = self.watched(At::Now, |watch| watch.engine.next_acts(&watch.world, limit)).await?;
+        let acts = self.watched(At::Now, |watch| watch.next_acts(limit)).await?;
         let ids: Vec<RecordId> = acts
             .iter()
             .flat_map(|act| &act.subjects)

@@ -7,7 +7,7 @@ use crate::{
     schemas::Schemas,
 };
 use access::Reach;
-use assurance::{Change, Engine, Plan, Readiness, Subject, Way, World};
+use assurance::{Change, Engine, NextAct, Plan, Readiness, Subject, Way, World};
 use frameworks::{Pack, Problem};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use practice::soa;
@@ -38,12 +38,13 @@ pub(crate) struct Watch {
     zone: TimeZone,
 }
 
-/// Ways to turn verdicts that were found, and by what: they hold as long as no record changes, no answer turns with time, and
-/// the day is the same.
+/// Ways to turn verdicts that were found, and what to do next, and by what: they hold as long as no record changes, no
+/// answer turns with time, and the day is the same.
 #[derive(Default)]
 struct FoundWays {
     by: Option<(u64, Date, Option<Timestamp>)>,
     ways: BTreeMap<(String, String, Subject), Vec<Way>>,
+    next: Option<(usize, Vec<NextAct>)>,
 }
 
 /// Verdicts for which ways are kept.
@@ -94,14 +95,28 @@ impl Watch {
 
     /// The ways to turn a verdict, the shortest first; tried, and found to turn it.
     pub(crate) fn ways(&mut self, pack: &str, expectation: &str, subject: &Subject) -> Vec<Way> {
-        let by = (self.world.position(), self.engine.today(), self.engine.next_tick());
-        if self.found.by != Some(by) || self.found.ways.len() >= FOUND_MAX {
-            self.found = FoundWays { by: Some(by), ways: BTreeMap::new() };
-        }
+        self.forget_what_changed();
         let key = (pack.to_owned(), expectation.to_owned(), subject.clone());
         let (engine, world) = (&mut self.engine, &mut self.world);
         let found = self.found.ways.entry(key);
         found.or_insert_with(|| engine.ways(world, pack, expectation, subject)).clone()
+    }
+
+    /// The acts that would move most requirements, at most `limit`.
+    pub(crate) fn next_acts(&mut self, limit: usize) -> Vec<NextAct> {
+        self.forget_what_changed();
+        let (engine, world) = (&self.engine, &self.world);
+        let known = self.found.next.take().filter(|(of, _)| *of == limit);
+        let (_, acts) =
+            self.found.next.insert(known.unwrap_or_else(|| (limit, engine.next_acts(world, limit))));
+        acts.clone()
+    }
+
+    fn forget_what_changed(&mut self) {
+        let by = (self.world.position(), self.engine.today(), self.engine.next_tick());
+        if self.found.by != Some(by) || self.found.ways.len() >= FOUND_MAX {
+            self.found = FoundWays { by: Some(by), ..FoundWays::default() };
+        }
     }
 }
 
