@@ -78,15 +78,12 @@ test("an assessment that nearly fits is completed rather than written anew", asy
   const [edit] = await steps(page);
   assert.match(edit.href, /\/r\/impact_assessment\/AIA-\d+\/edit#f-result$/);
   const named = await page.locator("ol.way").first().locator("li").first().locator(".says").allInnerTexts();
-  for (const besides of ["Next review", "Could it treat a person unfairly?"]) {
-    assert.ok(named.some((sentence) => sentence.includes(besides)), `what the form asks for besides: ${besides}`);
-  }
+  assert.ok(named.some((sentence) => sentence.includes("Next review")), "what the form asks for besides is named too");
   await write(page, edit, async (form) => {
     const field = form.locator('[name="result"]').first();
     if ((await field.evaluate((node) => node.tagName)) === "SELECT") await field.selectOption("acceptable");
     else await form.locator('[name="result"][value="acceptable"]').check();
     await form.fill('[name="next_review"]', "2027-06-30");
-    for (const none of await form.locator('[name^="answers."][value="none"]').all()) await none.check();
   });
   await decide(page, verdict);
   await isMet(page, verdict);

@@ -139,6 +139,11 @@ fn add_required(world: &World, kind: u16, content: Option<&Slots>, entries: &mut
         let held = content.and_then(|content| keep::at(content, index));
         let Some(field) = schema.field(slot.field).filter(|field| field.when.is_none()) else { continue };
         if let Shape::Answers(set) = field.shape {
+            // A set of which nothing is answered is done without: only what is begun has to be complete.
+            let begun = matches!(held, Some(Kept::Answers(given)) if !given.is_empty());
+            if !begun && !entries.iter().any(|entry| entry.field == slot.field) {
+                continue;
+            }
             for (cell, question) in (0_u16..).zip(&slot.cells) {
                 let given = matches!(held, Some(Kept::Answers(given)) if keep::at(given, cell).is_some());
                 let asked = set.question(question.field);
