@@ -233,14 +233,14 @@ fn shape(shell: &Shell, view: &View) -> Markup {
     };
     html! {
         details class="card opens" open[!view.shape.done.is_empty()] {
-            summary { h2 { (locale.say(w::SHAPE)) } }
+            summary { h2 { (locale.say(w::COLUMNS)) } }
             div class="body stack" {
-                p class="muted" { (locale.say(w::SHAPE_LEDE)) }
+                p class="muted" { (locale.say(w::COLUMNS_LEDE)) }
                 @if !view.shape.done.is_empty() {
                     form method="post" action=(view.shape.action) {
                         (shell.token())
                         ul class="plain" { @for said in &view.shape.done { li { (said) } } }
-                        p class="mt" { button class="btn" name="do" value="undo" { (locale.say(w::SHAPE_UNDO)) } }
+                        p class="mt" { button class="btn" name="do" value="undo" { (locale.say(w::COLUMNS_UNDO)) } }
                     }
                 }
                 form method="post" action=(view.shape.action) {
