@@ -1,7 +1,7 @@
 //! Records that may already be what somebody is about to make: alike in name, in purpose and in what they lead to.
 
 use crate::{Desk, ListAsk, Named, Outcome};
-use record::{Body, RecordId, Schema, Shape, Value, fold, links_of, words_of};
+use record::{Body, LifeCycle, RecordId, Schema, Shape, Value, fold, links_of, words_of};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Page;
 
@@ -12,14 +12,17 @@ const LETTERS: usize = 4;
 /// Records looked at for each word.
 const LOOKED_AT: u64 = 40;
 /// From so many thousandths on a record is told of.
-const ALIKE: usize = 600;
+const ALIKE: usize = 700;
 /// Records that are told of.
 const TOLD: usize = 5;
 
 impl Desk {
     /// Records of the kind that may be the same thing as `body`, the most alike first. Only those that the person may see,
-    /// and none that are over.
+    /// and none that are over. What is done or kept anew each time, such as actions and evidence, may well be alike.
     pub async fn alike(&self, schema: &Schema, body: &Body) -> Outcome<Vec<(RecordId, Named)>> {
+        if matches!(schema.kind.life_cycle, LifeCycle::Task | LifeCycle::Witnessed) {
+            return Ok(Vec::new());
+        }
         let title = schema.title(body);
         let mut words: Vec<String> =
             words_of(&title).into_iter().filter(|word| word.chars().count() >= LETTERS).collect();

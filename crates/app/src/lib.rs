@@ -114,6 +114,7 @@ pub use frameworks::{
     Documented, Grade, Pack, Problem as PackProblem, RestsOn, Shows, Strength, adopted, compose, own,
     trusted_key,
 };
+pub use mappings::KeptMapping;
 pub use practice::{
     PAGES,
     gap::{self as gap_practice, Contradiction, Decision, Gap, Judgement, Priority},
@@ -122,7 +123,6 @@ pub use practice::{
     remark::Remark as Said,
     risk as risk_practice, soa as soa_practice,
 };
-pub use mappings::KeptMapping;
 pub use views::{SavedView, SeenAt, ViewMoves, Whose};
 
 pub use store::{

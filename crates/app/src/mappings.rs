@@ -56,7 +56,9 @@ impl Desk {
         let name = clean_line(name).map_err(|(code, sentence)| wrong(code, sentence.to_owned()))?;
         if name.is_empty() || name.chars().count() > limits::VIEW_NAME_CHARS {
             let most = limits::VIEW_NAME_CHARS;
-            return Err(wrong("name", format!("Give the mapping a name of at most {most} characters.")).into());
+            return Err(
+                wrong("name", format!("Give the mapping a name of at most {most} characters.")).into()
+            );
         }
         if json.len() > limits::MAPPING_BYTES {
             return Err(Refusal::new(
@@ -102,7 +104,8 @@ impl Desk {
     }
 
     async fn put_mappings(&self, whose: Whose, mappings: &[KeptMapping]) -> Outcome<()> {
-        let bytes = serde_json::to_vec(mappings).map_err(|error| crate::Trouble::Broken(error.to_string()))?;
+        let bytes =
+            serde_json::to_vec(mappings).map_err(|error| crate::Trouble::Broken(error.to_string()))?;
         let expires = self.now + SignedDuration::from_hours(limits::VIEW_HOURS);
         let scratch = Scratch { person: self.holder(whose), key: PLACE.to_owned(), bytes, expires };
         Ok(self.house.store.put_scratch(scratch).await?)

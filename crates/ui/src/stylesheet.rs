@@ -1,7 +1,52 @@
 //! The one style sheet: tokens, base and layout first, then each component's own part.
 
-/// The style sheet. Cascade layers keep specificity flat, so the order of the components does not matter.
+use std::sync::LazyLock;
+
+static SHEET: LazyLock<String> = LazyLock::new(|| small(parts()));
+
+/// The style sheet, as it is sent. Cascade layers keep specificity flat, so the order of the components does not matter.
 pub fn stylesheet() -> &'static str {
+    &SHEET
+}
+
+/// Takes out what only people read: comments, the ends of lines, and blanks beside the signs that end a declaration or a
+/// block. What stands in quotes stays as it is.
+fn small(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let (mut quote, mut rest) = (None, css);
+    while let Some(sign) = rest.chars().next() {
+        if quote.is_none() && rest.starts_with("/*") {
+            rest = rest.split_once("*/").map_or("", |(_, after)| after);
+            continue;
+        }
+        rest = rest.get(sign.len_utf8()..).unwrap_or_default();
+        match (quote, sign) {
+            (Some(open), sign) => {
+                out.push(sign);
+                quote = Some(open).filter(|open| *open != sign);
+            }
+            (None, '"' | '\'') => {
+                out.push(sign);
+                quote = Some(sign);
+            }
+            (None, sign) if sign.is_whitespace() => {
+                rest = rest.trim_start();
+                let beside = |sign: char| matches!(sign, '{' | '}' | ';' | ',');
+                if !out.ends_with(beside) && !rest.starts_with(beside) && !out.is_empty() {
+                    out.push(' ');
+                }
+            }
+            (None, '}') => {
+                out.truncate(out.trim_end_matches(';').len());
+                out.push('}');
+            }
+            (None, sign) => out.push(sign),
+        }
+    }
+    out
+}
+
+const fn parts() -> &'static str {
     concat!(
         include_str!("css/tokens.css"),
         include_str!("css/base.css"),
@@ -30,4 +75,16 @@ pub fn stylesheet() -> &'static str {
         include_str!("components/verdict.css"),
         include_str!("components/way.css"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_people_read_is_taken_out() {
+        let css =
+            "/* why */\n@layer a {\n  .b > c, .d { content: \"a ; b\"; inline-size: calc(1px + 2px); }\n}\n";
+        assert_eq!(small(css), "@layer a{.b > c,.d{content: \"a ; b\";inline-size: calc(1px + 2px)}}");
+    }
 }

@@ -171,8 +171,16 @@ pub const TABLE: &[Route] = &[
     shows("/import/{id}/mapping", || get(page::import::mapping::show), "Which column goes where"),
     takes("/import/{id}/mapping", || post(page::import::mapping::keep), "Keeps the mapping"),
     shows("/import/{id}/mapping.json", || get(page::import::mapping::download), "The mapping as a file"),
-    takes("/import/{id}/mappings", || post(page::import::mapping::take), "Takes a kept mapping, or removes it"),
-    takes("/import/{id}/columns", || post(page::import::mapping::reshape), "Joins or splits columns of a file"),
+    takes(
+        "/import/{id}/mappings",
+        || post(page::import::mapping::take),
+        "Takes a kept mapping, or removes it",
+    ),
+    takes(
+        "/import/{id}/columns",
+        || post(page::import::mapping::reshape),
+        "Joins or splits columns of a file",
+    ),
     takes(
         "/import/{id}/reading",
         || post(page::import::mapping::read_again),

@@ -317,7 +317,8 @@ async fn columns_are_joined_and_split_and_the_mapping_is_kept_and_taken_again() 
     assert_eq!(undone.status, StatusCode::SEE_OTHER);
     assert!(!mara.get(&here).await.text().contains("Second city"));
 
-    let kept = [("_csrf", token.as_str()), ("do", "share"), ("keep_as", "Two names"), ("column.0", "field:name")];
+    let kept =
+        [("_csrf", token.as_str()), ("do", "share"), ("keep_as", "Two names"), ("column.0", "field:name")];
     let done = mara.post(&here, &kept).await;
     assert_eq!(done.location(), format!("{here}?done=mapping_kept"), "{}", done.text());
     let file = mara.get(&to("mapping.json")).await.text();
@@ -337,7 +338,11 @@ async fn columns_are_joined_and_split_and_the_mapping_is_kept_and_taken_again() 
     let page = nora.get(&there).await.text();
     assert!(page.contains("Risk") && page.contains("Field for the column “Short name”"), "{page}");
     let no = nora
-        .upload(&there.replace("mapping", "mappings"), &[("_csrf", &token), ("do", "file")], ("file", "m.json", b"{"))
+        .upload(
+            &there.replace("mapping", "mappings"),
+            &[("_csrf", &token), ("do", "file")],
+            ("file", "m.json", b"{"),
+        )
         .await;
     assert!(no.status.is_client_error() && no.text().contains("This is no mapping"), "{}", no.text());
     let gone = [("_csrf", token.as_str()), ("do", "drop"), ("kept", "shared/Two names")];

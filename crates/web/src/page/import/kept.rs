@@ -64,9 +64,8 @@ impl Kept {
         let kind = &self.kind;
         let earlier = visit.desk().scratch(&format!("mapping/{kind}")).await?;
         let earlier = earlier.and_then(|bytes| serde_json::from_slice::<Mapping>(&bytes).ok());
-        let fitting = earlier.filter(|mapping| {
-            mapping.reshaped(sheet.clone()).is_ok_and(|reshaped| fits(mapping, &reshaped))
-        });
+        let fitting = earlier
+            .filter(|mapping| mapping.reshaped(sheet.clone()).is_ok_and(|reshaped| fits(mapping, &reshaped)));
         let mapping = if let Some(mapping) = fitting {
             mapping
         } else {

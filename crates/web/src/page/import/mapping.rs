@@ -95,7 +95,8 @@ pub async fn take(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Re
         }
         _ => return Err(refused("Choose a mapping, or a file that holds one.").into()),
     };
-    let mapping = Mapping::from_json(&json).map_err(|error| refused(&format!("This is no mapping: {error}.")))?;
+    let mapping =
+        Mapping::from_json(&json).map_err(|error| refused(&format!("This is no mapping: {error}.")))?;
     if mapping.kind != kept.kind {
         return Err(refused("The mapping is for another register.").into());
     }
@@ -131,12 +132,7 @@ pub async fn reshape(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result
 }
 
 fn refused(sentence: &str) -> Refusal {
-    Refusal::new(
-        record::Class::Invalid,
-        "no_mapping",
-        sentence,
-        "Go back to the columns and choose again.",
-    )
+    Refusal::new(record::Class::Invalid, "no_mapping", sentence, "Go back to the columns and choose again.")
 }
 
 /// `POST /import/{id}/reading`.
@@ -197,7 +193,8 @@ pub async fn keep(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Re
 
 /// How columns were joined and split, in words.
 fn shape(locale: &Locale, kept: &Kept, mapping: &Mapping) -> FileShape {
-    let quoted = |names: &[String]| names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
+    let quoted =
+        |names: &[String]| names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
     let said = |reshape: &Reshape| match reshape {
         Reshape::Join { columns, into, .. } => {
             words::JOINED.fill(locale, &[("columns", &quoted(columns)), ("into", into)])
