@@ -87,5 +87,5 @@ fn words(text: &str) -> BTreeSet<String> {
 /// Twice what both have, of what each has, in thousandths (Dice 1945).
 fn dice<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> usize {
     let all = one.len() + other.len();
-    if all == 0 { 0 } else { 2000 * one.intersection(other).count() / all }
+    (2000 * one.intersection(other).count()).checked_div(all).unwrap_or(0)
 }

@@ -97,16 +97,6 @@ impl Mapping {
             self.columns.iter().filter(|own| there(&own.column)).cloned().collect();
         columns.extend(proposed.columns.into_iter().filter(|other| !known(&other.column)));
         columns.sort_by_key(|own| sheet.headers.iter().position(|header| *header == own.column));
-        fn both<V: Clone>(
-            own: &BTreeMap<String, V>,
-            others: BTreeMap<String, V>,
-            known: impl Fn(&String) -> bool,
-            there: impl Fn(&String) -> bool,
-        ) -> BTreeMap<String, V> {
-            let own = own.iter().filter(|(column, _)| there(column));
-            let others = others.into_iter().filter(|(column, _)| !known(column));
-            own.map(|(column, value)| (column.clone(), value.clone())).chain(others).collect()
-        }
         let whole = !self.identity.is_empty() && self.identity.iter().all(there);
         Self {
             name: self.name.clone(),
@@ -139,6 +129,18 @@ impl Mapping {
         }
         problems
     }
+}
+
+/// What a mapping says of columns that are there, and of others what is proposed.
+fn both<V: Clone>(
+    own: &BTreeMap<String, V>,
+    others: BTreeMap<String, V>,
+    known: impl Fn(&String) -> bool,
+    there: impl Fn(&String) -> bool,
+) -> BTreeMap<String, V> {
+    let own = own.iter().filter(|(column, _)| there(column));
+    let others = others.into_iter().filter(|(column, _)| !known(column));
+    own.map(|(column, value)| (column.clone(), value.clone())).chain(others).collect()
 }
 
 /// A place that has been found in the schemas.

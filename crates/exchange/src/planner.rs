@@ -187,6 +187,10 @@ impl<'s> Planner<'s> {
             row.linked.retain(|link| refused.get(link.to).is_some_and(Option::is_none));
             match row.verdict {
                 Verdict::Create => counts.create += 1,
+                // What waits for a field changes nothing until the field is there.
+                Verdict::Revise { ref changes, .. } if changes.is_empty() && row.linked.is_empty() => {
+                    counts.same += 1;
+                }
                 Verdict::Revise { .. } => counts.revise += 1,
                 Verdict::Same { .. } => counts.same += 1,
                 Verdict::Waiting { .. } => counts.waiting += 1,

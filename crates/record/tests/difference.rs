@@ -115,7 +115,7 @@ fn a_changed_cell_is_named_by_row_and_column() {
     assert_eq!(
         seen,
         [
-            (1, (true, false), vec!["what", "control", "owner", "due", "effect", "done"]),
+            (1, (true, false), vec!["what", "control", "owner", "due", "effect", "cost", "done"]),
             (2, (true, true), vec!["due"]),
             (3, (false, true), vec!["what"]),
         ]

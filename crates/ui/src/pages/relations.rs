@@ -15,7 +15,7 @@ use maud::{Markup, html};
 pub struct View {
     /// The way to it.
     pub crumbs: Crumbs,
-    /// "Relations of SYS-0007 TalentSort 4".
+    /// Such as “Relations of SYS-0007 Credit scoring”.
     pub heading: String,
     /// The record itself.
     pub record: Link,

@@ -79,7 +79,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
                     }
                     input type="text" id="f-name" name="name" value=(view.name) aria-describedby="f-name-hint";
                 }
-                div class="row submit" {
+                div class="row" {
                     button class="btn primary" name="do" value="keep" { (locale.say(w::KEEP)) }
                     @if view.shares { button class="btn" name="do" value="share" { (locale.say(w::SHARE)) } }
                 }

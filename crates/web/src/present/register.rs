@@ -64,7 +64,9 @@ pub fn view<'a>(
             let mut tabs = tabs(visit, &locale, found);
             // A view that is shown is the one tab that is shown.
             let whole = saved.iter().any(|tab| tab.current);
-            tabs.iter_mut().for_each(|tab| tab.current &= !whole);
+            for tab in &mut tabs {
+                tab.current &= !whole;
+            }
             tabs.extend(saved);
             tabs
         },

@@ -51,14 +51,15 @@ async fn addresses(house: &House) -> Vec<String> {
 #[tokio::test]
 async fn every_answer_is_hardened_and_no_page_fails() {
     let house = house().await;
+    let addresses = addresses(&house).await;
     for who in [None, Some("mara"), Some("ines"), Some("emil"), Some("ola")] {
         let mut browser = match who {
             Some(name) => house.signed_in(name).await,
             None => house.browser(),
         };
-        for path in addresses(&house).await {
-            let answer = browser.get(&path).await;
-            check_headers(&path, &answer.headers);
+        for path in &addresses {
+            let answer = browser.get(path).await;
+            check_headers(path, &answer.headers);
             assert!(!answer.status.is_server_error(), "{who:?} {path}: {}", answer.text());
             let html = answer
                 .headers
