@@ -333,8 +333,8 @@ async fn columns_are_joined_and_split_and_the_mapping_is_kept_and_taken_again() 
     let page = nora.get(&there).await;
     assert!(page.text().contains("Two names (shared)"), "{}", page.text());
     let used = [("_csrf", token.as_str()), ("do", "use"), ("kept", "shared/Two names")];
-    let taken = nora.post(&there.replace("mapping", "mappings"), &used).await;
-    assert_eq!(taken.location(), format!("{there}?done=mapping_taken"), "{}", taken.text());
+    let done = nora.post(&there.replace("mapping", "mappings"), &used).await;
+    assert_eq!(done.location(), format!("{there}?done=mapping_taken"), "{}", done.text());
     let page = nora.get(&there).await.text();
     assert!(page.contains("Risk") && page.contains("Field for the column “Short name”"), "{page}");
     let no = nora
