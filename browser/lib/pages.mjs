@@ -45,7 +45,7 @@ export async function discover(page, { pagesMax = 200, within } = {}) {
     if (path.startsWith("/_gallery")) continue;
     const links = await page
       .locator("a[href]:not([download])")
-      .evaluateAll((anchors) => anchors.map((anchor) => anchor.href));
+      .evaluateAll((anchors) => anchors.map((anchor) => new URL(anchor.getAttribute("href"), document.baseURI).href));
     for (const link of links) {
       const url = new URL(link);
       const shape = shapeOf(url);

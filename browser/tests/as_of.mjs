@@ -65,7 +65,7 @@ function offers([main]) {
     .map((action) => `a form to ${action}`);
   // Freezing what was is an act of now about the past: the address says which entry.
   const acts = [...main.querySelectorAll("a[href]")]
-    .map((link) => new URL(link.href))
+    .map((link) => new URL(link.getAttribute("href"), document.baseURI))
     .filter((url) => !(url.pathname === "/seals/new" && url.searchParams.has("entry")))
     .map((url) => url.pathname)
     .filter((path) => /\/(new|edit|act\/[a-z_]+)$|^\/import/.test(path));
@@ -75,7 +75,7 @@ function offers([main]) {
 /** In the page: links to records and registers that forget the moment. */
 function leaving([main]) {
   return [...main.querySelectorAll("a[href]")]
-    .map((link) => new URL(link.href))
+    .map((link) => new URL(link.getAttribute("href"), document.baseURI))
     .filter((url) => /^\/(r|framework)\//.test(url.pathname) && !url.searchParams.has("as_of"))
     .map((url) => url.pathname);
 }

@@ -3,7 +3,10 @@
 use crate::layout::{Layout, Slot};
 use jiff::{Timestamp, civil::Date};
 use record::{Act, ActSeen, Body, Decimal, Dossier, Effective, LifeCycle, RecordId, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex},
+};
 
 /// A record, as far as it is read.
 #[derive(Clone, Debug, PartialEq)]
@@ -111,6 +114,33 @@ pub(crate) struct Names {
     numbers: HashMap<Box<str>, u32>,
     ids: Vec<RecordId>,
     handles: HashMap<RecordId, u32>,
+    telling: Mutex<Telling>,
+}
+
+/// The words that tell of texts that were held against others, as ascending numbers.
+#[derive(Debug, Default)]
+struct Telling {
+    numbers: HashMap<String, u32>,
+    texts: HashMap<u32, Arc<[u32]>>,
+}
+
+impl Telling {
+    fn of(&mut self, number: u32, text: &str) -> Arc<[u32]> {
+        if let Some(known) = self.texts.get(&number) {
+            return Arc::clone(known);
+        }
+        let words = record::telling_words(text).into_iter();
+        let mut words: Vec<u32> = words
+            .map(|word| {
+                let next = u32::try_from(self.numbers.len()).unwrap_or(u32::MAX);
+                *self.numbers.entry(word).or_insert(next)
+            })
+            .collect();
+        words.sort_unstable();
+        let words: Arc<[u32]> = words.into();
+        self.texts.insert(number, Arc::clone(&words));
+        words
+    }
 }
 
 impl Names {
@@ -131,6 +161,14 @@ impl Names {
 
     pub(crate) fn text(&self, word: u32) -> &str {
         self.words.get(word as usize).map_or("", |text| text)
+    }
+
+    /// Whether two texts say the same in nearly the same words ([`record::alike`]); each is looked at once.
+    pub(crate) fn alike(&self, one: u32, other: u32) -> bool {
+        let Ok(mut telling) = self.telling.lock() else { return false };
+        let (one, other) = (telling.of(one, self.text(one)), telling.of(other, self.text(other)));
+        let shared = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
+        record::nearly_same(shared, one.len(), other.len())
     }
 
     pub(crate) fn handle(&mut self, id: RecordId) -> u32 {

@@ -105,6 +105,9 @@ async fn a_backup_while_people_write_holds_what_was_acknowledged_before_and_a_re
     });
     assert_eq!(code(&output), 0, "{}", said(&output));
     assert_eq!(loads.iter().map(|load| load.made.len() + load.repeated).sum::<usize>(), CLIENTS * EACH);
+    // Something is acknowledged after the backup, however fast people were while it was made.
+    let after = client(CLIENTS, &[server.port], &from.token, 1, &done);
+    assert_eq!(after.made.len(), 1);
     let later = from.path("checkpoint.txt");
     fs::write(&later, ran(plumbline(&from.path("data"), "", &["checkpoint"])).stdout).unwrap();
     server.kill();

@@ -51,7 +51,7 @@ pub use relative::{Days, Relative, Unit};
 pub use schema::Schema;
 pub use shape::{Opt, Question, QuestionSet, Shape, Target};
 pub use state::{Stamp, State};
-pub use text::{alike, clean_line, clean_prose, fold, words_of};
+pub use text::{alike, clean_line, clean_prose, fold, nearly_same, telling_words, words_of};
 pub use upcast::Upcast;
 pub use validate::{missing, validate};
 pub use value::{Amount, Answer, Answers, FileRef, Point, Row, TimeSpan, Value};

@@ -69,8 +69,8 @@ pub fn words_of(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Words of a text that says something of its own: letters in them, and more than one.
-fn telling(text: &str) -> BTreeSet<String> {
+/// The words of a text that tell: with a letter in them, and of more than one sign.
+pub fn telling_words(text: &str) -> BTreeSet<String> {
     let tells = |word: &String| word.chars().count() > 1 && word.chars().any(char::is_alphabetic);
     words_of(text).into_iter().filter(tells).collect()
 }
@@ -78,9 +78,13 @@ fn telling(text: &str) -> BTreeSet<String> {
 /// Whether two texts say the same in nearly the same words: of all their words they share four in five. Numbers do not
 /// count, so that a sentence copied from place to place is known although each copy names another number.
 pub fn alike(a: &str, b: &str) -> bool {
-    let (a, b) = (telling(a), telling(b));
-    let shared = a.intersection(&b).count();
-    let all = a.len() + b.len() - shared;
+    let (a, b) = (telling_words(a), telling_words(b));
+    nearly_same(a.intersection(&b).count(), a.len(), b.len())
+}
+
+/// Whether two sets of so many words, of which so many are shared, are nearly the same.
+pub const fn nearly_same(shared: usize, one: usize, other: usize) -> bool {
+    let all = one + other - shared;
     all > 0 && shared * 5 >= all * 4
 }
 

@@ -4,7 +4,7 @@ use super::{Eval, Outcome, fold::Fold, set::Bag, term::Datum, time::holds};
 use crate::{
     Answer,
     code::{Cond, Term, Walk},
-    keep::{Kept, Stored},
+    keep::{Kept, Key, Stored},
 };
 use frameworks::language::Compare;
 use record::Decimal;
@@ -92,13 +92,15 @@ impl<'w> Eval<'w> {
                     _ => self.because(Answer::Unknown, "not_known", None, says, None, None),
                 }
             }
-            Cond::Alike { left, right, says } => match (self.read_one(left), self.read_one(right)) {
-                (Datum::Text(left), Datum::Text(right)) => {
-                    let answer = Answer::from(record::alike(left, right));
-                    self.because(answer, "alike", None, says, None, None)
-                }
-                _ => self.because(Answer::NotMet, "alike", None, says, None, None),
-            },
+            Cond::Alike { left, right, says } => {
+                let (left, right) = (self.read_all(left).values, self.read_all(right).values);
+                let texts = (Key::of(left.first().copied()), Key::of(right.first().copied()));
+                let alike = match texts {
+                    (Key::Is(left), Key::Is(right)) => self.world.names.alike(left, right),
+                    _ => false,
+                };
+                self.because(Answer::from(alike), "alike", None, says, None, None)
+            }
             Cond::Shared(number) => self.look_up(*number),
             Cond::Cadence { dates, gap, window, says } => {
                 let answer = self.cadence(dates, gap, window);
