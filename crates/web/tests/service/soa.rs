@@ -20,7 +20,7 @@ async fn draft(browser: &mut Browser) -> String {
     let drafted = browser.post("/soa", &[("_csrf", &token), ("_key", &key)]).await;
     assert_eq!(drafted.status, StatusCode::SEE_OTHER, "{}", drafted.text());
     assert_eq!(drafted.location(), "/soa?version=newest&done=soa_drafted");
-    drafted.location().to_owned()
+    drafted.location()
 }
 
 #[tokio::test]
