@@ -177,7 +177,7 @@ fn reading(shell: &Shell, reading: &FileReading) -> Markup {
     html! {
         section class="card" {
             header { h2 { (locale.say(w::READING)) } }
-            form class="stack" method="post" action=(reading.action) {
+            form class="body stack" method="post" action=(reading.action) {
                 (shell.token())
                 p { (reading.how) }
                 @if !reading.odd.is_empty() {
