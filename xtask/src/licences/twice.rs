@@ -2,6 +2,8 @@
 
 use super::Package;
 
+/// Said of what only comes with the reader of YAML.
+const YAML: &str = "the reader of YAML, by which published risk libraries are converted, is behind the SQLite binding; in no program";
 /// Said of what only comes with `age`.
 const AGE: &str =
     "age, which encrypts backups, is on the generation of cryptography before ours; see docs/adr/0020";
@@ -20,6 +22,8 @@ pub const REASONS: &[(&str, &str)] = &[
         "rusqlite is on 0.3, the PostgreSQL client still on 0.2; a trait and a few adapters",
     ),
     ("getrandom", "the schema validator's hash maps are still on 0.3, in tests only; age is on 0.2"),
+    ("hashlink", YAML),
+    ("hashbrown", YAML),
     ("block-buffer", AGE),
     ("chacha20", AGE),
     ("cpufeatures", AGE),
