@@ -1,4 +1,5 @@
 // Signs in as one of the demonstration's people, through the form that everyone uses.
+import { openWithoutScripts } from "./chromium.mjs";
 
 /** The sign-ins that the program printed. */
 export function signIns() {
@@ -32,4 +33,17 @@ export async function signIn(page, role) {
     throw new Error(`${role} was not signed in: ${said.split("\n").slice(0, 4).join(" ")}`);
   }
   return person;
+}
+
+/**
+ * A page of somebody of the demonstration who has signed in, without scripts unless another way to open is given.
+ *
+ * @param {import("playwright-core").Browser} browser
+ * @param {string} role
+ * @returns {Promise<import("playwright-core").Page>}
+ */
+export async function pageOf(browser, role, open = openWithoutScripts) {
+  const page = await (await open(browser)).newPage();
+  await signIn(page, role);
+  return page;
 }

@@ -1,7 +1,7 @@
 // The main acts with scripts off: sign in, make, edit, submit, approve, import, read as of then, verify, sign out.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { act, makeDocument, openBrowser, openWithoutScripts, press, saysWhat, signIn } from "../harness.mjs";
+import { act, makeDocument, openBrowser, openWithoutScripts, pageOf, press, saysWhat, signIn } from "../harness.mjs";
 
 let browser;
 before(async () => {
@@ -9,11 +9,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function person(role) {
-  const page = await (await openWithoutScripts(browser)).newPage();
-  await signIn(page, role);
-  return page;
-}
+const person = (role, open) => pageOf(browser, role, open);
 
 test("a document is made, edited, submitted and approved", async () => {
   const author = await person("ai_manager");

@@ -10,10 +10,9 @@ import {
   fitsWidth,
   openBrowser,
   openContext,
-  openWithoutScripts,
+  pageOf,
   press,
   saysWhat,
-  signIn,
 } from "../harness.mjs";
 
 let browser;
@@ -22,11 +21,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function person(role, open = openWithoutScripts) {
-  const page = await (await open(browser)).newPage();
-  await signIn(page, role);
-  return page;
-}
+const person = (role, open) => pageOf(browser, role, open);
 
 const DESK = [{ theme: "light", width: 1440 }];
 

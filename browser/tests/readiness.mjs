@@ -2,7 +2,7 @@
 // on paper.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { act, axe, dress, everyPage, fitsWidth, openBrowser, openContext, openWithoutScripts, press, signIn } from "../harness.mjs";
+import { act, axe, dress, everyPage, fitsWidth, openBrowser, openContext, pageOf, press, signIn } from "../harness.mjs";
 
 const FRAMEWORK = "/framework/iso42001-2023";
 const PAGES = [
@@ -21,11 +21,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function person(role) {
-  const page = await (await openWithoutScripts(browser)).newPage();
-  await signIn(page, role);
-  return page;
-}
+const person = (role, open) => pageOf(browser, role, open);
 
 /** The steps of the first way on the page of a verdict: words and addresses. */
 async function steps(page) {

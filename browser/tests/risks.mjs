@@ -2,7 +2,20 @@
 // who has the authority; the pages of risks break no rule and fit a phone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { THEMES, WIDTHS, act, axe, dress, fitsWidth, openBrowser, openContext, openWithoutScripts, press, saysWhat, signIn } from "../harness.mjs";
+import {
+  THEMES,
+  WIDTHS,
+  act,
+  axe,
+  dress,
+  fitsWidth,
+  openBrowser,
+  openContext,
+  pageOf,
+  press,
+  saysWhat,
+  signIn,
+} from "../harness.mjs";
 
 let browser;
 before(async () => {
@@ -10,11 +23,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function person(role) {
-  const page = await (await openWithoutScripts(browser)).newPage();
-  await signIn(page, role);
-  return page;
-}
+const person = (role, open) => pageOf(browser, role, open);
 
 test("a risk is found in a library, taken over, assessed and accepted by somebody with the authority", async () => {
   const author = await person("ai_manager");

@@ -1,20 +1,7 @@
 // Seals and the gap assessment: freeze, approve, compare; judge, accept, bring papers, read the report. Without scripts.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  act,
-  axe,
-  dress,
-  everyPage,
-  fitsWidth,
-  openBrowser,
-  openContext,
-  openWithoutScripts,
-  press,
-  saysWhat,
-  shot,
-  signIn,
-} from "../harness.mjs";
+import { act, openBrowser, openContext, pageOf, press, saysWhat, tryDressed } from "../harness.mjs";
 
 const GAPS = "/gaps/iso42001-2023";
 let browser;
@@ -23,22 +10,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function person(role, open = openWithoutScripts) {
-  const page = await (await open(browser)).newPage();
-  await signIn(page, role);
-  return page;
-}
-
-/** The page that is open, in both themes, on a desk and on a phone. */
-async function tryHere(page, name) {
-  for (const entry of everyPage([{ name }])) {
-    await dress(page, entry);
-    await axe(page, { coloursOnly: entry.theme === "dark" });
-    await fitsWidth(page);
-    await shot(page, `${name}${entry.theme === "dark" ? "-dark" : ""}${entry.width < 500 ? "-phone" : ""}`);
-  }
-  await dress(page, { theme: "light", width: 1440 });
-}
+const person = (role, open) => pageOf(browser, role, open);
 
 test("what a page shows is frozen, approved by somebody else, and compared with now", async () => {
   const manager = await person("ai_manager");
@@ -63,10 +35,10 @@ test("what a page shows is frozen, approved by somebody else, and compared with 
 test("the baseline of the demonstration is computed again and shows what moved", async () => {
   const page = await person("internal_auditor", openContext);
   await page.goto("/seals/SEL-0001");
-  await tryHere(page, "seal");
+  await tryDressed(page, "seal");
   await page.goto("/seals/SEL-0001?against=now");
   assert.match(await page.locator("main").innerText(), /rows differ between/);
-  await tryHere(page, "seal-against");
+  await tryDressed(page, "seal-against");
   await press(page, "Compute again");
   assert.match(await saysWhat(page), /the same bytes/);
   // One thread from a number to the past that it came from.
@@ -133,12 +105,12 @@ test("the pages of the assessment in both themes and on a phone", async () => {
     ["freeze", "/seals/new?query=register&about=use&f.stage=operation"],
   ]) {
     await page.goto(path);
-    await tryHere(page, name);
+    await tryDressed(page, name);
   }
   await page.goto(`${GAPS}/documents`);
   const file = (name) => ({ name, mimeType: "text/plain", buffer: Buffer.from(name) });
   await page.setInputFiles('[name="files"]', [file("AI Policy v3 FINAL.txt"), file("vendor_due-diligence.txt")]);
   await press(page, "Upload");
-  await tryHere(page, "gap-papers");
+  await tryDressed(page, "gap-papers");
   await press(page, "Leave all out");
 });

@@ -2,20 +2,7 @@
 // Without scripts.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import {
-  act,
-  axe,
-  dress,
-  everyPage,
-  fitsWidth,
-  openBrowser,
-  openContext,
-  openWithoutScripts,
-  press,
-  saysWhat,
-  shot,
-  signIn,
-} from "../harness.mjs";
+import { act, openBrowser, openContext, pageOf, press, saysWhat, tryDressed } from "../harness.mjs";
 
 let browser;
 before(async () => {
@@ -23,22 +10,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function person(role, open = openWithoutScripts) {
-  const page = await (await open(browser)).newPage();
-  await signIn(page, role);
-  return page;
-}
-
-/** The page that is open, in both themes, on a desk and on a phone. */
-async function tryHere(page, name) {
-  for (const entry of everyPage([{ name }])) {
-    await dress(page, entry);
-    await axe(page, { coloursOnly: entry.theme === "dark" });
-    await fitsWidth(page);
-    await shot(page, `${name}${entry.theme === "dark" ? "-dark" : ""}${entry.width < 500 ? "-phone" : ""}`);
-  }
-  await dress(page, { theme: "light", width: 1440 });
-}
+const person = (role, open) => pageOf(browser, role, open);
 
 test("the statement in force is held against records, and each finding leads to where it is put right", async () => {
   const page = await person("ai_manager");
@@ -90,7 +62,7 @@ test("the pages in both themes and on a phone", async () => {
     ["soa-changes", "/soa/changes"],
   ]) {
     await page.goto(path);
-    await tryHere(page, name);
+    await tryDressed(page, name);
   }
 });
 
