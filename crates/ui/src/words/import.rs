@@ -27,6 +27,7 @@ words! { "import";
     JOIN_WITH "join_with" "What stands between them";
     JOIN_INTO "join_into" "Heading of the joined column";
     JOIN_DO "join_do" "Join";
+    SPLIT_ONE "split_one" "One column into several";
     SPLIT "split" "Column to split";
     SPLIT_AT "split_at" "Where its cells are cut";
     SPLIT_PART "split_part" "Heading of part {n}";

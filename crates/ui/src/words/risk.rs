@@ -4,7 +4,7 @@ words! { "risk";
     TITLE "title" "Risks at a glance";
     LEDE "lede" "Every AI risk that is not retired, in the class that its risk method gives it. A number opens the risks behind it.";
     RISKS "all" "Risks";
-    ALL_NOTE "all_note" "{n} opportunities beside them";
+    ALL_NOTE "all_note" "opportunities beside them: {n}";
     ABOVE "above" "Above appetite";
     ABOVE_NOTE "above_note" "after treatment";
     UNACCEPTED "unaccepted" "Not accepted";

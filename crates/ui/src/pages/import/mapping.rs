@@ -245,7 +245,7 @@ fn shape(shell: &Shell, view: &View) -> Markup {
                 }
                 form method="post" action=(view.shape.action) {
                     (shell.token())
-                    fieldset class="field" {
+                    fieldset class="field stack" {
                         legend { (locale.say(w::JOIN)) }
                         (one("join", "f-join-1", w::JOIN_FIRST))
                         (one("join", "f-join-2", w::JOIN_SECOND))
@@ -253,19 +253,19 @@ fn shape(shell: &Shell, view: &View) -> Markup {
                         (text("with", "f-with", locale.say(w::JOIN_WITH), ", "))
                         (text("into", "f-into", locale.say(w::JOIN_INTO), ""))
                     }
-                    p { button class="btn" name="do" value="join" { (locale.say(w::JOIN_DO)) } }
+                    p class="mt" { button class="btn" name="do" value="join" { (locale.say(w::JOIN_DO)) } }
                 }
                 form method="post" action=(view.shape.action) {
                     (shell.token())
-                    fieldset class="field" {
-                        legend { (locale.say(w::SPLIT)) }
+                    fieldset class="field stack" {
+                        legend { (locale.say(w::SPLIT_ONE)) }
                         (one("split", "f-split", w::SPLIT))
                         (text("at", "f-at", locale.say(w::SPLIT_AT), ""))
                         @for part in 1..=3 {
                             (text("part", &format!("f-part-{part}"), locale.fill(w::SPLIT_PART, &[("n", &part.to_string())]), ""))
                         }
                     }
-                    p { button class="btn" name="do" value="split" { (locale.say(w::SPLIT_DO)) } }
+                    p class="mt" { button class="btn" name="do" value="split" { (locale.say(w::SPLIT_DO)) } }
                 }
             }
         }
