@@ -19,13 +19,17 @@ pub fn may(actor: &Actor, act: Act, facts: &Facts) -> Result<(), Refusal> {
     let related = relation(actor, facts);
     let allowed = match act {
         Act::Create => may_create(actor, facts.kind).is_ok(),
-        Act::Revise | Act::Submit => keeps(actor, facts.kind) && (related || governs_kind(actor, facts.kind)),
+        Act::Revise | Act::Submit | Act::TakeIn | Act::TellApart => {
+            keeps(actor, facts.kind) && (related || governs_kind(actor, facts.kind))
+        }
         Act::Withdraw => keeps(actor, facts.kind) && (actor.is(facts.state_by) || related),
         Act::RequestChanges | Act::Approve if facts.seal.is_some_and(|terms| terms.top) => {
             actor.has(Role::TopManagement)
         }
         Act::RequestChanges | Act::Approve => approves(actor, facts.kind),
-        Act::Retire => governs_kind(actor, facts.kind) || owns(actor, facts) && keeps(actor, facts.kind),
+        Act::Retire | Act::Reinstate => {
+            governs_kind(actor, facts.kind) || owns(actor, facts) && keeps(actor, facts.kind)
+        }
         Act::Complete => {
             owns(actor, facts) || facts.assignees.iter().any(|id| actor.is(*id)) || actor.has(Role::AiManager)
         }
@@ -236,7 +240,7 @@ fn separated(actor: &Actor, act: Act, facts: &Facts) -> Result<(), Refusal> {
             "You recorded this evidence, so somebody else must verify it.",
             "Ask a colleague who can judge it.",
         )),
-        Act::Revise | Act::Retire | Act::Create
+        Act::Revise | Act::Retire | Act::Create | Act::TakeIn | Act::Reinstate
             if actor.via != Via::System && facts.holder.is_some_and(|holder| actor.is(holder)) =>
         {
             Err(own_membership())

@@ -49,6 +49,7 @@ impl App {
         match job.what.as_str() {
             "import" => drop(tokio::spawn(async move { desk.run_import(id).await.map(|_| ()) })),
             "undo" => drop(tokio::spawn(async move { desk.run_undo(id).await.map(|_| ()) })),
+            "duplicates" => drop(tokio::spawn(async move { desk.run_duplicates(id).await })),
             _ => {}
         }
         Ok(())

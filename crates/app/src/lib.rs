@@ -19,6 +19,7 @@ mod decisions;
 mod desk;
 mod draft_fields;
 mod due;
+mod duplicates;
 mod erase;
 mod evidence;
 mod export;
@@ -65,6 +66,7 @@ mod watch;
 
 pub use accounts::{NewAccount, SeatView};
 pub use adopt::FrameworkLine;
+pub use alike::Likeness;
 pub use bring_in::{BringIn, Decision as ImportDecision, Done, Incoming, Lost, Report as ImportReport};
 pub use bring_pack::{Brought, check_pack};
 pub use chance::{Chance, Clock};
@@ -73,6 +75,7 @@ pub use checkpoint::SealLine;
 pub use chronicle::Entry as ChronicleEntry;
 pub use desk::Desk;
 pub use due::Due;
+pub use duplicates::{Duplicate, Duplicates, Merge, Merging, Searched, Side as MergeSide};
 pub use export::Package;
 pub use gap::{Assessed, Assessment, Baseline, GapLine, Judge, PAPER, Paper, TakeUp};
 pub use history::{Lived, VersionLine};
@@ -126,5 +129,6 @@ pub use practice::{
 pub use views::{SavedView, SeenAt, ViewMoves, Whose};
 
 pub use store::{
-    At, CHANGED, Condition, Filter, Order, Page, STATE, SortBy, StoredAct, Test, Total, of_time_key, time_key,
+    At, CHANGED, Condition, Filter, Job, Order, Page, STATE, SortBy, StoredAct, Test, Total, of_time_key,
+    time_key,
 };

@@ -26,5 +26,9 @@ pub const VIEW_HOURS: i64 = 43_800;
 pub const MAPPINGS: usize = 50;
 /// Bytes of a mapping that is kept by name.
 pub const MAPPING_BYTES: usize = 200_000;
+/// Pairs of records that may be the same thing, kept for each register: the most alike.
+pub const DUPLICATES: usize = 500;
+/// Records that lead to one that is merged into another.
+pub const MERGE_LINKS: usize = 500;
 /// Papers that are brought along at once.
 pub const PAPERS: usize = 50;

@@ -166,6 +166,9 @@ impl Desk {
                 None => Err(changed_meanwhile().into()),
             };
         }
+        if !ask.act.is_offered() {
+            return Err(Refusal::not_found().into());
+        }
         self.check_act(&schema, &record, ask.act)?;
         check_reason(ask.act, reason)?;
         if matches!(ask.act, Act::Submit | Act::Approve) {
@@ -216,7 +219,7 @@ impl Desk {
             .state
             .acts(schema.kind.life_cycle)
             .into_iter()
-            .filter(|act| !act.is_apart() && may(&self.actor, *act, &facts).is_ok())
+            .filter(|act| act.is_offered() && may(&self.actor, *act, &facts).is_ok())
             .collect()
     }
 
@@ -495,7 +498,7 @@ impl Desk {
     }
 
     /// The receipt of an earlier, equal request; a conflict when there was none.
-    async fn repeated(&self, idempotency: Idempotency) -> Outcome<Made> {
+    pub(crate) async fn repeated(&self, idempotency: Idempotency) -> Outcome<Made> {
         let commit = Commit {
             idempotency: Some(idempotency),
             expects: vec![Expect::Size(u64::MAX)],

@@ -51,7 +51,7 @@ async fn step(house: &TestApp, dice: &mut Dice, model: &mut Model) -> Result<(),
     }
     let (_, id) = model.records[dice.below(model.records.len())];
     let look = desk.look(id, At::Now).await?;
-    let acts: Vec<Act> = Act::ALL.into_iter().filter(|act| *act != Act::Create && !act.is_apart()).collect();
+    let acts: Vec<Act> = Act::ALL.into_iter().filter(|act| *act != Act::Create && act.is_offered()).collect();
     let act = acts[dice.below(acts.len())];
     let seen = look.record.position;
     let made = if act == Act::Revise {

@@ -210,7 +210,8 @@ fn course(cycle: LifeCycle, from: Place, aim: &Aim<'_>) -> Option<Vec<Act>> {
 /// Whether an act is one by which people bring a record on.
 fn is_way(act: Act, aim: &Aim<'_>) -> bool {
     match act {
-        Act::Create | Act::Erase | Act::Restore | Act::RequestChanges => false,
+        Act::Create | Act::RequestChanges => false,
+        act if !act.is_offered() => false,
         Act::Retire | Act::Cancel => aim.state.is_some_and(|state| matches!(state, "retired" | "cancelled")),
         _ => true,
     }

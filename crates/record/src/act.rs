@@ -30,13 +30,19 @@ pub enum Act {
     Cancel,
     /// One field was erased on purpose, in every version.
     Erase,
+    /// Another record, which was the same thing, went into this one.
+    TakeIn,
+    /// Somebody says that this record and another that is like it are two.
+    TellApart,
+    /// What went into another record is one of its own again.
+    Reinstate,
     /// The organisation's data were put back from a backup; what came after the backup is gone.
     Restore,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Create,
         Self::Revise,
         Self::Submit,
@@ -49,6 +55,9 @@ impl Act {
         Self::Reopen,
         Self::Cancel,
         Self::Erase,
+        Self::TakeIn,
+        Self::TellApart,
+        Self::Reinstate,
         Self::Restore,
     ];
 
@@ -67,6 +76,9 @@ impl Act {
             Self::Reopen => "reopen",
             Self::Cancel => "cancel",
             Self::Erase => "erase",
+            Self::TakeIn => "take_in",
+            Self::TellApart => "tell_apart",
+            Self::Reinstate => "reinstate",
             Self::Restore => "restore",
         }
     }
@@ -91,6 +103,9 @@ impl Act {
             Self::Reopen => "Reopen",
             Self::Cancel => "Cancel",
             Self::Erase => "Erase",
+            Self::TakeIn => "Take in",
+            Self::TellApart => "Tell apart",
+            Self::Reinstate => "Take the merge back",
             Self::Restore => "Restore from a backup",
         }
     }
@@ -103,7 +118,13 @@ impl Act {
     /// Whether the act stands beside the life cycle: it leaves the state as it was, with the stamp of who brought it there,
     /// and is offered by no page of acts.
     pub const fn is_apart(self) -> bool {
-        matches!(self, Self::Erase | Self::Restore)
+        matches!(self, Self::Erase | Self::TakeIn | Self::TellApart | Self::Restore)
+    }
+
+    /// Whether pages of acts offer it: neither what stands apart, nor what is done to several records at once on a page of
+    /// its own.
+    pub const fn is_offered(self) -> bool {
+        !self.is_apart() && !matches!(self, Self::Reinstate)
     }
 
     /// Whether the act is a signature: the password is asked again.
@@ -115,7 +136,14 @@ impl Act {
     pub const fn needs_reason(self) -> bool {
         matches!(
             self,
-            Self::RequestChanges | Self::Retire | Self::Reopen | Self::Cancel | Self::Complete | Self::Erase
+            Self::RequestChanges
+                | Self::Retire
+                | Self::Reopen
+                | Self::Cancel
+                | Self::Complete
+                | Self::Erase
+                | Self::TakeIn
+                | Self::Reinstate
         )
     }
 }

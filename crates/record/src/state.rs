@@ -139,10 +139,15 @@ impl State {
 #[expect(clippy::match_same_arms, reason = "the table is read by life cycle, line by line")]
 fn target(from: &str, life_cycle: LifeCycle, act: Act) -> Option<&'static str> {
     use Act::{
-        Approve, Cancel, Complete, Erase, Reopen, RequestChanges, Retire, Revise, Submit, Verify, Withdraw,
+        Approve, Cancel, Complete, Erase, Reinstate, Reopen, RequestChanges, Retire, Revise, Submit, TakeIn,
+        TellApart, Verify, Withdraw,
     };
     Some(match (life_cycle, from, act) {
         (_, _, Erase) => "same",
+        (_, "retired" | "cancelled", TakeIn | TellApart) => return None,
+        (_, _, TakeIn | TellApart) => "same",
+        (LifeCycle::Kept, "retired", Reinstate) => "current",
+        (LifeCycle::Controlled, "retired", Reinstate) => "draft",
         (LifeCycle::Kept, "current", Revise) => "current",
         (LifeCycle::Kept, "current", Retire) => "retired",
         (LifeCycle::Controlled, "draft" | "effective", Revise) => "draft",
@@ -215,9 +220,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_over_can_only_be_reopened_or_erased() {
+    fn what_is_over_can_only_be_reopened_or_erased_or_taken_out_of_a_merge() {
         let retired = State::Retired(stamp());
-        assert_eq!(retired.acts(LifeCycle::Controlled), vec![Act::Erase]);
+        assert_eq!(retired.acts(LifeCycle::Controlled), vec![Act::Erase, Act::Reinstate]);
+        assert_eq!(retired.acts(LifeCycle::Witnessed), vec![Act::Erase]);
         assert_eq!(State::Cancelled(stamp()).acts(LifeCycle::Task), vec![Act::Reopen, Act::Erase]);
     }
 }

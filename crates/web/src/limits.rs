@@ -36,6 +36,8 @@ pub const PAGE_ROWS: u64 = 50;
 pub const REST_ROWS: u64 = 500;
 /// Views that a register names beside its states; its page of views names all.
 pub const VIEW_TABS: usize = 8;
+/// Groups of possible duplicates on one page.
+pub const GROUPS: usize = 10;
 /// Entries of risk libraries on one page.
 pub const LIBRARY_ROWS: usize = 25;
 /// Characters of an entry's text that a list shows.

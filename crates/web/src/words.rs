@@ -295,6 +295,9 @@ words! {
     DONE_CREATED "done.created" "The record was created.";
     DONE_FRAMEWORK_PROPOSED "done.framework_proposed" "Proposed. Somebody else can approve it now.";
     DONE_SAVED "done.saved" "The new version was saved.";
+    DONE_MERGED "done.merged" "Merged. The other record is retired and says where it went.";
+    DONE_APART "done.apart" "Kept: they are not the same, and are not proposed again.";
+    DONE_UNMERGED "done.unmerged" "The merge was taken back.";
     DONE_SAME "done.same" "Nothing was changed, so no version was written.";
     DONE_SUBMIT "done.submit" "Submitted for approval.";
     DONE_WITHDRAW "done.withdraw" "Taken back; it is a draft again.";
@@ -353,6 +356,9 @@ const DONE: &[Word] = &[
     DONE_CREATED,
     DONE_FRAMEWORK_PROPOSED,
     DONE_SAVED,
+    DONE_MERGED,
+    DONE_APART,
+    DONE_UNMERGED,
     DONE_SAME,
     DONE_SUBMIT,
     DONE_WITHDRAW,
@@ -397,7 +403,13 @@ pub const fn effect(act: Act) -> Word {
         Act::Verify => EFFECT_VERIFY,
         Act::Reopen => EFFECT_REOPEN,
         Act::Cancel => EFFECT_CANCEL,
-        Act::Create | Act::Revise | Act::Erase | Act::Restore => EFFECT_OTHER,
+        Act::Create
+        | Act::Revise
+        | Act::Erase
+        | Act::TakeIn
+        | Act::TellApart
+        | Act::Reinstate
+        | Act::Restore => EFFECT_OTHER,
     }
 }
 
@@ -418,7 +430,7 @@ mod tests {
     #[test]
     fn every_act_that_decides_says_what_it_does_and_what_it_did() {
         let locale = Locale::english(jiff::tz::TimeZone::UTC);
-        for act in Act::ALL.into_iter().filter(|act| act.is_consequential() && !act.is_apart()) {
+        for act in Act::ALL.into_iter().filter(|act| act.is_consequential() && act.is_offered()) {
             assert_ne!(effect(act).key, EFFECT_OTHER.key, "{}", act.code());
             assert!(done(&locale, act.code()).is_some(), "{}", act.code());
         }

@@ -99,7 +99,7 @@ fn every_kind_is_shown_and_so_is_every_state_and_every_act_but_erasure() {
         assert!(states.contains(code), "{code}");
     }
     let acts: BTreeSet<_> = scenario.act.iter().map(|act| act.code.as_str()).collect();
-    for act in record::Act::ALL.into_iter().filter(|act| !act.is_apart()) {
+    for act in record::Act::ALL.into_iter().filter(|act| act.is_offered()) {
         assert!(acts.contains(act.code()), "{}", act.code());
     }
 }

@@ -1,7 +1,7 @@
 //! Who did what when, newest first.
 
-use crate::words::{record_page as w, state as s};
-use crate::{Href, Locale, Sample};
+use crate::words::{duplicates as d, record_page as w, state as s};
+use crate::{Href, Link, Locale, Sample};
 use jiff::Timestamp;
 use maud::{Markup, html};
 use record::Act;
@@ -23,6 +23,8 @@ pub struct Past {
     pub position: u64,
     /// Why.
     pub reason: Option<String>,
+    /// The other record, when the act was about two.
+    pub beside: Option<Link>,
     /// How many fields it changed.
     pub changed: Option<u64>,
     /// The version as it was.
@@ -43,6 +45,7 @@ pub fn history(locale: &Locale, acts: &[Past]) -> Markup {
                             (locale.fill(w::DID, &[("person", &past.by), ("act", &locale.say(s::did(past.act)))]))
                             " " span class="muted" { (locale.fill(w::IN_ROLE, &[("role", &past.role)])) }
                         }
+                        @if let Some(beside) = &past.beside { p { (locale.say(d::BESIDE)) " " (beside) } }
                         @if let Some(reason) = &past.reason {
                             p class="why" { (locale.fill(w::REASON, &[("reason", reason)])) }
                         }
@@ -80,6 +83,7 @@ pub fn sample() -> Vec<Past> {
         version: 2,
         position: 48_213,
         reason: None,
+        beside: None,
         changed: None,
         read: Some(Href::to("#v2")),
         compare: None,

@@ -28,6 +28,7 @@ pub mod account;
 pub mod act;
 pub mod change;
 pub mod declared;
+pub mod duplicates;
 pub mod form;
 pub mod frameworks;
 pub mod gap;
@@ -54,6 +55,7 @@ pub mod views;
 pub const ROOMS: &[&[Word]] = &[
     account::ALL,
     act::ALL,
+    duplicates::ALL,
     form::ALL,
     frameworks::ALL,
     gap::ALL,

@@ -30,6 +30,9 @@ words! { "state";
     ACT_REOPEN "act.reopen" "Reopen";
     ACT_CANCEL "act.cancel" "Cancel";
     ACT_ERASE "act.erase" "Erase a field";
+    ACT_TAKE_IN "act.take_in" "Take in";
+    ACT_TELL_APART "act.tell_apart" "Tell apart";
+    ACT_REINSTATE "act.reinstate" "Take the merge back";
     ACT_RESTORE "act.restore" "Restore from a backup";
     DID_CREATE "did.create" "created it";
     DID_REVISE "did.revise" "edited it";
@@ -43,6 +46,9 @@ words! { "state";
     DID_REOPEN "did.reopen" "opened it again";
     DID_CANCEL "did.cancel" "cancelled it";
     DID_ERASE "did.erase" "erased a field";
+    DID_TAKE_IN "did.take_in" "merged another record into it";
+    DID_TELL_APART "did.tell_apart" "said that it is not the same as another";
+    DID_REINSTATE "did.reinstate" "took the merge back";
     DID_RESTORE "did.restore" "restored everything from a backup";
     MET "answer.met" "met";
     PARTLY "answer.partly" "partly met";
@@ -83,6 +89,9 @@ pub const fn act(act: Act) -> Word {
         Act::Reopen => ACT_REOPEN,
         Act::Cancel => ACT_CANCEL,
         Act::Erase => ACT_ERASE,
+        Act::TakeIn => ACT_TAKE_IN,
+        Act::TellApart => ACT_TELL_APART,
+        Act::Reinstate => ACT_REINSTATE,
         Act::Restore => ACT_RESTORE,
     }
 }
@@ -102,6 +111,9 @@ pub const fn did(act: Act) -> Word {
         Act::Reopen => DID_REOPEN,
         Act::Cancel => DID_CANCEL,
         Act::Erase => DID_ERASE,
+        Act::TakeIn => DID_TAKE_IN,
+        Act::TellApart => DID_TELL_APART,
+        Act::Reinstate => DID_REINSTATE,
         Act::Restore => DID_RESTORE,
     }
 }

@@ -122,7 +122,7 @@ async fn draw(
 /// An act that has a check page.
 fn act_of(code: &str) -> Result<Act, Refusal> {
     Act::from_code(code)
-        .filter(|act| act.is_consequential() && !act.is_apart())
+        .filter(|act| act.is_consequential() && act.is_offered())
         .ok_or_else(Refusal::not_found)
 }
 

@@ -47,8 +47,9 @@ async fn around(visit: &Visit, look: &Look, part: Part) -> Outcome<Around> {
     let every_need =
         if every { found.iter().map(|it| need(visit, it, (&names, &schemas))).collect() } else { Vec::new() };
     let erased = visit.desk().erased(&look.record, look.record.version).await?;
+    let beside = visit.desk().beside(&lived).await?;
     let remarks = visit.desk().remarks(look, visit.at).await?;
-    Ok(Around { names: named(visit, look), remarks, lived, needs, every_need, refused, erased })
+    Ok(Around { names: named(visit, look), remarks, lived, beside, needs, every_need, refused, erased })
 }
 
 /// The acts that the state allows and the person may not do: each with the reason that she would be given.
@@ -56,7 +57,7 @@ fn refused(visit: &Visit, look: &Look) -> Vec<(Act, String)> {
     let possible = look.record.state.acts(look.schema.kind.life_cycle);
     possible
         .into_iter()
-        .filter(|act| !act.is_apart() && !look.acts.contains(act))
+        .filter(|act| act.is_offered() && !look.acts.contains(act))
         .filter_map(|act| {
             let refusal = visit.desk().check_act(&look.schema, &look.record, act).err()?;
             Some((act, refusal.to_string()))

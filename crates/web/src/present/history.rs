@@ -1,12 +1,19 @@
 //! The life of a record as a list of acts.
 
+use super::names;
 use crate::request::Visit;
-use app::{Lived, Role};
-use record::{Act, Record};
+use app::{Lived, Named, Role};
+use record::{Act, Record, RecordId};
+use std::collections::BTreeMap;
 use ui::{Href, components::history::Past};
 
 /// The acts, newest first, with addresses of the versions and of what each changed.
-pub fn acts(visit: &Visit, record: &Record, lived: &Lived) -> Vec<Past> {
+pub fn acts(
+    visit: &Visit,
+    record: &Record,
+    lived: &Lived,
+    beside: &BTreeMap<u64, (RecordId, Named)>,
+) -> Vec<Past> {
     let base = format!("/r/{}/{}", record.kind, record.reference);
     lived
         .lines
@@ -26,6 +33,7 @@ pub fn acts(visit: &Visit, record: &Record, lived: &Lived) -> Vec<Past> {
                     .reason
                     .clone()
                     .or_else(|| line.reason_erased.then(|| crate::words::REASON_ERASED.say(&visit.locale()))),
+                beside: beside.get(&act.position).map(|(_, named)| names::link(visit, named)),
                 changed: None,
                 read: writes.then(|| Href::to(visit.href(&format!("{base}/version/{to}")))),
                 compare: (writes && to > 1)

@@ -20,8 +20,8 @@ use ui::{
         shown::Names,
         tabs::Tab,
     },
-    pages::record::{EvidenceLine, Need, Panel, Relations, View},
-    words::{declared, record_page as w, state as states},
+    pages::record::{EvidenceLine, Need, Panel, Relations, Remark, View},
+    words::{declared, duplicates as d, record_page as w, state as states},
 };
 
 /// A part of the page.
@@ -70,6 +70,8 @@ pub struct Around {
     pub remarks: Vec<app::Remark>,
     /// Its acts.
     pub lived: Lived,
+    /// The other record of acts that are about two, by position of the act.
+    pub beside: BTreeMap<u64, (RecordId, Named)>,
     /// What it still needs.
     pub needs: Vec<Check>,
     /// The same with everything that would turn it, when that is what is looked at.
@@ -96,14 +98,18 @@ pub fn view<'a>(visit: &Visit, look: &'a Look, around: &'a Around, part: Part) -
         badges: vec![Badge::state(&locale, record.state.code())],
         chips: chips(&locale, look),
         steps: steps(&locale, kind.life_cycle, record.state.code(), &reached(&around.lived)),
-        acts: acts(visit, &locale, look),
+        acts: acts(visit, &locale, look, merged(visit, &locale, look, around).is_some()),
         refused: around
             .refused
             .iter()
             .map(|(act, why)| (locale.say(states::act(*act)), why.clone()))
             .collect(),
         notice: notice(&locale, record),
-        remarks: super::remark::remarks(visit, look, &around.remarks),
+        remarks: {
+            let mut remarks = super::remark::remarks(visit, look, &around.remarks);
+            remarks.extend(merged(visit, &locale, look, around));
+            remarks
+        },
         tabs: tabs(visit, &locale, look, around, part),
         panel: panel(visit, look, around, part),
         seal: None,
@@ -140,7 +146,7 @@ fn reached(lived: &Lived) -> Vec<(String, record::Timestamp)> {
 }
 
 /// Buttons: editing leads to the form, every other act to its check page. The act that moves the record on comes last.
-fn acts(visit: &Visit, locale: &Locale, look: &Look) -> Vec<Button> {
+fn acts(visit: &Visit, locale: &Locale, look: &Look, back: bool) -> Vec<Button> {
     let base = format!("/r/{}/{}", look.schema.kind.id, look.record.reference);
     let forward = |act: Act| matches!(act, Act::Submit | Act::Approve | Act::Complete | Act::Verify);
     let mut acts = look.acts.clone();
@@ -161,10 +167,31 @@ fn acts(visit: &Visit, locale: &Locale, look: &Look) -> Vec<Button> {
     if visit.past.is_none() && visit.desk().check_erase(&look.schema, &look.record).is_ok() {
         buttons.insert(0, Button::new(words::ERASE_BUTTON.say(locale), format!("{base}/erase")));
     }
+    if visit.past.is_none() && visit.desk().check_act(&look.schema, &look.record, Act::Reinstate).is_ok() {
+        buttons.extend(back.then(|| Button::new(locale.say(d::TAKE_BACK), format!("{base}/unmerge"))));
+    }
     let picture = visit.href(&format!("{base}/relations"));
     buttons.insert(0, Button::new(locale.say(ui::words::relations::BUTTON), picture));
     buttons.insert(0, Button::new(locale.say(w::DOCUMENT), visit.href(&format!("{base}/document"))));
     buttons
+}
+
+/// Where a record went that was merged into another.
+fn merged(visit: &Visit, locale: &Locale, look: &Look, around: &Around) -> Option<Remark> {
+    if !look.record.state.is_over() {
+        return None;
+    }
+    let ended = around.lived.lines.iter().find(|line| line.act.act == Act::Retire)?;
+    let (_, named) = around.beside.get(&ended.act.position)?;
+    let record = format!("{} {}", named.reference, named.title);
+    Some(Remark {
+        badge: Badge::state(locale, look.record.state.code()),
+        sentence: locale.fill(d::MERGED_INTO, &[("record", &record)]),
+        more: Some(Link::new(
+            locale.fill(d::MERGED_SEE, &[("record", &named.reference)]),
+            address(visit, &named.kind, &named.reference),
+        )),
+    })
 }
 
 fn notice(locale: &Locale, record: &Record) -> Option<String> {
@@ -222,7 +249,7 @@ fn panel<'a>(visit: &Visit, look: &'a Look, around: &'a Around, part: Part) -> P
                 Button::new(words::ADD_EVIDENCE.say(&locale), path)
             }),
         },
-        Part::History => Panel::History(history::acts(visit, &look.record, &around.lived)),
+        Part::History => Panel::History(history::acts(visit, &look.record, &around.lived, &around.beside)),
     }
 }
 

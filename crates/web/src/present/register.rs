@@ -479,7 +479,10 @@ fn buttons(visit: &Visit, locale: &Locale, schema: &Schema) -> Vec<Button> {
     let cells = visit.desk().check_create(schema).is_ok().then(|| {
         Button::new(locale.say(label), conditions::plain(&visit.query).with("cells", cells).on(&visit.path))
     });
-    import.into_iter().chain(freeze).chain(cells).chain(add(visit, locale, schema)).collect()
+    let twice = visit.desk().check_duplicates(schema).is_ok().then(|| {
+        Button::new(locale.say(ui::words::duplicates::TITLE), format!("/r/{}/duplicates", schema.kind.id))
+    });
+    import.into_iter().chain(freeze).chain(twice).chain(cells).chain(add(visit, locale, schema)).collect()
 }
 
 fn add(visit: &Visit, locale: &Locale, schema: &Schema) -> Option<Button> {
@@ -508,7 +511,7 @@ fn bulk(visit: &Visit, locale: &Locale, schema: &Schema, found: &Register) -> Op
     }
     let acts: Vec<(String, String)> = record::Act::ALL
         .into_iter()
-        .filter(|act| act.is_consequential() && !act.is_apart())
+        .filter(|act| act.is_consequential() && act.is_offered())
         .filter(|act| {
             State::codes(schema.kind.life_cycle).iter().any(|code| {
                 let stamp =

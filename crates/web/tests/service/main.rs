@@ -8,6 +8,7 @@ mod asvs;
 mod awaits;
 mod client;
 mod conflict;
+mod duplicates;
 mod erase;
 mod files;
 mod forged;
