@@ -15,7 +15,12 @@ const LETTERS: usize = 4;
 /// Records looked at for each word.
 const LOOKED_AT: u64 = 40;
 /// From so many thousandths on a record is told of.
-pub(crate) const ALIKE: usize = 700;
+const ALIKE: usize = 700;
+/// From so many thousandths on two records of a register are proposed as possible duplicates. Of what real inventories
+/// gave, most pairs below were neighbours: models of one series, tools of one supplier.
+pub(crate) const TWICE: usize = 800;
+/// How alike the same titles are.
+pub(crate) const SAME_TITLE: usize = 1000;
 /// Records that are told of.
 const TOLD: usize = 5;
 
@@ -45,7 +50,9 @@ impl Desk {
                 let other = schema.read(&stored.schema, stored.json);
                 found.entry(stored.id).or_insert_with(|| {
                     let likeness = own.like(&Traits::of(schema, &other));
-                    (likeness.score, named)
+                    // Whoever makes a record of a title that is there is told in any case.
+                    let score = if likeness.title == SAME_TITLE { SAME_TITLE } else { likeness.score };
+                    (score, named)
                 });
             }
         }
@@ -65,6 +72,8 @@ pub(crate) struct Traits {
     pub(crate) title: u64,
     /// Words of the title, in order of their numbers.
     pub(crate) words: Vec<u32>,
+    /// Those of them that hold a digit: what differs in these is another one of a series.
+    numbers: Vec<u32>,
     /// Words of the first prose, in order of their numbers.
     prose: Vec<u32>,
     /// What it leads to, people left out: field and record.
@@ -75,6 +84,7 @@ pub(crate) struct Traits {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Likeness {
     /// In all: by the words of their titles most of all, then by those of their first prose, and by what both lead to.
+    /// The same title alone is not enough where both prose and relations say something else.
     pub score: usize,
     /// By their titles; 1000 when these are the same.
     pub title: usize,
@@ -96,7 +106,18 @@ impl Traits {
             |path: &str| schema.field(path).is_some_and(|field| matches!(field.shape, Shape::Person));
         let leads = links_of(schema, body).into_iter().filter(|(path, _)| !people(path));
         let leads = sorted(leads.map(|(path, id)| (number(&path), id)).collect());
-        Self { title: hashed(&title), words: words(&title), prose, leads }
+        Self { prose, leads, ..Self::titled(&title) }
+    }
+
+    fn titled(title: &str) -> Self {
+        let words = words_of(title);
+        let numbers = words.iter().filter(|word| word.bytes().any(|byte| byte.is_ascii_digit()));
+        Self {
+            title: hashed(title),
+            numbers: sorted(numbers.map(|word| number(word)).collect()),
+            words: sorted(words.iter().map(|word| number(word)).collect()),
+            ..Self::default()
+        }
     }
 
     /// The same without what leads to records other than `seen`.
@@ -117,11 +138,19 @@ impl Traits {
             both(self.prose.is_empty(), other.prose.is_empty()).then(|| dice(&self.prose, &other.prose));
         let leads =
             both(self.leads.is_empty(), other.leads.is_empty()).then(|| dice(&self.leads, &other.leads));
-        if self.title == other.title {
-            return Likeness { score: 1000, title: 1000, prose, leads };
-        }
-        let title = dice(&self.words, &other.words);
-        let parts = [Some((6, title)), prose.map(|score| (2, score)), leads.map(|score| (2, score))];
+        let same = self.title == other.title;
+        let series = both(self.numbers.is_empty(), other.numbers.is_empty()) && self.numbers != other.numbers;
+        let title = match dice(&self.words, &other.words) {
+            _ if same => SAME_TITLE,
+            title if series => title / 2,
+            // The same words in another order, or with other signs between them.
+            title => title.min(SAME_TITLE - 1),
+        };
+        let parts = [
+            Some((if same { 8 } else { 6 }, title)),
+            prose.map(|score| (2, score)),
+            leads.map(|score| (2, score)),
+        ];
         let weight: usize = parts.iter().flatten().map(|(weight, _)| weight).sum();
         let sum: usize = parts.iter().flatten().map(|(weight, score)| weight * score).sum();
         Likeness { score: sum / weight, title, prose, leads }
@@ -229,24 +258,30 @@ mod tests {
 
     fn traits(title: &str, prose: &str, leads: &[u128]) -> Traits {
         let leads = leads.iter().map(|id| (1, RecordId(uuid::Uuid::from_u128(*id))));
-        Traits {
-            title: hashed(title),
-            words: words(title),
-            prose: words(prose),
-            leads: sorted(leads.collect()),
-        }
+        Traits { prose: words(prose), leads: sorted(leads.collect()), ..Traits::titled(title) }
     }
 
     #[test]
     fn the_same_title_is_the_same_and_what_is_open_does_not_count() {
         let one = traits("resume screening assistant", "", &[]);
         assert_eq!(one.like(&traits("resume screening assistant", "other words", &[7])).score, 1000);
+        let general = traits("text generation", "for lawyers", &[1]);
+        assert!(
+            general.like(&traits("text generation", "about ships", &[2])).score < TWICE,
+            "another of that name"
+        );
+        assert!(general.like(&traits("text generation", "about ships", &[])).score >= TWICE);
         let near = one.like(&traits("resume screening", "", &[7]));
         assert_eq!((near.score, near.prose, near.leads), (800, None, None));
         let apart = traits("resume screening assistant x2", "ranks people", &[1]);
         assert!(apart.like(&traits("resume screening helper", "draws pictures", &[2])).score < ALIKE);
         let together = apart.like(&traits("resume screening assistant", "ranks people", &[1]));
-        assert_eq!((together.score, together.leads), (1000, Some(1000)));
+        assert_eq!((together.score, together.leads), (914, Some(1000)));
+        let series = traits("resume screening 1", "ranks people", &[1]);
+        assert!(
+            series.like(&traits("resume screening 2", "ranks people", &[1])).score < TWICE,
+            "one of a series"
+        );
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 use super::{WITH, check_kind};
 use crate::{
     Desk, Named, Outcome, Trouble,
-    alike::{ALIKE, Likeness, Traits, pairs},
+    alike::{Likeness, TWICE, Traits, pairs},
     chance, limits,
 };
 use access::may_create;
@@ -143,7 +143,7 @@ impl Desk {
         for (one, other) in group {
             let (Some(a), Some(b)) = (traits.get(one), traits.get(other)) else { continue };
             let likeness = a.like(b);
-            if likeness.score >= ALIKE {
+            if likeness.score >= TWICE {
                 let number = |id: &RecordId| names.get(id).map(|named| named.reference.clone());
                 let (one, other) = if number(one) <= number(other) { (one, other) } else { (other, one) };
                 let both_lead_to = a.both_lead_to(b);
@@ -227,7 +227,7 @@ impl Desk {
         // It counts for seconds where there are very many records, and must not hold up those who wait for pages.
         let work = tokio::task::spawn_blocking(move || {
             let apart = |one, other| known.contains(&ordered(one, other));
-            pairs(&all, ALIKE, limits::DUPLICATES, &apart)
+            pairs(&all, TWICE, limits::DUPLICATES, &apart)
         });
         let pairs = work.await.map_err(|error| Trouble::Broken(error.to_string()))?;
         let found = Found {

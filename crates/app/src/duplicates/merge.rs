@@ -129,7 +129,7 @@ impl Desk {
     /// # Errors
     /// Refusals: `not_found`; `kind_is_not_merged`; `changed_meanwhile`; a state or role that forbids to change one of the
     /// records; the reason is missing or does not hold; what results is not complete.
-    pub async fn merge(&self, ask: Merge) -> Outcome<Made> {
+    pub async fn merge_records(&self, ask: Merge) -> Outcome<Made> {
         let reason = Some(ask.reason.trim()).filter(|reason| !reason.is_empty());
         crate::record_acts::check_reason(Act::TakeIn, reason)?;
         let (schema, kept) = self.load(ask.kept.0, At::Now).await?;

@@ -75,7 +75,11 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
         .partition(|field| view.kept.body.get(field.id) != view.other.body.get(field.id));
     let body = html! {
         (view.crumbs.draw(locale))
-        (summary::summary(locale, &view.problems, |path| path == "reason"))
+        (summary::summary(locale, &view.problems, |path| match path {
+            "reason" => view.refused.is_empty(),
+            "apart" => view.tells,
+            _ => false,
+        }))
         div class="head" {
             div {
                 h1 { (heading) }
@@ -253,12 +257,12 @@ fn reason(
 pub fn samples() -> Vec<Sample> {
     let (schema, body, names) = crate::specimen::record();
     let other = crate::specimen::revised();
-    let draw = |name, refused: bool| {
-        let parts = (schema.clone(), body.clone(), other.clone(), names.clone(), refused, TEXTS);
-        Sample::new(name, parts, |locale, (schema, body, other, names, refused, texts)| {
-            let half = |reference: &str, body| Half {
+    let draw = |name, refused: bool, wrong: bool| {
+        let parts = (schema.clone(), body.clone(), other.clone(), names.clone(), (refused, wrong), TEXTS);
+        Sample::new(name, parts, |locale, (schema, body, other, names, (refused, wrong), texts)| {
+            let half = |reference: &str, title: &str, body| Half {
                 reference: reference.to_owned(),
-                link: Link::new(format!("{reference} {}", texts[0]), format!("/r/use/{reference}")),
+                link: Link::new(title, format!("/r/use/{reference}")),
                 state: Badge::state(locale, "draft"),
                 body,
                 seen: 7,
@@ -267,13 +271,13 @@ pub fn samples() -> Vec<Sample> {
             let view = View {
                 crumbs: Crumbs::new(vec![Link::new(texts[1], "/r/use")], texts[2]),
                 schema,
-                kept: half("USE-0007", body),
-                other: half("USE-0031", other),
+                kept: half("USE-0007", texts[0], body),
+                other: half("USE-0031", texts[6], other),
                 names,
                 exchanged: Href::to("/r/use/USE-0031/merge/USE-0007"),
                 action: Href::to("/r/use/USE-0007/merge/USE-0031"),
                 typed: FormData::default(),
-                problems: if *refused { vec![problem] } else { Vec::new() },
+                problems: if *wrong { vec![problem] } else { Vec::new() },
                 moved: vec![Link::new(texts[3], "/r/risk/RSK-0004")],
                 unapproved: 1,
                 stay: Vec::new(),
@@ -285,15 +289,16 @@ pub fn samples() -> Vec<Sample> {
             page(&around(locale), &view)
         })
     };
-    vec![draw("compare", false), draw("refused", true)]
+    vec![draw("compare", false, false), draw("refused", true, false), draw("no-reason", false, true)]
 }
 
 /// What a sample's server would have sent.
-const TEXTS: [&str; 6] = [
-    "CV screening assistant",
+const TEXTS: [&str; 7] = [
+    "USE-0007 CV screening assistant",
     "Uses of AI",
     "Merge",
     "RSK-0004 Applicants are ranked by age",
     "Say why.",
     "RSK-0004 Applicants are ranked by age: The record is submitted, so “Edit” is not possible.",
+    "USE-0031 Screening of CVs",
 ];

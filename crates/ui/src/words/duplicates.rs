@@ -31,7 +31,6 @@ words! { "duplicates";
     KEEP_OTHER "keep_other" "Keep {other} instead";
     KEPT_SIDE "side.kept" "From {reference}";
     BOTH_SIDE "side.both" "What both have";
-    CHOICE "choice" "From which record: {field}";
     SAME_FIELDS "same_fields" "Fields in which both agree";
     DIFFER_NONE "differ_none" "Both records agree in every field.";
     HAPPENS "happens" "What will happen";

@@ -80,7 +80,7 @@ async fn merge(visit: &Visit, two: &Merging, sent: &Sent) -> Outcome<()> {
         reason: sent.text("reason").to_owned(),
         key: sent.key(),
     };
-    visit.desk().merge(ask).await.map(drop)
+    visit.desk().merge_records(ask).await.map(drop)
 }
 
 async fn apart(visit: &Visit, two: &Merging, sent: &Sent) -> Outcome<()> {

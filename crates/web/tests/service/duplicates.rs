@@ -167,3 +167,55 @@ async fn who_may_not_see_records_learns_of_no_pair() {
     assert_eq!(mara.get("/r/document/DOC-0001/merge/DOC-0009").await.status, StatusCode::NOT_FOUND);
     assert_eq!(mara.get("/r/supplier/DOC-0001/merge/DOC-0002").await.status, StatusCode::NOT_FOUND);
 }
+
+/// What is proposed of real inventories, for a person who reads it: `-- --ignored --nocapture real_inventories`.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "reads inventories that lie outside of the tree"]
+async fn pairs_of_real_inventories() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/inventories/");
+    for file in
+        std::env::var("INVENTORIES").unwrap_or_else(|_| "us-2025-individual.csv".to_owned()).split(',')
+    {
+        let house = House::with(&[("mara", &[Role::AiManager])]).await;
+        let mara = house.test.desk_of("mara").await;
+        let bytes = std::fs::read(format!("{folder}{file}")).unwrap();
+        let sheet = exchange::read(
+            &bytes,
+            &exchange::Reading { name: file.to_owned(), ..exchange::Reading::default() },
+        )
+        .unwrap();
+        let schemas: Vec<record::Schema> =
+            mara.schemas().await.iter().map(|schema| record::Schema::clone(schema)).collect();
+        let mapping = exchange::propose(&sheet, &schemas, "use").mapping;
+        let prepared = web::Preparation::new(&mara, sheet, mapping, schemas, None).await.unwrap();
+        let plan = prepared.plan(&mara, std::collections::BTreeMap::new()).await.unwrap();
+        let stages = web::stages(&plan);
+        let ask = app::BringIn { name: file.to_owned(), records: stages.records, ..app::BringIn::default() };
+        let job = mara.bring_in(ask).await.unwrap();
+        mara.run_import(job).await.unwrap();
+        for kind in ["use", "system", "supplier"] {
+            let desk = house.test.desk_of("mara").await;
+            let count = desk.how_many(kind, &app::ListAsk::default()).await.unwrap();
+            let begun = std::time::Instant::now();
+            let job = desk.look_for_duplicates(kind).await.unwrap();
+            desk.run_duplicates(job).await.unwrap();
+            let took = begun.elapsed();
+            let found = house.test.desk_of("mara").await.duplicates(kind, 0, 1_000).await.unwrap();
+            let pairs: Vec<&app::Duplicate> = found.groups.iter().flatten().collect();
+            println!(
+                "## {file} {kind}: {count:?}, {} pairs in {} groups, {took:?}",
+                pairs.len(),
+                found.total
+            );
+            for pair in pairs {
+                let named = |id| &found.names[id];
+                let (a, b) = (named(&pair.one), named(&pair.other));
+                let like = pair.likeness;
+                println!(
+                    "{} {:?} {:?}\t{} {}\t{} {}",
+                    like.score, like.prose, like.leads, a.reference, a.title, b.reference, b.title
+                );
+            }
+        }
+    }
+}
