@@ -267,6 +267,7 @@ async fn retire(desk: &Desk, id: RecordId) {
 /// How long it takes to look through a hundred thousand records, for a person who watches: `-- --ignored --nocapture`.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement"]
+#[expect(clippy::print_stdout, reason = "a person reads it")]
 async fn a_hundred_thousand_records_are_looked_through() {
     let house = house().await;
     let ana = house.desk_of("ana").await;

@@ -116,12 +116,18 @@ impl Desk {
         };
         refused.extend(moves.refused);
         let ids: Vec<RecordId> = moves.moved.iter().chain(&moves.stay).copied().collect();
-        let names = self.names(&ids, At::Now).await?;
-        let named = |ids: Vec<RecordId>| {
-            ids.into_iter().filter_map(|id| Some((id, names.get(&id)?.clone()))).collect()
+        let called = self.names(&ids, At::Now).await?;
+        let with = |ids: Vec<RecordId>| {
+            ids.into_iter().filter_map(|id| Some((id, called.get(&id)?.clone()))).collect()
         };
-        let (moved, stay) = (named(moves.moved), named(moves.stay));
-        Ok(Merging { kept, other, moved, unapproved: moves.unapproved, stay, refused })
+        Ok(Merging {
+            kept,
+            other,
+            moved: with(moves.moved),
+            unapproved: moves.unapproved,
+            stay: with(moves.stay),
+            refused,
+        })
     }
 
     /// Merges a record into another.

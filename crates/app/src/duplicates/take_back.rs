@@ -110,10 +110,10 @@ impl Desk {
                 found.insert(line.act.position, with);
             }
         }
-        let names = self.names(&found.values().copied().collect::<Vec<RecordId>>(), At::Now).await?;
-        let named =
-            found.into_iter().filter_map(|(position, id)| Some((position, (id, names.get(&id)?.clone()))));
-        Ok(named.collect())
+        let called = self.names(&found.values().copied().collect::<Vec<RecordId>>(), At::Now).await?;
+        let with =
+            found.into_iter().filter_map(|(position, id)| Some((position, (id, called.get(&id)?.clone()))));
+        Ok(with.collect())
     }
 
     /// The merge by which a record was retired, when that was the last that was done to it, and the record that took it in.

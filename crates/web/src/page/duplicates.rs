@@ -72,10 +72,10 @@ fn view(visit: &Visit, schema: &Schema, found: &Duplicates, leaf: usize) -> View
     let kind = schema.kind;
     let register = format!("/r/{}", kind.id);
     let many = declared::name_many(&locale, kind);
-    let may = visit.desk().check_duplicates(schema).is_ok();
+    let keeps = visit.desk().check_duplicates(schema).is_ok();
     let groups = found.groups.iter();
     let groups =
-        groups.map(|group| group.iter().map(|two| pair(visit, &locale, schema, found, two, may)).collect());
+        groups.map(|group| group.iter().map(|two| pair(visit, &locale, schema, found, two, keeps)).collect());
     let groups: Vec<Vec<Pair>> = groups.collect();
     let looked = match &found.looked {
         None => locale.say(w::NEVER),
@@ -92,7 +92,7 @@ fn view(visit: &Visit, schema: &Schema, found: &Duplicates, leaf: usize) -> View
         crumbs: Crumbs::new(vec![Link::new(many.clone(), register.clone())], locale.say(w::TITLE)),
         heading: locale.fill(w::HEADING, &[("kind", &many)]),
         looked,
-        look: (may && running.is_none()).then(|| locale.say(word)),
+        look: (keeps && running.is_none()).then(|| locale.say(word)),
         running,
         action: Href::to(format!("{register}/duplicates")),
         searched: found.looked.is_some(),
@@ -121,7 +121,7 @@ fn pair(
     schema: &Schema,
     found: &Duplicates,
     two: &Duplicate,
-    may: bool,
+    keeps: bool,
 ) -> Pair {
     let reference =
         |id: RecordId| found.names.get(&id).map(|named| named.reference.clone()).unwrap_or_default();
@@ -137,7 +137,7 @@ fn pair(
         records: [record(two.one), record(two.other)],
         reasons: reasons(locale, schema, &found.names, two),
         compare: Href::to(compare),
-        tells: may,
+        tells: keeps,
     }
 }
 

@@ -171,6 +171,7 @@ async fn who_may_not_see_records_learns_of_no_pair() {
 /// What is proposed of real inventories, for a person who reads it: `-- --ignored --nocapture real_inventories`.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "reads inventories that lie outside of the tree"]
+#[expect(clippy::print_stdout, reason = "a person reads it")]
 async fn pairs_of_real_inventories() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/inventories/");
     for file in
