@@ -220,9 +220,9 @@ impl Desk {
             let readiness = watch.readiness();
             let statuses = readiness
                 .standings
-                .into_iter()
+                .iter()
                 .filter(|standing| standing.pack == pack)
-                .filter_map(|standing| Some((standing.reference, standing.leaf?.status)))
+                .filter_map(|standing| Some((standing.reference.clone(), standing.leaf.as_ref()?.status)))
                 .collect();
             let answers = watch
                 .engine

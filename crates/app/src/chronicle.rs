@@ -124,11 +124,11 @@ impl House {
 
     async fn begin(&self, from: u64, now: Timestamp, key: Key) -> Outcome<Chronicle> {
         let until = self.instant_of(from).await?.unwrap_or(Timestamp::UNIX_EPOCH);
-        let watch = self.watch_at(self.basis().await, At::Size(from), from, until).await?;
+        let mut watch = self.watch_at(self.basis().await, At::Size(from), from, until).await?;
         let mut statuses = BTreeMap::new();
-        for standing in watch.readiness().standings {
-            if let Some(leaf) = standing.leaf {
-                statuses.insert((standing.pack, standing.reference), leaf.status);
+        for standing in watch.readiness().standings.iter() {
+            if let Some(leaf) = &standing.leaf {
+                statuses.insert((standing.pack.clone(), standing.reference.clone()), leaf.status);
             }
         }
         let (moments, watch) = (Vec::new(), Some(watch));

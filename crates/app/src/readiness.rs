@@ -1,7 +1,7 @@
 //! Readiness: where the organisation stands against a framework, and why.
 
 use crate::{Desk, Judged, ListAsk, Named, Outcome, watch::Watch};
-use assurance::{Answer, Finding, Leaf, NextAct, Standing, Subject, findings};
+use assurance::{Answer, Finding, Leaf, NextAct, Standing, Subject};
 use frameworks::{Pack, Shows};
 use record::{RecordId, Refusal};
 use std::{
@@ -34,7 +34,7 @@ pub struct Readiness {
     /// Id and version of each pack.
     pub packs: Vec<(String, String)>,
     /// Clauses, headings, requirements, groups, objectives and controls, in the order of the packs.
-    pub standings: Vec<Standing>,
+    pub standings: Arc<[Standing]>,
 }
 
 /// A requirement with everything that bears on it.
@@ -171,12 +171,8 @@ impl Desk {
         self.check_governing()?;
         self.known(pack, at).await?;
         let (mut found, seen) = self
-            .watched(at, |watch| {
-                let readiness = (watch.world.position(), watch.engine.now());
-                (findings(&watch.engine, &watch.world), readiness)
-            })
+            .watched(at, |watch| (watch.findings(pack), (watch.world.position(), watch.engine.now())))
             .await?;
-        found.retain(|finding| finding.pack == pack);
         let ids: Vec<RecordId> = found
             .iter()
             .flat_map(|finding| finding.traces.iter().flat_map(|trace| &trace.subjects))
@@ -338,7 +334,7 @@ fn requirement(
     let packs = Arc::clone(&watch.held.packs);
     let pack = packs.iter().find(|known| known.id == pack)?;
     let readiness = watch.readiness();
-    let standing = readiness.standings.into_iter().find(|standing| {
+    let standing = readiness.standings.iter().find(|standing| {
         standing.pack == pack.id && standing.reference == reference && standing.leaf.is_some()
     })?;
     let leaf = standing.leaf.clone()?;
@@ -383,7 +379,7 @@ fn requirement(
         })
         .collect();
     Some(RequirementView {
-        standing,
+        standing: standing.clone(),
         leaf,
         expectations,
         names: BTreeMap::new(),

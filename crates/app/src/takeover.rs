@@ -111,14 +111,14 @@ impl Desk {
             let followed = self.house.followed.read().await;
             signed(pack, &sha256, signature, followed.keys.iter())
         };
-        let after = self.watch_with(self.held.with(pack)).await?;
+        let mut after = self.watch_with(self.held.with(pack)).await?;
         let before = if self.reads_all() {
             self.house.watched(self.now, |watch| state_of(watch)).await?
         } else {
-            state_of(&self.watch_with(self.held.clone()).await?)
+            state_of(&mut self.watch_with(self.held.clone()).await?)
         };
         let seen = (after.world.position(), self.now);
-        let mut found = compare(pack, &self.held, &before, &state_of(&after));
+        let mut found = compare(pack, &self.held, &before, &state_of(&mut after));
         let ids: Vec<RecordId> =
             found.turned.iter().filter_map(|turned| record_of(&turned.subject)).collect();
         let names = self.names(&ids, At::Now).await?;
@@ -162,7 +162,7 @@ impl Desk {
 /// Answers, and how each requirement stands with its title.
 type State = (Answers, BTreeMap<(String, String), (String, Status)>);
 
-fn state_of(watch: &Watch) -> State {
+fn state_of(watch: &mut Watch) -> State {
     let answers = watch
         .engine
         .answers(&watch.world)
@@ -171,9 +171,9 @@ fn state_of(watch: &Watch) -> State {
         })
         .collect();
     let readiness = watch.readiness();
-    let standings = readiness.standings.into_iter().filter_map(|standing| {
+    let standings = readiness.standings.iter().filter_map(|standing| {
         let status = standing.leaf.as_ref()?.status;
-        Some(((standing.pack, standing.reference), (standing.title, status)))
+        Some(((standing.pack.clone(), standing.reference.clone()), (standing.title.clone(), status)))
     });
     (answers, standings.collect())
 }

@@ -7,7 +7,7 @@ use crate::{
     schemas::Schemas,
 };
 use access::Reach;
-use assurance::{Change, Engine, NextAct, Plan, Readiness, Subject, Way, World};
+use assurance::{Change, Engine, Finding, NextAct, Plan, Readiness, Standing, Subject, Way, World, findings};
 use frameworks::{Pack, Problem};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use practice::soa;
@@ -32,19 +32,21 @@ pub(crate) struct Watch {
     pub(crate) unfit: Vec<Problem>,
     /// The controls that each statement of applicability in force leaves out with a reason.
     left_out: BTreeMap<RecordId, BTreeSet<String>>,
-    found: FoundWays,
+    found: Gathered,
     size: u64,
     tags: Vec<String>,
     zone: TimeZone,
 }
 
-/// Ways to turn verdicts that were found, and what to do next, and by what: they hold as long as no record changes, no
-/// answer turns with time, and the day is the same.
+/// What was gathered from the answers, and by what: ways to turn verdicts, what to do next, where requirements stand, which
+/// nonconformities show. It holds as long as no record changes, no answer turns with time, and the day is the same.
 #[derive(Default)]
-struct FoundWays {
+struct Gathered {
     by: Option<(u64, Date, Option<Timestamp>)>,
     ways: BTreeMap<(String, String, Subject), Vec<Way>>,
     next: Option<(usize, Vec<NextAct>)>,
+    standings: Option<Arc<[Standing]>>,
+    findings: Option<Vec<Finding>>,
 }
 
 /// Verdicts for which ways are kept.
@@ -75,8 +77,22 @@ pub(crate) struct Past {
 
 impl Watch {
     /// Where the organisation stands. Controls that the statement of applicability leaves out do not count.
-    pub(crate) fn readiness(&self) -> Readiness {
-        self.engine.readiness(&self.world, &self.excluded())
+    pub(crate) fn readiness(&mut self) -> Readiness {
+        self.forget_what_changed();
+        if let Some(standings) = &self.found.standings {
+            return self.engine.readiness_by(&self.world, Arc::clone(standings));
+        }
+        let readiness = self.engine.readiness(&self.world, &self.excluded());
+        self.found.standings = Some(Arc::clone(&readiness.standings));
+        readiness
+    }
+
+    /// The typical nonconformities of a pack as they show, the worst first.
+    pub(crate) fn findings(&mut self, pack: &str) -> Vec<Finding> {
+        self.forget_what_changed();
+        let (engine, world) = (&self.engine, &self.world);
+        let found = self.found.findings.get_or_insert_with(|| findings(engine, world));
+        found.iter().filter(|finding| finding.pack == pack).cloned().collect()
     }
 
     /// The controls that are left out with a reason.
@@ -115,7 +131,7 @@ impl Watch {
     fn forget_what_changed(&mut self) {
         let by = (self.world.position(), self.engine.today(), self.engine.next_tick());
         if self.found.by != Some(by) || self.found.ways.len() >= FOUND_MAX {
-            self.found = FoundWays { by: Some(by), ..FoundWays::default() };
+            self.found = Gathered { by: Some(by), ..Gathered::default() };
         }
     }
 }
@@ -242,7 +258,7 @@ impl House {
         let mut engine = Engine::new(&plan, zone.clone());
         engine.full(&world, now);
         let tags = schemas.iter().map(|schema| schema.tag.clone()).collect();
-        let (found, left_out) = (FoundWays::default(), BTreeMap::new());
+        let (found, left_out) = (Gathered::default(), BTreeMap::new());
         let mut watch = Watch { engine, world, held, unfit, left_out, found, size, tags, zone };
         for statement in &statements {
             watch.heed(statement);

@@ -95,8 +95,8 @@ async fn supplier(house: &TestApp, name: &str, critical: bool) -> RecordId {
 
 async fn status(desk: &Desk, pack: &str, reference: &str, at: At) -> Option<(Status, (usize, usize, usize))> {
     let found = desk.readiness(at).await.unwrap();
-    let standing = found.standings.into_iter().find(|it| it.pack == pack && it.reference == reference)?;
-    standing.leaf.map(|leaf| (leaf.status, leaf.answers))
+    let standing = found.standings.iter().find(|it| it.pack == pack && it.reference == reference)?;
+    standing.leaf.as_ref().map(|leaf| (leaf.status, leaf.answers))
 }
 
 /// Everything that is said at a moment: position, instant, zone, packs, standings, and each verdict with its reasons.

@@ -103,7 +103,7 @@ async fn check(house: &TestApp, model: &Model) {
     let anew =
         house.reopened().desk(house.organisation, ana.actor().person, None, app::Via::Web).await.unwrap();
     let full = anew.readiness(At::Now).await.unwrap();
-    for (one, other) in incremental.standings.iter().zip(&full.standings) {
+    for (one, other) in incremental.standings.iter().zip(full.standings.iter()) {
         assert_eq!(one, other);
     }
     assert_eq!(incremental.standings.len(), full.standings.len());

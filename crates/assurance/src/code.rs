@@ -15,6 +15,8 @@ pub(crate) enum Cond {
         members: Members,
         filter: Option<Box<Cond>>,
         body: Option<Box<Cond>>,
+        /// The number of the look through all of a kind, where it is one.
+        look: Option<usize>,
     },
     /// Both sides stand still.
     Compare {

@@ -131,7 +131,7 @@ impl Engine {
 
     /// The day that it is then, where the organisation is.
     pub fn today(&self) -> jiff::civil::Date {
-        self.now.to_zoned(self.zone.clone()).date()
+        self.zone.to_datetime(self.now).date()
     }
 
     /// Every answer: pack, expectation, subject, answer, and the next instant at which it can change with no write.
@@ -386,6 +386,7 @@ impl Engine {
             subjects.remove(&WHOLE);
         }
         let mut eval = Eval::new(world, plan, (&self.statements, &self.shared), self.now, &self.zone, false);
+        eval.many = subjects.len() > MANY;
         let mut after: Vec<(u32, Known)> = Vec::with_capacity(subjects.len());
         for key in subjects {
             let known = match frame_of(plan, world, rule, key) {
@@ -411,6 +412,9 @@ impl Engine {
         }
     }
 }
+
+/// From so many subjects on it pays to find once who may pass a filter.
+const MANY: usize = 8;
 
 /// Puts what is known about a subject of a rule on its board, and when it has to be looked at again into the calendar.
 fn enter(

@@ -4,9 +4,10 @@
 //! is judged here that the engine has not judged: an expectation that is not met for somebody is the finding, and that
 //! somebody is its subject. What is unknown is not found; it is counted, so that silence is not read as absence.
 
-use crate::{Answer, Engine, Subject, World, board::Board, engine::subject_of, next::SUBJECTS, plan::Rule};
+use crate::{
+    Answer, Engine, Subject, World, board::WHOLE, engine::subject_of, next::SUBJECTS, plan::Subjects,
+};
 use frameworks::{Nonconformity, Remedy};
-use std::collections::BTreeSet;
 
 /// One typical nonconformity and by whom it shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +85,7 @@ impl Presence {
 
 fn finding(engine: &Engine, world: &World, pack: usize, nonconformity: &Nonconformity) -> Finding {
     let mut traces = Vec::new();
-    let mut showing: BTreeSet<Subject> = BTreeSet::new();
+    let mut showing: Vec<(Subjects, u32)> = Vec::new();
     let mut asked = 0;
     for id in &nonconformity.shown_by {
         let mut judged = engine.plan.rules.iter().zip(&engine.boards).filter(|(rule, _)| !rule.statement);
@@ -95,16 +96,21 @@ fn finding(engine: &Engine, world: &World, pack: usize, nonconformity: &Nonconfo
         if board.not_met + board.unknown == 0 {
             continue;
         }
-        let subjects = not_met(engine, world, rule, board);
+        let keys = || board.answers.with(Answer::NotMet).take(board.not_met);
+        let named = keys().filter_map(|key| subject_of(world, &engine.plan, rule, key));
         traces.push(Trace {
             expectation: rule.id.clone(),
             remedy: rule.remedy.clone(),
-            subjects: subjects.iter().take(SUBJECTS).cloned().collect(),
+            subjects: named.take(SUBJECTS).collect(),
             count: board.not_met,
             unknown: board.unknown,
         });
-        showing.extend(subjects);
+        // Whoever stands for a whole is one, whatever the whole is of.
+        let of = |key| if key == WHOLE { Subjects::Organisation } else { rule.subjects };
+        showing.extend(keys().map(|key| (of(key), key)));
     }
+    showing.sort_unstable();
+    showing.dedup();
     let unknown = traces.iter().map(|trace| trace.unknown).sum();
     let presence = if nonconformity.waits() {
         Presence::Waiting
@@ -123,9 +129,4 @@ fn finding(engine: &Engine, world: &World, pack: usize, nonconformity: &Nonconfo
         unknown,
         traces,
     }
-}
-
-fn not_met(engine: &Engine, world: &World, rule: &Rule, board: &Board) -> Vec<Subject> {
-    let keys = board.answers.with(Answer::NotMet);
-    keys.filter_map(|key| subject_of(world, &engine.plan, rule, key)).collect()
 }

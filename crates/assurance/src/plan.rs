@@ -94,7 +94,7 @@ pub(crate) struct Rule {
     pub statement: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Subjects {
     Organisation,
     Records(u16),

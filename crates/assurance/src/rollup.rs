@@ -3,7 +3,7 @@
 use crate::{Answer, Engine, World, board::Board, tree::Bearing};
 use frameworks::{RestsOn, Shows};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Where an organisation stands: a pure function of the four things that it carries first.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +17,7 @@ pub struct Readiness {
     /// Name of the time zone in which days begin.
     pub zone: String,
     /// Clauses, headings, requirements, groups, objectives and controls, in the order of the packs.
-    pub standings: Vec<Standing>,
+    pub standings: Arc<[Standing]>,
 }
 
 /// Where one of them stands.
@@ -146,6 +146,11 @@ impl Engine {
                 });
             }
         }
+        self.readiness_by(world, standings.into())
+    }
+
+    /// The same by standings that were gathered earlier, since when no record changed and no answer turned.
+    pub fn readiness_by(&self, world: &World, standings: Arc<[Standing]>) -> Readiness {
         let packs = self.plan.packs.iter().map(|pack| (pack.id.clone(), pack.version.clone())).collect();
         let zone = self.zone.iana_name().unwrap_or("UTC").to_owned();
         Readiness { position: world.position(), packs, at: self.now, zone, standings }

@@ -153,9 +153,14 @@ impl World {
             .collect()
     }
 
-    /// Records to which a link in the content that counts leads.
-    pub(crate) fn leads_to(stored: &Stored, at: LinkAt) -> Vec<u32> {
-        targets(stored, &stored.counts, at)
+    /// Whether a link in the content that counts leads to a record.
+    pub(crate) fn leads_to(stored: &Stored, at: LinkAt, target: u32) -> bool {
+        match at {
+            LinkAt::Slot(slot) => {
+                keep::at(&stored.counts, slot).is_some_and(|kept| kept.records().contains(&target))
+            }
+            _ => targets(stored, &stored.counts, at).contains(&target),
+        }
     }
 
     /// The codes of a choice in the content that counts.

@@ -57,7 +57,7 @@ impl House {
         let known = packs.iter().find(|known| known.id == pack).ok_or_else(Refusal::not_found)?;
         let leaves: BTreeSet<&str> = known.leaves().collect();
         let Moment { size, at } = moment;
-        let watch = self.watch_at(basis, At::Size(size), size, at).await?;
+        let mut watch = self.watch_at(basis, At::Size(size), size, at).await?;
         let found = watch.readiness();
         Ok(standing_rows(&found.standings, pack, &leaves))
     }

@@ -82,10 +82,11 @@ impl Checker<'_, '_> {
         if let (Members::Kind(kind), Quantifier::Every | Quantifier::No) = (&members, quantifier) {
             self.universals.push(*kind);
         }
+        let look = self.look();
         let (filter, body) = (self.filter(filter), self.optional(body));
         self.scopes.pop();
         let (filter, body) = (filter.ok()?.map(Box::new), body.ok()?.map(Box::new));
-        Some(Cond::Quantified { quantifier, members, filter, body })
+        Some(Cond::Quantified { quantifier, members, filter, body, look })
     }
 
     /// A quantifier over a whole population: shared between subjects when it says nothing about them.

@@ -275,13 +275,18 @@ impl<'c, 's> Checker<'c, 's> {
         }
     }
 
+    /// The number of the look by which those were found that were entered last.
+    fn look(&self) -> Option<usize> {
+        self.scopes.last().and_then(|scope| match scope.route.as_slice() {
+            [Hop::Scan(look)] => Some(*look),
+            _ => None,
+        })
+    }
+
     /// The filter of those that were entered last, which tells what they are like.
     fn filter(&mut self, filter: Option<&Expr>) -> Result<Option<Cond>, Refused> {
         let scope = self.scopes.len() - 1;
-        let look = self.scopes.last().and_then(|scope| match scope.route.as_slice() {
-            [Hop::Scan(look)] => Some(*look),
-            _ => None,
-        });
+        let look = self.look();
         let filter = self.optional(filter)?;
         if let (Some(filter), Some(known)) = (&filter, look.and_then(|look| self.shelf.traits.get_mut(look)))
         {

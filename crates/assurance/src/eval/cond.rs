@@ -23,14 +23,15 @@ impl<'w> Eval<'w> {
                 }
                 outcome
             }
-            Cond::Quantified { quantifier, members, filter, body } => {
-                self.quantified(*quantifier, members, filter.as_deref(), body.as_deref())
+            Cond::Quantified { quantifier, members, filter, body, look } => {
+                self.quantified(*quantifier, (members, *look), filter.as_deref(), body.as_deref())
             }
             Cond::Compare { left, how, right, says } => self.compare(left, *how, right, says),
             Cond::Timed { fixed, how, present, says } => {
                 let fixed = self.term(fixed);
                 let answer = self.timed(fixed, *how, present);
-                self.told(answer, says, fixed, Some(self.today.to_string()))
+                let wanted = self.explain.then(|| self.today.to_string());
+                self.told(answer, says, fixed, wanted)
             }
             Cond::In { .. } | Cond::Within { .. } | Cond::Meets { .. } | Cond::Empty { .. } => {
                 self.sets(cond)
@@ -52,15 +53,21 @@ impl<'w> Eval<'w> {
                 None => self.because(Answer::Unknown, "not_known", None, says, None, None),
             },
             Cond::Filled { reading, says } => {
-                let found = self.read_all(reading);
-                let there = found.values.iter().any(|kept| present_part(kept, reading.part));
-                let answer = if there { Answer::Met } else { unless(!found.complete, false) };
+                let (there, complete) = match self.own(reading) {
+                    Some(kept) => (kept.is_some_and(|kept| present_part(kept, reading.part)), true),
+                    None => {
+                        let found = self.read_all(reading);
+                        let there = found.values.iter().any(|kept| present_part(kept, reading.part));
+                        (there, found.complete)
+                    }
+                };
+                let answer = if there { Answer::Met } else { unless(!complete, false) };
                 let code = if there { "filled" } else { "blank" };
                 self.because(answer, code, None, says, None, None)
             }
             Cond::Flag { reading, says } => match self.read_one(reading) {
                 Datum::Truth(flag) => {
-                    let found = Some(if flag { "yes" } else { "no" }.to_owned());
+                    let found = self.explain.then(|| if flag { "yes" } else { "no" }.to_owned());
                     self.because(Answer::from(flag), "flag", None, says, found, None)
                 }
                 _ => self.because(Answer::Unknown, "not_known", None, says, None, None),
@@ -86,8 +93,11 @@ impl<'w> Eval<'w> {
                     Some(Kept::Period(period)) => {
                         let (from, until) = period.as_ref();
                         let answer = self.covers(*from, *until, at);
-                        let until = until.map_or_else(|| "open".to_owned(), |until| until.to_string());
-                        self.because(answer, "period", None, says, Some(format!("{from} to {until}")), None)
+                        let found = self.explain.then(|| {
+                            let until = until.map_or_else(|| "open".to_owned(), |until| until.to_string());
+                            format!("{from} to {until}")
+                        });
+                        self.because(answer, "period", None, says, found, None)
                     }
                     _ => self.because(Answer::Unknown, "not_known", None, says, None, None),
                 }
@@ -137,8 +147,9 @@ impl<'w> Eval<'w> {
                     || left.maybe.iter().any(|item| right.has(item) != Answer::NotMet)
                     || (right.open && !left.sure.is_empty());
                 let answer = if shared { Answer::Met } else { unless(maybe, false) };
-                let (found, wanted) = (self.list(&left.sure), self.list(&right.sure));
-                self.because(answer, "in_set", None, says, Some(found), Some(wanted))
+                let told = self.explain.then(|| (self.list(&left.sure), self.list(&right.sure)));
+                let (found, wanted) = told.unzip();
+                self.because(answer, "in_set", None, says, found, wanted)
             }
             Cond::Empty { set, says } => {
                 let bag = self.set(set);
@@ -164,10 +175,11 @@ impl<'w> Eval<'w> {
             self.note_read(handle);
         }
         match handle.and_then(|handle| self.world.record(handle)) {
-            Some(stored) => {
+            Some(stored) if self.explain => {
                 let (found, wanted) = (Some(stored.state.to_owned()), Some(wanted.to_owned()));
                 self.because(Answer::from(holds(stored)), code, handle, says, found, wanted)
             }
+            Some(stored) => Outcome::plain(Answer::from(holds(stored))),
             None => self.because(Answer::Unknown, "not_known", None, says, None, None),
         }
     }

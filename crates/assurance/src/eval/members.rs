@@ -3,7 +3,7 @@
 use super::{Eval, Frame, Outcome, fold::Fold, term::Datum};
 use crate::{
     Answer, check,
-    code::{Cond, Members, Move, Walk},
+    code::{Cond, Members, Move, Term, Walk},
     keep::{self, Kept, Stored},
     world::World,
 };
@@ -19,11 +19,11 @@ impl<'w> Eval<'w> {
     pub(super) fn quantified(
         &mut self,
         quantifier: Quantifier,
-        members: &'w Members,
+        (members, look): (&'w Members, Option<usize>),
         filter: Option<&'w Cond>,
         body: Option<&'w Cond>,
     ) -> Outcome {
-        let (found, keyed) = match self.fitting(members, filter) {
+        let (found, keyed) = match self.fitting(members, look, filter) {
             Some(found) => (found, true),
             None => (self.members(members), false),
         };
@@ -44,27 +44,52 @@ impl<'w> Eval<'w> {
         }
     }
 
-    /// The members of a population that may pass a filter which compares one of their fields with what is said elsewhere:
-    /// the others would not change the answer. Nothing where there is no such comparison, where nobody is there, and where
-    /// everything that was looked at is to be told.
-    fn fitting(&mut self, members: &'w Members, filter: Option<&'w Cond>) -> Option<Found<'w>> {
+    /// The members of a population that may pass a filter which compares one of their fields with what is said elsewhere, or
+    /// that asks for what time does not change: the others would not change the answer. Nothing where there is no such
+    /// filter, where nobody is there, and where everything that was looked at is to be told.
+    fn fitting(
+        &mut self,
+        members: &'w Members,
+        look: Option<usize>,
+        filter: Option<&'w Cond>,
+    ) -> Option<Found<'w>> {
         let (Members::Kind(kind), Some(filter)) = (members, filter) else { return None };
         if self.explain || !self.assumed.is_empty() {
             return None;
         }
-        let (slot, outer) = check::key(filter, self.frames.len())?;
-        let world = self.world;
-        if !self.plan.keyed.contains(&(*kind, slot)) || world.of_kind(*kind).next().is_none() {
-            return None;
+        if let Some(sifted) = look.and_then(|look| self.sifted.get(&look)) {
+            return Some(Found {
+                frames: sifted.iter().copied().map(Frame::Record).collect(),
+                complete: true,
+            });
         }
-        let content = match self.term(outer) {
-            Datum::Text(text) => world.names.number(text),
-            Datum::Record(handle) => Some(handle),
-            _ => return None,
+        let world = self.world;
+        world.of_kind(*kind).next()?;
+        let key = check::key(filter, self.frames.len());
+        let key = key.filter(|(slot, _)| self.plan.keyed.contains(&(*kind, *slot)));
+        let sought = look.and_then(|look| self.plan.traits.get(look)).map(Vec::as_slice).unwrap_or_default();
+        let same_for_all = key.is_none_or(|(_, outer)| matches!(outer, Term::Text(_)));
+        let sifts = same_for_all && self.many && !sought.is_empty();
+        let mut fitting: Vec<u32> = match key {
+            Some((slot, outer)) => {
+                let content = match self.term(outer) {
+                    Datum::Text(text) => world.names.number(text),
+                    Datum::Record(handle) => Some(handle),
+                    _ => return None,
+                };
+                let blank = !check::asks_for(filter, self.frames.len(), slot);
+                world.holding(*kind, slot, content, blank).collect()
+            }
+            None if sifts => world.of_kind(*kind).collect(),
+            None => return None,
         };
-        let blank = !check::asks_for(filter, self.frames.len(), slot);
-        let mut fitting: Vec<u32> = world.holding(*kind, slot, content, blank).collect();
+        if sifts {
+            fitting.retain(|handle| world.may_be(*handle, sought));
+        }
         fitting.sort_unstable();
+        if let Some(look) = look.filter(|_| sifts) {
+            self.sifted.insert(look, fitting.clone());
+        }
         Some(Found { frames: fitting.into_iter().map(Frame::Record).collect(), complete: true })
     }
 
@@ -181,9 +206,7 @@ impl<'w> Eval<'w> {
                 let frames = world
                     .naming(*link, target)
                     .filter(|source| {
-                        world
-                            .record(*source)
-                            .is_some_and(|stored| World::leads_to(stored, place).contains(&target))
+                        world.record(*source).is_some_and(|stored| World::leads_to(stored, place, target))
                     })
                     .map(Frame::Record)
                     .collect();

@@ -38,6 +38,12 @@ pub(crate) struct Eval<'w> {
     /// Links taken to lead to a record, by the scope and the move with which walks begin: for what would be.
     assumed: Vec<(usize, Move, u32)>,
     flips: Option<Timestamp>,
+    /// Whether many subjects are judged one after the other, so that it pays to sift once for all of them.
+    pub many: bool,
+    /// By the number of a look: those who may pass its filter, whoever is judged.
+    sifted: BTreeMap<usize, Vec<u32>>,
+    /// The last day on which something may have turned already that is looked for near a day ([`time`]).
+    past: Date,
     pub read: Read,
 }
 
@@ -78,7 +84,7 @@ impl<'w> Eval<'w> {
         zone: &'w TimeZone,
         explain: bool,
     ) -> Self {
-        let today = now.to_zoned(zone.clone()).date();
+        let today = zone.to_datetime(now).date();
         let read = Read::default();
         Self {
             world,
@@ -92,6 +98,9 @@ impl<'w> Eval<'w> {
             frames: Vec::new(),
             assumed: Vec::new(),
             flips: None,
+            many: false,
+            sifted: BTreeMap::new(),
+            past: time::past(today),
             read,
         }
     }

@@ -3,7 +3,7 @@
 use super::{Eval, Frame};
 use crate::{
     code::{At, Attribute, Part, Reading, Term, Walk},
-    keep::{self, Acted, Kept, Slots, UNKEPT},
+    keep::{self, Acted, Kept, Slots, Stored, UNKEPT},
 };
 use frameworks::language::Unit;
 use jiff::{Timestamp, civil::Date};
@@ -143,16 +143,34 @@ impl<'w> Eval<'w> {
 
     /// The value at the end of a reading that gives one at most.
     pub(super) fn read_one(&mut self, reading: &'w Reading) -> Datum<'w> {
+        if let Some(kept) = self.own(reading) {
+            return kept.map_or(Datum::Unknown, |kept| self.datum(kept, reading.part));
+        }
         let found = self.read_all(reading);
         found.values.first().map_or(Datum::Unknown, |kept| self.datum(kept, reading.part))
     }
 
+    /// What stands in a slot of the record in scope itself, or in a cell of the row: the short way of most readings. Nothing
+    /// where the way leads further, or the record is not there.
+    pub(super) fn own(&mut self, reading: &'w Reading) -> Option<Option<&'w Kept>> {
+        if !reading.record.moves.is_empty() {
+            return None;
+        }
+        match (reading.at, *self.frames.get(reading.record.scope)?) {
+            (At::Cell(cell), Frame::Row(_, row)) => Some(keep::at(&row.cells, cell)),
+            (At::Slot(slot), Frame::Record(handle)) => {
+                self.note_read(handle);
+                let stored = self.world.record(handle)?;
+                Some(keep::at(content(stored, reading), slot))
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn read_all(&mut self, reading: &'w Reading) -> Readings<'w> {
         let world = self.world;
-        if let (At::Cell(cell), Some(Frame::Row(_, row)), true) =
-            (reading.at, self.frames.get(reading.record.scope), reading.record.moves.is_empty())
-        {
-            return Readings { values: keep::at(&row.cells, cell).into_iter().collect(), complete: true };
+        if let Some(kept) = self.own(reading) {
+            return Readings { values: kept.into_iter().collect(), complete: true };
         }
         let (records, mut complete) = self.walk(&reading.record);
         let mut values = Vec::new();
@@ -165,11 +183,7 @@ impl<'w> Eval<'w> {
                 complete = false;
                 continue;
             };
-            let slots = match (&stored.newest, reading.newest) {
-                (Some(newest), true) => newest,
-                _ => &stored.counts,
-            };
-            in_slots(slots, reading.at, &mut values);
+            in_slots(content(stored, reading), reading.at, &mut values);
         }
         Readings { values, complete }
     }
@@ -241,6 +255,14 @@ impl<'w> Eval<'w> {
             Datum::Record(handle) => self.world.names.id(handle).map(|id| id.to_string()),
             Datum::Truth(flag) => Some(if flag { "yes" } else { "no" }.to_owned()),
         }
+    }
+}
+
+/// The content that is read.
+fn content<'w>(stored: &'w Stored, reading: &Reading) -> &'w Slots {
+    match (&stored.newest, reading.newest) {
+        (Some(newest), true) => newest,
+        _ => &stored.counts,
     }
 }
 

@@ -14,6 +14,13 @@ type Shift = (i64, Unit, bool);
 
 /// Adding months is not exactly undone by taking them away; the instant sought lies this near.
 const SLACK_DAYS: i64 = 4;
+/// Days looked at around one.
+const AROUND: usize = 9;
+
+/// The last day near which everything that is sought lies before tomorrow.
+pub(super) fn past(today: Date) -> Date {
+    moved(today, (SLACK_DAYS, Unit::Days, true)).unwrap_or(Date::MIN)
+}
 
 impl<'w> Eval<'w> {
     pub(super) fn shifted(&self, at: Datum<'w>, by: Datum<'w>, back: bool) -> Datum<'w> {
@@ -36,7 +43,7 @@ impl<'w> Eval<'w> {
     pub(super) fn day_of(&self, datum: Datum<'_>) -> Option<Date> {
         match datum {
             Datum::Day(day) => Some(day),
-            Datum::Instant(at) => Some(at.to_zoned(self.zone.clone()).date()),
+            Datum::Instant(at) => Some(self.zone.to_datetime(at).date()),
             _ => None,
         }
     }
@@ -170,14 +177,13 @@ impl<'w> Eval<'w> {
 
     /// The start of the first day after today, near one of the days given, on which something no longer stays.
     fn first_turn(&self, near: &[Date], stays: impl Fn(Date) -> bool) -> Option<Timestamp> {
-        let mut candidates: Vec<Date> = near
-            .iter()
-            .flat_map(|day| (-SLACK_DAYS..=SLACK_DAYS).filter_map(|by| moved(*day, (by, Unit::Days, false))))
-            .filter(|day| *day > self.today)
-            .collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        candidates.into_iter().find(|day| !stays(*day)).and_then(|day| self.start_of(day))
+        let around = |day: &Date| {
+            let first = moved(*day, (SLACK_DAYS, Unit::Days, true));
+            std::iter::successors(first, |day| day.tomorrow().ok()).take(AROUND)
+        };
+        let ahead = near.iter().filter(|day| **day > self.past);
+        let turning = ahead.filter_map(|day| around(day).find(|day| *day > self.today && !stays(*day)));
+        turning.min().and_then(|day| self.start_of(day))
     }
 
     fn start_of(&self, day: Date) -> Option<Timestamp> {

@@ -264,7 +264,7 @@ impl<'w> Planner<'w> {
             Cond::Or(parts) if wanted => self.cheapest(parts, true),
             Cond::Or(parts) => self.all(parts, false),
             Cond::Not(inner) => self.make(inner, !wanted),
-            Cond::Quantified { quantifier, members, filter, body } => {
+            Cond::Quantified { quantifier, members, filter, body, .. } => {
                 self.quantified(*quantifier, members, filter.as_deref(), body.as_deref(), wanted)
             }
             Cond::Shared(number) => {
