@@ -223,6 +223,25 @@ impl Desk {
             .collect()
     }
 
+    /// Those of some records on which the person may do an act now; what she may not see is not among them.
+    pub async fn open_to(
+        &self,
+        records: impl IntoIterator<Item = RecordId>,
+        act: Act,
+    ) -> Outcome<BTreeSet<RecordId>> {
+        let mut open = BTreeSet::new();
+        for id in records {
+            match self.load(id, At::Now).await {
+                Ok((schema, record)) if self.possible(&schema, &record).contains(&act) => {
+                    open.insert(id);
+                }
+                Ok(_) | Err(Trouble::Refused(_)) => {}
+                Err(trouble) => return Err(trouble),
+            }
+        }
+        Ok(open)
+    }
+
     /// Whether an act is possible, and if not, why.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ async fn house() -> House {
     .await
 }
 
-async fn act(house: &House, who: &str, record: RecordId, act: Act) {
+pub(crate) async fn act(house: &House, who: &str, record: RecordId, act: Act) {
     let desk = house.test.desk_of(who).await;
     let seen = desk.look(record, app::At::Now).await.unwrap().record.position;
     let signature = match act {

@@ -1,6 +1,9 @@
 //! The Statement of Applicability on pages: drafted from records, filtered, exported, compared; without scripts.
 
-use crate::client::{Browser, House};
+use crate::{
+    client::{Browser, House},
+    risks::act,
+};
 use app::Role;
 use axum::http::StatusCode;
 
@@ -10,6 +13,7 @@ async fn house() -> House {
         ("ines", &[Role::TopManagement]),
         ("exa", &[Role::ExternalAuditor]),
         ("emil", &[Role::Employee]),
+        ("otto", &[Role::Owner]),
     ])
     .await
 }
@@ -98,6 +102,43 @@ async fn two_versions_differ_in_words_and_the_past_shows_the_past() {
     assert!(
         then.contains("left out: 0") && !then.contains("/edit"),
         "nothing is changed in the past: {then}"
+    );
+}
+
+#[tokio::test]
+async fn a_finding_leads_to_a_form_only_who_may_write_in_it() {
+    let house = house().await;
+    let mut mara = house.signed_in("mara").await;
+    let desk = house.test.desk_of("mara").await;
+    let text = |text: &str| record::Value::Text(text.to_owned());
+    let body = record::Body::new()
+        .with("name", text("The policy is reviewed each spring"))
+        .with("control", text("A.2.2"))
+        .with("owner", record::Value::Link(desk.actor().person))
+        .with("how", text("Mara reads it with the heads of the units and writes down what changes."))
+        .with("since", record::Value::Date(jiff::civil::date(2020, 1, 5)));
+    let made = desk.create("control_implementation", body, None).await.unwrap();
+    act(&house, "mara", made.record, record::Act::Submit).await;
+    act(&house, "ines", made.record, record::Act::Approve).await;
+    let carried = made.reference;
+    draft(&mut mara).await;
+    let id = desk.find_reference("SOA-0001").await.unwrap();
+    let look = desk.look(id, app::At::Now).await.unwrap();
+    let Some(record::Value::Table(mut rows)) = look.record.body.get("controls").cloned() else {
+        panic!("rows")
+    };
+    rows[0].cells.insert("applies".to_owned(), record::Value::Choice("applies".to_owned()));
+    let body = look.record.body.clone().with("controls", record::Value::Table(rows));
+    desk.revise(id, look.record.position, body, None, None).await.unwrap();
+    let form = format!("/r/control_implementation/{carried}/edit");
+    let page = mara.get("/soa").await.text();
+    assert!(page.contains(&form), "the AI manager is led there");
+    let mut otto = house.signed_in("otto").await;
+    assert_eq!(otto.get(&form).await.status, StatusCode::FORBIDDEN, "somebody else owns it");
+    let page = otto.get("/soa").await.text();
+    assert!(
+        page.contains(&carried) && !page.contains(&form),
+        "the owner of another one is told, and not led there"
     );
 }
 

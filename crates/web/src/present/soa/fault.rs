@@ -2,35 +2,48 @@
 
 use crate::request::{Query, Visit};
 use app::{
-    Statement,
-    soa_practice::{Fault, IMPLEMENTATION, Implementation, KIND, Line, Mend},
+    Outcome, Statement,
+    soa_practice::{Fault, IMPLEMENTATION, KIND, Line, Mend},
 };
-use record::{Act, Schema};
+use record::{Act, RecordId, Schema};
+use std::collections::BTreeSet;
 use ui::{Href, Locale, components::field::element_id, pages::soa::Finding, words::soa as w};
 
 /// What the person may write, and so be led to.
 pub(super) struct Ways {
     statement: Option<String>,
-    implementations: bool,
+    creates: bool,
+    implementations: BTreeSet<RecordId>,
 }
 
 impl Ways {
-    pub(super) fn of(
+    pub(super) async fn of(
         visit: &Visit,
         statement: Option<&Statement>,
-        schema: &Schema,
-        implementation: &Schema,
-    ) -> Self {
+        (schema, implementation): (&Schema, &Schema),
+        shown: &[&Line],
+    ) -> Outcome<Self> {
         let now = visit.past.is_none();
+        let mended = shown.iter().flat_map(|line| line.faults.iter().map(|fault| mend(line, fault)));
+        let mut named = BTreeSet::new();
+        named.extend(mended.filter_map(|mend| match mend {
+            Mend::Implementation(id) => Some(id),
+            _ => None,
+        }));
         let may = |statement: &&Statement| {
             now && visit.desk().check_act(schema, &statement.record, Act::Revise).is_ok()
         };
-        Self {
+        Ok(Self {
             statement: statement
                 .filter(may)
                 .map(|statement| format!("/r/{KIND}/{}/edit", statement.record.reference)),
-            implementations: now && visit.desk().check_create(implementation).is_ok(),
-        }
+            creates: now && visit.desk().check_create(implementation).is_ok(),
+            implementations: if now {
+                visit.desk().open_to(named, Act::Revise).await?
+            } else {
+                BTreeSet::new()
+            },
+        })
     }
 
     /// Whether she may write the statement.
@@ -41,12 +54,11 @@ impl Ways {
 
 /// The faults of a control as findings.
 pub(super) fn findings(locale: &Locale, law: &str, line: &Line, ways: &Ways) -> Vec<Finding> {
-    let carried = line.implementations.first();
     let of = |fault: &Fault| Finding {
         control: (line.reference.clone(), line.title.clone()),
         grave: fault.is_grave(),
         sentence: sentence(locale, law, fault),
-        remedy: remedy(locale, line, fault, carried, ways),
+        remedy: remedy(locale, line, fault, ways),
     };
     line.faults.iter().map(of).collect()
 }
@@ -82,14 +94,13 @@ pub(super) fn sentence(locale: &Locale, law: &str, fault: &Fault) -> String {
     }
 }
 
-fn remedy(
-    locale: &Locale,
-    line: &Line,
-    fault: &Fault,
-    carried: Option<&Implementation>,
-    ways: &Ways,
-) -> (String, Option<Href>) {
-    match fault.mend(carried.map(|known| known.id)) {
+/// Where a fault of a control is put right.
+fn mend(line: &Line, fault: &Fault) -> Mend {
+    fault.mend(line.implementations.first().map(|known| known.id))
+}
+
+fn remedy(locale: &Locale, line: &Line, fault: &Fault, ways: &Ways) -> (String, Option<Href>) {
+    match mend(line, fault) {
         Mend::Statement => {
             let word = if line.row.is_none() { w::MEND_ADD } else { w::MEND_ROW };
             let href = ways.statement.as_ref().map(|edit| Href::to(format!("{edit}#{}", cell(line, fault))));
@@ -98,7 +109,7 @@ fn remedy(
         Mend::NewImplementation => {
             let query = Query::default().with("control", line.reference.as_str());
             let address = query.on(&format!("/r/{IMPLEMENTATION}/new"));
-            (locale.say(w::MEND_IMPLEMENT), ways.implementations.then(|| Href::to(address)))
+            (locale.say(w::MEND_IMPLEMENT), ways.creates.then(|| Href::to(address)))
         }
         Mend::Implementation(id) => {
             let known = line.implementations.iter().find(|known| known.id == id);
@@ -106,7 +117,7 @@ fn remedy(
                 Fault::NotImplemented | Fault::Late(_) => (w::MEND_IMPLEMENT, "since"),
                 _ => (w::MEND_TEST, "tests"),
             };
-            let href = known.filter(|_| ways.implementations).map(|known| {
+            let href = known.filter(|known| ways.implementations.contains(&known.id)).map(|known| {
                 let place = element_id(place);
                 Href::to(format!("/r/{IMPLEMENTATION}/{}/edit#{place}", known.reference))
             });

@@ -33,10 +33,11 @@ pub async fn overview(visit: &Visit, found: &Applicability) -> Outcome<View> {
     let pack = packs.iter().find(|pack| pack.id == found.pack).ok_or_else(record::Refusal::not_found)?;
     let (schema, carrying) = (desk.schema(KIND).await?, desk.schema(IMPLEMENTATION).await?);
     let statement = found.statement.as_ref();
-    let ways = Ways::of(visit, statement, &schema, &carrying);
     let only = Only::of(visit);
     let shown: Vec<&(Line, Option<Answered>)> =
         found.lines.iter().filter(|(line, _)| only.holds(line)).collect();
+    let lines: Vec<&Line> = shown.iter().map(|(line, _)| line).collect();
+    let ways = Ways::of(visit, statement, (&schema, &carrying), &lines).await?;
     let mut groups: Vec<(String, Vec<drawn::Line>)> = Vec::new();
     for (line, answer) in &shown {
         let title = match line.group.as_str() {
