@@ -99,13 +99,18 @@ fn back(world: &World, plan: &Checked, handle: u32, route: &[Hop]) -> Option<BTr
     Some(at)
 }
 
-/// The subjects that say the same as one of those found, or that do not say. `None` when one of those found does not say:
-/// everyone is concerned.
+/// The subjects that name one of those found, or that say the same or do not say. `None` when one of those found does not
+/// say: everyone is concerned.
 fn joined(world: &World, found: &BTreeSet<u32>, join: Join) -> Option<BTreeSet<u32>> {
     let mut subjects = BTreeSet::new();
     for handle in found {
-        let Key::Is(content) = world.key_at(*handle, join.slot)? else { return None };
-        subjects.extend(world.holding(join.kind, join.of, Some(content), true));
+        match join {
+            Join::Named(link) => subjects.extend(world.naming(link, *handle)),
+            Join::Same { slot, kind, of } => {
+                let Key::Is(content) = world.key_at(*handle, slot)? else { return None };
+                subjects.extend(world.holding(kind, of, Some(content), true));
+            }
+        }
     }
     Some(subjects)
 }

@@ -16,7 +16,7 @@ use frameworks::{
 };
 use record::{FieldDef, Schema};
 use std::collections::{BTreeMap, BTreeSet};
-pub(crate) use traits::{Join, Trait, asks_for, key};
+pub(crate) use traits::{Join, Trait, among, asks_for, key};
 
 /// Links that one path may follow.
 const HOPS: usize = 3;
@@ -297,11 +297,14 @@ impl<'c, 's> Checker<'c, 's> {
                 self.shelf.keyed.insert((kind, slot));
             }
             let subject = self.scopes.first().map(|scope| scope.what);
-            if let (Some(What::Record(Some(kind))), Some(look)) = (subject, look)
-                && let Some(join) = traits::join(filter, scope, kind)
-            {
-                self.shelf.keyed.insert((kind, join.of));
-                self.shelf.joins.insert(look, join);
+            if let (Some(What::Record(Some(kind))), Some(look)) = (subject, look) {
+                if let Some(slot) = traits::named(filter, scope) {
+                    let link = self.shelf.link(kind, LinkAt::Slot(slot));
+                    self.shelf.joins.insert(look, Join::Named(link));
+                } else if let Some((slot, of)) = traits::same(filter, scope) {
+                    self.shelf.keyed.insert((kind, of));
+                    self.shelf.joins.insert(look, Join::Same { slot, kind, of });
+                }
             }
         }
         Ok(filter)

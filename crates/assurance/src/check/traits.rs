@@ -69,22 +69,62 @@ pub(crate) fn asks_for(filter: &Cond, scope: usize, slot: u16) -> bool {
     traits(filter, scope).iter().any(|it| matches!(it, Trait::Filled(of) if *of == slot))
 }
 
-/// Where the subject is of a kind and a filter compares a slot of the member in a scope with a slot of the subject: whom a
-/// change of a member concerns is then found by an index.
+/// Where a filter holds what is said of the subject against the member in a scope: whom a change of a member concerns is then
+/// found by an index.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Join {
-    /// Slot of the member.
-    pub slot: u16,
-    /// Kind of the subject.
-    pub kind: u16,
-    /// Slot of the subject.
-    pub of: u16,
+pub(crate) enum Join {
+    /// A slot of the member says the same as a slot of the subject.
+    Same {
+        /// Slot of the member.
+        slot: u16,
+        /// Kind of the subject.
+        kind: u16,
+        /// Slot of the subject.
+        of: u16,
+    },
+    /// The member is among the records to which a link of the subject leads, by the number of the link.
+    Named(u16),
 }
 
-/// The join of a filter whose subject is of a kind.
-pub(crate) fn join(filter: &Cond, scope: usize, kind: u16) -> Option<Join> {
+/// What of the subject a filter compares with a slot of the member: the slot of the member, and of the subject.
+pub(crate) fn same(filter: &Cond, scope: usize) -> Option<(u16, u16)> {
     let (slot, outer) = key(filter, scope)?;
-    Some(Join { slot, kind, of: slot_of(outer, 0)? })
+    Some((slot, slot_of(outer, 0)?))
+}
+
+/// The slot of the subject whose links name the member, where a filter asks for that.
+pub(crate) fn named(filter: &Cond, scope: usize) -> Option<u16> {
+    match among(filter, scope)? {
+        Set::Read(Reading { record, at: At::Slot(slot), part: Part::Whole, newest: false })
+            if record.scope == 0 && record.moves.is_empty() =>
+        {
+            Some(*slot)
+        }
+        Set::Records(Walk { scope: 0, moves }) => match moves.as_slice() {
+            [Move::Slot(slot)] => Some(*slot),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The set of records, said outside of a scope, among which a filter asks the member in the scope to be: nobody else can
+/// pass.
+pub(crate) fn among(filter: &Cond, scope: usize) -> Option<&Set> {
+    match filter {
+        Cond::And(parts) => parts.iter().find_map(|part| among(part, scope)),
+        Cond::In { item: Term::Record(Walk { scope: of, moves }), set, .. }
+            if *of == scope && moves.is_empty() =>
+        {
+            let outside = match set {
+                Set::Read(reading) => reading.record.scope < scope,
+                Set::Records(walk) => walk.scope < scope,
+                _ => false,
+            };
+            outside.then_some(set)
+        }
+        _ => None,
+    }
 }
 
 /// Where a filter compares what is in a slot of the member in a scope with what is said outside of that scope: the slot, and

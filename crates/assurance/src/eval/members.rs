@@ -1,6 +1,6 @@
 //! The members of a quantifier, and the quantifiers.
 
-use super::{Eval, Frame, Outcome, fold::Fold, term::Datum};
+use super::{Eval, Frame, Outcome, fold::Fold, set::Item, term::Datum};
 use crate::{
     Answer, check,
     code::{Cond, Members, Move, Term, Walk},
@@ -44,8 +44,8 @@ impl<'w> Eval<'w> {
         }
     }
 
-    /// The members of a population that may pass a filter which compares one of their fields with what is said elsewhere, or
-    /// that asks for what time does not change: the others would not change the answer. Nothing where there is no such
+    /// The members of a population that may pass a filter which compares one of their fields with what is said elsewhere, asks
+    /// for those named elsewhere, or for what time does not change: the others would not change the answer. Nothing where there is no such
     /// filter, where nobody is there, and where everything that was looked at is to be told.
     fn fitting(
         &mut self,
@@ -65,6 +65,19 @@ impl<'w> Eval<'w> {
         }
         let world = self.world;
         world.of_kind(*kind).next()?;
+        if let Some(set) = check::among(filter, self.frames.len()) {
+            let bag = self.set(set);
+            if bag.open || !bag.maybe.is_empty() {
+                return None;
+            }
+            let records = bag.sure.iter().filter_map(|item| match item {
+                Item::Record(handle) => Some(*handle),
+                _ => None,
+            });
+            let of_kind = |handle: &u32| world.record(*handle).is_some_and(|stored| stored.kind == *kind);
+            let frames = records.filter(of_kind).map(Frame::Record).collect();
+            return Some(Found { frames, complete: true });
+        }
         let key = check::key(filter, self.frames.len());
         let key = key.filter(|(slot, _)| self.plan.keyed.contains(&(*kind, *slot)));
         let sought = look.and_then(|look| self.plan.traits.get(look)).map(Vec::as_slice).unwrap_or_default();
