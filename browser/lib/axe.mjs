@@ -7,6 +7,8 @@ let source = null;
 
 /** What can differ between two themes of the same page; the rest is the same markup in the same places. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
+/** What can differ between two widths of the same page in one theme. */
+const LAYOUT = ["target-size", "scrollable-region-focusable"];
 
 /**
  * Fails on any violation, naming each rule and the elements that break it.
@@ -14,17 +16,18 @@ const COLOURS = ["color-contrast", "link-in-text-block"];
  * The engine is evaluated in the page, not added as a script, so a strict content security policy stays in force.
  *
  * @param {import("playwright-core").Page} page in a context where scripts run
- * @param {{coloursOnly?: boolean}} options for a page that was tried in full in its other theme
+ * @param {{coloursOnly?: boolean, layoutOnly?: boolean}} options for a page that was tried in full in another theme or width
  */
-export async function axe(page, { coloursOnly = false } = {}) {
+export async function axe(page, { coloursOnly = false, layoutOnly = false } = {}) {
   source ??= await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(`${source};void 0`);
-  const violations = await page.evaluate(async ([tags, colours]) => {
+  const only = [...(coloursOnly ? COLOURS : []), ...(layoutOnly ? LAYOUT : [])];
+  const violations = await page.evaluate(async ([tags, only]) => {
     const all = { runOnly: { type: "tag", values: tags }, rules: { "target-size": { enabled: true } } };
     // The rule on the size of targets is off by default in axe, yet part of 2.2 AA (2.5.8).
-    const rules = colours ? { runOnly: { type: "rule", values: colours } } : all;
+    const rules = only.length > 0 ? { runOnly: { type: "rule", values: only } } : all;
     return (await window.axe.run(document, { ...rules, resultTypes: ["violations"] })).violations;
-  }, [TAGS, coloursOnly ? COLOURS : null]);
+  }, [TAGS, only]);
   if (violations.length > 0) {
     const where = `${page.url()} (${page.viewportSize()?.width} px)`;
     throw new Error([`${where} breaks WCAG 2.2 AA:`, ...violations.map(describe)].join("\n"));

@@ -1,6 +1,6 @@
 //! An installation: its organisations, its accounts, and the parts it is put together from.
 
-use crate::{Chance, Clock, House, Outcome, Trouble};
+use crate::{Chance, Clock, House, Outcome, Trouble, password::PasswordCost};
 use async_trait::async_trait;
 use frameworks::Pack;
 use record::Kind;
@@ -36,6 +36,8 @@ pub struct Parts {
     pub accounts: Arc<dyn Accounts>,
     /// Opens organisations.
     pub opener: Arc<dyn Opener>,
+    /// What it costs to hash a password.
+    pub passwords: PasswordCost,
 }
 
 /// An installation. Cheap to clone.
@@ -136,6 +138,10 @@ impl App {
 
     pub(crate) fn chance(&self) -> &dyn Chance {
         &*self.inner.parts.chance
+    }
+
+    pub(crate) fn password_cost(&self) -> PasswordCost {
+        self.inner.parts.passwords
     }
 
     pub(crate) fn hashing(&self) -> Arc<Semaphore> {

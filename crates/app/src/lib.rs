@@ -85,7 +85,7 @@ pub use limits::{GAPS_AT_ONCE, PAPERS, SEAL_ROWS};
 pub use list::{ListAsk, Register};
 pub use look::{Backlink, Look, Named};
 pub use outcome::{Outcome, Trouble};
-pub use password::Signature;
+pub use password::{PasswordCost, Signature};
 
 pub use ledger::{REASON as REASONS, package::Sink as PackageSink};
 pub use readiness::{Alone, ExpectationView, Found, Need, Readiness, RequirementView, VERDICTS_PAGE};

@@ -1,7 +1,9 @@
 //! Passwords: argon2id, off the async threads and bounded; and the signature that giving one again makes.
 
 use crate::{App, Desk, Outcome, Trouble, accounts::GIVEN};
-use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
+};
 use record::{Class, Problem, Refusal};
 use uuid::Uuid;
 
@@ -14,6 +16,33 @@ pub struct Signature {
 impl Signature {
     pub(crate) const fn account(&self) -> Uuid {
         self.account
+    }
+}
+
+/// What it costs to hash a new password; one that is kept says itself what it cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasswordCost {
+    /// KiB of memory.
+    pub memory: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+impl Default for PasswordCost {
+    /// What OWASP asks at least of argon2id with one lane: 19 MiB, two passes.
+    fn default() -> Self {
+        Self { memory: 19 * 1024, passes: 2 }
+    }
+}
+
+impl PasswordCost {
+    /// As little as argon2id can be asked for: for tests, in which hashing would take half of the time.
+    pub const LEAST: Self = Self { memory: 8, passes: 1 };
+
+    fn hasher(self) -> Outcome<Argon2<'static>> {
+        let params = Params::new(self.memory, self.passes, 1, None)
+            .map_err(|error| Trouble::Broken(error.to_string()))?;
+        Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
     }
 }
 
@@ -65,8 +94,9 @@ impl App {
         let mut salt = [0_u8; 16];
         self.chance().fill(&mut salt);
         let password = password.to_owned();
+        let hasher = self.password_cost().hasher()?;
         self.hashed(move || {
-            Argon2::default()
+            hasher
                 .hash_password_with_salt(password.as_bytes(), &salt)
                 .map(|hash| hash.to_string())
                 .map_err(|error| Trouble::Broken(error.to_string()))

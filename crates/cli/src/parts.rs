@@ -5,7 +5,7 @@ use crate::{
     packs,
     trouble::Failure,
 };
-use app::{App, Chance, Clock, Parts};
+use app::{App, Chance, Clock, Parts, PasswordCost};
 use jiff::Timestamp;
 use std::sync::{
     Arc,
@@ -63,5 +63,6 @@ pub async fn installation(place: &Place, clock: Arc<dyn Clock>) -> Result<App, F
         chance: Arc::new(SystemChance),
         accounts,
         opener: Arc::new(directory),
+        passwords: PasswordCost::default(),
     }))
 }

@@ -1,7 +1,7 @@
 //! The pack of the standard, read from the repository.
 
 use frameworks::Pack;
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::OnceLock};
 
 /// The folder of the pack.
 pub fn folder() -> PathBuf {
@@ -26,15 +26,20 @@ pub fn files() -> Vec<(String, String)> {
     files
 }
 
-/// The pack.
+/// The pack, read once a process.
 ///
 /// # Panics
 /// When it cannot be read without a problem: the test is over.
 #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
 pub fn iso42001() -> Pack {
-    let files = files();
-    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let (pack, problems) = Pack::read(&files);
-    assert!(problems.is_empty(), "{problems:#?}");
-    pack.expect("the pack can be read")
+    static READ: OnceLock<Pack> = OnceLock::new();
+    let read = READ.get_or_init(|| {
+        let files = files();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let (pack, problems) = Pack::read(&files);
+        assert!(problems.is_empty(), "{problems:#?}");
+        pack.expect("the pack can be read")
+    });
+    read.clone()
 }

@@ -2,7 +2,7 @@
 //! that is set by hand and seeded chance.
 
 use crate::postgres::Cluster;
-use app::{App, Chance, Clock, Desk, FirstSetUp, NewAccount, Opener, Parts, Role, Trace};
+use app::{App, Chance, Clock, Desk, FirstSetUp, NewAccount, Opener, Parts, PasswordCost, Role, Trace};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use record::{Body, Kind, RecordId, TimeSpan, Value};
@@ -188,6 +188,7 @@ impl TestApp {
             chance: Arc::new(Seeded(AtomicU64::new(seed))),
             accounts,
             opener,
+            passwords: PasswordCost::LEAST,
         })
     }
 

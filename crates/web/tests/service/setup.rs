@@ -1,7 +1,7 @@
 //! The first page of all: only while the installation is empty, only with the token.
 
 use crate::{acts, client::Browser};
-use app::{App, Chance, Clock, Opener, Parts};
+use app::{App, Chance, Clock, Opener, Parts, PasswordCost};
 use axum::http::StatusCode;
 use record::Timestamp;
 use std::sync::Arc;
@@ -76,6 +76,7 @@ fn empty(folder: &std::path::Path) -> App {
         chance: Arc::new(Counted(std::sync::atomic::AtomicU8::new(1))),
         accounts: Arc::new(store_sqlite::SqliteAccounts::open(&folder.join("accounts.db")).unwrap()),
         opener: Arc::new(Folder(folder.to_owned())),
+        passwords: PasswordCost::default(),
     })
 }
 
