@@ -113,7 +113,7 @@ impl Desk {
         };
         let mut after = self.watch_with(self.held.with(pack)).await?;
         let before = if self.reads_all() {
-            self.house.watched(self.now, |watch| state_of(watch)).await?
+            self.house.watched(self.now, state_of).await?
         } else {
             state_of(&mut self.watch_with(self.held.clone()).await?)
         };

@@ -1,9 +1,15 @@
 //! Conditions.
 
-use super::{Eval, Outcome, fold::Fold, set::Bag, term::Datum, time::holds};
+use super::{
+    Eval, Outcome,
+    fold::Fold,
+    set::Bag,
+    term::{Datum, Own},
+    time::holds,
+};
 use crate::{
     Answer,
-    code::{Cond, Term, Walk},
+    code::{Cond, Moment, Reading, Term, Walk},
     keep::{Kept, Key, Stored},
 };
 use frameworks::language::Compare;
@@ -53,16 +59,8 @@ impl<'w> Eval<'w> {
                 None => self.because(Answer::Unknown, "not_known", None, says, None, None),
             },
             Cond::Filled { reading, says } => {
-                let (there, complete) = match self.own(reading) {
-                    Some(kept) => (kept.is_some_and(|kept| present_part(kept, reading.part)), true),
-                    None => {
-                        let found = self.read_all(reading);
-                        let there = found.values.iter().any(|kept| present_part(kept, reading.part));
-                        (there, found.complete)
-                    }
-                };
-                let answer = if there { Answer::Met } else { unless(!complete, false) };
-                let code = if there { "filled" } else { "blank" };
+                let answer = self.filled(reading);
+                let code = if answer == Answer::Met { "filled" } else { "blank" };
                 self.because(answer, code, None, says, None, None)
             }
             Cond::Flag { reading, says } => match self.read_one(reading) {
@@ -87,21 +85,7 @@ impl<'w> Eval<'w> {
                     None,
                 )
             }
-            Cond::Covers { period, at, says } => {
-                let found = self.read_all(period);
-                match found.values.first() {
-                    Some(Kept::Period(period)) => {
-                        let (from, until) = period.as_ref();
-                        let answer = self.covers(*from, *until, at);
-                        let found = self.explain.then(|| {
-                            let until = until.map_or_else(|| "open".to_owned(), |until| until.to_string());
-                            format!("{from} to {until}")
-                        });
-                        self.because(answer, "period", None, says, found, None)
-                    }
-                    _ => self.because(Answer::Unknown, "not_known", None, says, None, None),
-                }
-            }
+            Cond::Covers { period, at, says } => self.covered(period, at, says),
             Cond::Alike { left, right, says } => {
                 let (left, right) = (self.read_all(left).values, self.read_all(right).values);
                 let texts = (Key::of(left.first().copied()), Key::of(right.first().copied()));
@@ -159,6 +143,34 @@ impl<'w> Eval<'w> {
             }
             _ => Outcome::plain(Answer::Unknown),
         }
+    }
+
+    /// Whether there is something where a reading leads.
+    fn filled(&mut self, reading: &'w Reading) -> Answer {
+        let (there, complete) = match self.own(reading) {
+            Own::Is(kept) => (present_part(kept, reading.part), true),
+            Own::Blank => (false, true),
+            Own::Elsewhere => {
+                let found = self.read_all(reading);
+                (found.values.iter().any(|kept| present_part(kept, reading.part)), found.complete)
+            }
+        };
+        if there { Answer::Met } else { unless(!complete, false) }
+    }
+
+    /// Whether a period covers a moment.
+    fn covered(&mut self, period: &'w Reading, at: &'w Moment, says: &str) -> Outcome {
+        let found = self.read_all(period);
+        let Some(Kept::Period(period)) = found.values.first() else {
+            return self.because(Answer::Unknown, "not_known", None, says, None, None);
+        };
+        let (from, until) = period.as_ref();
+        let answer = self.covers(*from, *until, at);
+        let found = self.explain.then(|| {
+            let until = until.map_or_else(|| "open".to_owned(), |until| until.to_string());
+            format!("{from} to {until}")
+        });
+        self.because(answer, "period", None, says, found, None)
     }
 
     /// Something about the record at the end of a walk; unknown when there is none to be read.

@@ -143,34 +143,36 @@ impl<'w> Eval<'w> {
 
     /// The value at the end of a reading that gives one at most.
     pub(super) fn read_one(&mut self, reading: &'w Reading) -> Datum<'w> {
-        if let Some(kept) = self.own(reading) {
-            return kept.map_or(Datum::Unknown, |kept| self.datum(kept, reading.part));
+        match self.own(reading) {
+            Own::Is(kept) => return self.datum(kept, reading.part),
+            Own::Blank => return Datum::Unknown,
+            Own::Elsewhere => {}
         }
         let found = self.read_all(reading);
         found.values.first().map_or(Datum::Unknown, |kept| self.datum(kept, reading.part))
     }
 
-    /// What stands in a slot of the record in scope itself, or in a cell of the row: the short way of most readings. Nothing
-    /// where the way leads further, or the record is not there.
-    pub(super) fn own(&mut self, reading: &'w Reading) -> Option<Option<&'w Kept>> {
-        if !reading.record.moves.is_empty() {
-            return None;
-        }
-        match (reading.at, *self.frames.get(reading.record.scope)?) {
-            (At::Cell(cell), Frame::Row(_, row)) => Some(keep::at(&row.cells, cell)),
-            (At::Slot(slot), Frame::Record(handle)) => {
+    /// What stands in a slot of the record in scope itself, or in a cell of the row: the short way of most readings.
+    pub(super) fn own(&mut self, reading: &'w Reading) -> Own<'w> {
+        let scope = self.frames.get(reading.record.scope).filter(|_| reading.record.moves.is_empty());
+        let found = match (reading.at, scope.copied()) {
+            (At::Cell(cell), Some(Frame::Row(_, row))) => keep::at(&row.cells, cell),
+            (At::Slot(slot), Some(Frame::Record(handle))) => {
                 self.note_read(handle);
-                let stored = self.world.record(handle)?;
-                Some(keep::at(content(stored, reading), slot))
+                let Some(stored) = self.world.record(handle) else { return Own::Elsewhere };
+                keep::at(content(stored, reading), slot)
             }
-            _ => None,
-        }
+            _ => return Own::Elsewhere,
+        };
+        found.map_or(Own::Blank, Own::Is)
     }
 
     pub(super) fn read_all(&mut self, reading: &'w Reading) -> Readings<'w> {
         let world = self.world;
-        if let Some(kept) = self.own(reading) {
-            return Readings { values: kept.into_iter().collect(), complete: true };
+        match self.own(reading) {
+            Own::Is(kept) => return Readings { values: vec![kept], complete: true },
+            Own::Blank => return Readings { values: Vec::new(), complete: true },
+            Own::Elsewhere => {}
         }
         let (records, mut complete) = self.walk(&reading.record);
         let mut values = Vec::new();
@@ -256,6 +258,14 @@ impl<'w> Eval<'w> {
             Datum::Truth(flag) => Some(if flag { "yes" } else { "no" }.to_owned()),
         }
     }
+}
+
+/// What stands where a reading leads, as far as it leads no further than the member in scope.
+pub(super) enum Own<'w> {
+    Is(&'w Kept),
+    Blank,
+    /// The way leads further, or the record is not there.
+    Elsewhere,
 }
 
 /// The content that is read.
