@@ -27,6 +27,7 @@ mod follow;
 mod gap;
 mod history;
 mod house;
+mod impact;
 mod import_keys;
 mod importer;
 mod installation;
@@ -80,6 +81,7 @@ pub use export::Package;
 pub use gap::{Assessed, Assessment, Baseline, GapLine, Judge, PAPER, Paper, TakeUp};
 pub use history::{Lived, VersionLine};
 pub use house::House;
+pub use impact::{Clash, Kept};
 pub use installation::{App, Opener, Parts};
 pub use limits::{GAPS_AT_ONCE, PAPERS, SEAL_ROWS};
 pub use list::{ListAsk, Register};
@@ -121,6 +123,7 @@ pub use mappings::KeptMapping;
 pub use practice::{
     PAGES,
     gap::{self as gap_practice, Contradiction, Decision, Gap, Judgement, Priority},
+    impact as impact_practice,
     library::{self as libraries, shelf},
     papers,
     remark::Remark as Said,

@@ -32,3 +32,5 @@ pub const DUPLICATES: usize = 500;
 pub const MERGE_LINKS: usize = 500;
 /// Papers that are brought along at once.
 pub const PAPERS: usize = 50;
+/// Records around an impact assessment that are looked through for what they say of it.
+pub const AROUND: usize = 60;

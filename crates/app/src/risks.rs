@@ -8,6 +8,7 @@ use crate::{
 };
 use access::{Audience, Reach};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use practice::impact;
 use practice::risk::{
     self, Acceptance, Accepted, Board, Class, Line, Method, Risk, Standing, Through, Version, Versions, Web,
     When,
@@ -106,6 +107,10 @@ pub enum Remark {
     Use(usize, usize),
     /// What a method being written would change.
     Method(MethodPreview),
+    /// Nobody assesses the impacts of this use; whether the person may begin.
+    Unassessed(bool),
+    /// How many steps of an assessment are complete, and of how many.
+    Assessment(usize, usize),
 }
 
 /// A rating that a method being written would put in another class.
@@ -375,6 +380,15 @@ impl Desk {
             let (risks, _) = self.risks_of_use(id, at).await?;
             let own = risks.iter().filter(|it| it.through.is_none()).count();
             remarks.extend((!risks.is_empty()).then_some(Remark::Use(risks.len(), own)));
+            let assessed = look.backlinks.iter().any(|back| back.named.kind == impact::KIND);
+            if let Some(schema) = self.house.schema(impact::KIND).await.filter(|_| at == At::Now && !assessed)
+            {
+                remarks.push(Remark::Unassessed(self.check_create(&schema).is_ok()));
+            }
+        } else if kind == impact::KIND {
+            let step = |step| impact::progress(step, &look.schema, &look.record.body);
+            let complete = impact::steps(&look.schema).filter(|it| step(it) == impact::Progress::Complete);
+            remarks.push(Remark::Assessment(complete.count(), impact::steps(&look.schema).count()));
         } else if kind == risk::METHOD && at == At::Now {
             let newer =
                 look.record.effective.as_ref().is_none_or(|known| known.version != look.record.version);

@@ -2,8 +2,8 @@
 
 use record::{
     Approval, Area, Date, Field, FieldDef, Flag, Kind, LifeCycle, Line, Many, Name, One, Opt, Pick, Prose,
-    Questions, Relation, Rows, Sensitivity, answers, choice, date, flag, line, link, links, person, prose,
-    rating, table,
+    Questions, Relation, Rows, Sensitivity, Upcast, answers, choice, date, flag, line, link, links, number,
+    person, prose, rating, table,
 };
 
 use crate::{
@@ -27,6 +27,7 @@ pub static KIND: Kind = Kind {
         ASSESSED_ON.field,
         TRIGGER.field,
         METHOD.field,
+        CRITERIA.field,
         INTENDED_USE.field,
         MISUSE.field,
         TECHNICAL_CONTEXT.field,
@@ -35,7 +36,16 @@ pub static KIND: Kind = Kind {
         PROCESSES.field,
         PERIOD.field,
         AFFECTED.field,
+        VULNERABLE.field,
         CONSULTED.field,
+        DATA_QUALITY.field,
+        FAIRNESS.field,
+        EVALUATIONS.field,
+        TRANSPARENCY.field,
+        EXPLAINABILITY.field,
+        SAFETY.field,
+        PRIVACY.field,
+        ENVIRONMENT.field,
         ANSWERS.field,
         BENEFITS.field,
         FINDINGS.field,
@@ -43,20 +53,24 @@ pub static KIND: Kind = Kind {
         OVERSIGHT.field,
         OVERSEERS.field,
         COMPLAINTS.field,
+        MEASURES.field,
         RESULT.field,
         RESULT_REASON.field,
+        CONDITIONS.field,
         SHARED_WITH.field,
         PRIVACY_ASSESSMENT.field,
+        RIGHTS_GROUND.field,
         AUTHORITY_TOLD.field,
         NEXT_REVIEW.field,
         REASSESS_WHEN.field,
+        DECISIONS.field,
     ],
     columns: &[NAME.field, USES.field, OWNER.field, ASSESSED_ON.field, RESULT.field, NEXT_REVIEW.field],
     life_cycle: LifeCycle::Controlled,
     approval: Approval::GOVERNING,
     sensitivity: Sensitivity::Internal,
-    version: 1,
-    upcasts: &[],
+    version: 2,
+    upcasts: &[STEP_BY_STEP],
 }
 .checked();
 
@@ -70,6 +84,9 @@ pub const ASSESSORS: Field<Many> = links("assessors", "Assessors", "person", "As
 pub const ASSESSED_ON: Field<Date> = date("assessed_on", "Assessed on").required();
 pub const TRIGGER: Field<Pick> = choice("trigger", "Occasion", TRIGGERS);
 pub const METHOD: Field<One> = link("method", "Method", "document", "Applied in assessments");
+pub const CRITERIA: Field<One> = link("criteria", "Judged by", "risk_method", "Judges impacts").hint(
+    "The risk method whose scales were used; a newer version of it asks for a decision on assessing again",
+);
 
 const SUBJECT: &str = "What is assessed";
 pub const INTENDED_USE: Field<Prose> = prose("intended_use", "Intended use").required().section(SUBJECT);
@@ -92,10 +109,45 @@ pub const AFFECTED: Field<Prose> = prose("affected", "People and groups affected
     .max(8000)
     .section(SUBJECT)
     .hint("Also indirectly, with rough numbers");
+pub const VULNERABLE: Field<Prose> = prose("vulnerable", "Vulnerable people among them")
+    .max(4000)
+    .section(SUBJECT)
+    .hint("Children, patients, people in need or dependent, minorities; say so if there are none");
 pub const CONSULTED: Field<Prose> = prose("consulted", "Who was heard")
     .max(4000)
     .section(SUBJECT)
     .hint("Affected people, their representatives, experts");
+
+const PROPERTIES: &str = "Data, fairness, safety";
+pub const DATA_QUALITY: Field<Prose> = prose("data_quality", "Data and its quality")
+    .max(8000)
+    .section(PROPERTIES)
+    .hint("Where it comes from, whom it represents and whom not, errors, gaps, age");
+pub const FAIRNESS: Field<Prose> = prose("fairness", "Bias and fairness")
+    .max(8000)
+    .section(PROPERTIES)
+    .hint("What was looked for, for which groups, what was found and what it means");
+pub const EVALUATIONS: Field<Rows> = table("evaluations", "Evaluations", EVALUATION_COLUMNS)
+    .section(PROPERTIES)
+    .hint("The figures that support the answer, one row for each group");
+pub const TRANSPARENCY: Field<Prose> = prose("transparency", "Transparency")
+    .max(8000)
+    .section(PROPERTIES)
+    .hint("Who is told what, when and how, before and after an outcome");
+pub const EXPLAINABILITY: Field<Pick> =
+    choice("explainability", "How far outcomes are explained", EXPLAINED).section(PROPERTIES);
+pub const SAFETY: Field<Prose> = prose("safety", "Safety and robustness")
+    .max(8000)
+    .section(PROPERTIES)
+    .hint("What happens when it fails, is wrong, is attacked or is not there");
+pub const PRIVACY: Field<Prose> = prose("privacy", "Privacy")
+    .max(8000)
+    .section(PROPERTIES)
+    .hint("Which personal data, what is inferred, who sees it, how long it is kept");
+pub const ENVIRONMENT: Field<Prose> = prose("environment", "Environment")
+    .max(4000)
+    .section(PROPERTIES)
+    .hint("Energy, water, hardware, and what people do more of because of it");
 
 const EFFECTS: &str = "Effects";
 pub const ANSWERS: Field<Questions> = answers("answers", "Questions", &IMPACT).section(EFFECTS);
@@ -115,14 +167,26 @@ pub const COMPLAINTS: Field<Prose> = prose("complaints", "If harm comes about")
     .max(4000)
     .section(DONE)
     .hint("Who decides, how complaints are handled, how people are compensated");
+pub const MEASURES: Field<Rows> = table("measures", "Measures", MEASURE_COLUMNS)
+    .section(DONE)
+    .hint("What is done so that harm is less likely, less bad or put right");
 pub const RESULT: Field<Pick> = choice("result", "Result", RESULTS).required().section(DONE);
 pub const RESULT_REASON: Field<Prose> = prose("result_reason", "Reason").max(4000).section(DONE);
+pub const CONDITIONS: Field<Prose> = prose("conditions", "Conditions")
+    .max(4000)
+    .section(DONE)
+    .when("result", &["with_measures"])
+    .hint("What must hold before it goes on, by when, and who sees to it");
 pub const SHARED_WITH: Field<Prose> = prose("shared_with", "Shared with")
     .max(2000)
     .section(DONE)
     .hint("Interested parties who got the result, and when");
 pub const PRIVACY_ASSESSMENT: Field<One> =
     link("privacy_assessment", "Data protection impact assessment", "document", "Complements").section(DONE);
+pub const RIGHTS_GROUND: Field<Pick> =
+    choice("rights_ground", "Ground for a fundamental rights impact assessment", RIGHTS_GROUNDS)
+        .section(DONE)
+        .hint("Article 27 of the EU AI Act asks it of some deployers of uses listed in Annex III");
 pub const AUTHORITY_TOLD: Field<Flag> = flag("authority_told", "Authority notified")
     .section(DONE)
     .hint("For a fundamental rights impact assessment under Article 27 of the EU AI Act");
@@ -130,14 +194,83 @@ pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline
 pub const REASSESS_WHEN: Field<Prose> =
     prose("reassess_when", "Assess again earlier when").max(2000).section(DONE);
 
+pub const DECISIONS: Field<Rows> = table("decisions", "Decisions on assessing again", DECISION_COLUMNS)
+    .section(DONE)
+    .hint("What changed since it was assessed, and why that calls for a new assessment or does not");
+
+pub const DECISION_COLUMNS: &[FieldDef] = &[
+    choice("cause", "Occasion", TRIGGERS).required().field,
+    link("about", "What changed", "*", "Led to decisions on assessing again").field,
+    date("since", "Since").required().field,
+    choice("decision", "Decision", DECIDED).required().field,
+    line("reason", "Reason").required().max(400).field,
+    person("decided_by", "Decided by").field,
+    date("decided_on", "Decided on").required().field,
+];
+
+pub const DECIDED: &[Opt] = &[
+    Opt::hinted("reassess", "Assess again", "The assessment is written anew"),
+    Opt::hinted("not_necessary", "Not necessary", "The change does not bear on what was assessed"),
+];
+
 pub const FINDING_COLUMNS: &[FieldDef] = &[
     choice("who", "Who is affected", WHO).required().field,
     line("what", "Effect").required().max(400).field,
     choice("path", "Path", PATHS).field,
     rating("severity", "Severity", SEVERITY).required().field,
     rating("likelihood", "Likelihood", LIKELIHOOD).field,
+    choice("scale", "How many", REACHED).field,
+    choice("reversible", "Can it be undone", REVERSIBLE).field,
     line("measure", "Measure").max(400).field,
     link("risk", "Risk", "risk", "Findings").field,
+];
+
+pub const EVALUATION_COLUMNS: &[FieldDef] = &[
+    line("metric", "Metric").required().max(160).field,
+    line("group", "Group").max(160).hint("The group of people or cases that it was measured for").field,
+    line("data", "Data").max(200).hint("On which data, and how many cases").field,
+    link("dataset", "Data set", "dataset", "Evaluated in assessments").field,
+    number("threshold", "Threshold").field,
+    number("value", "Result").required().field,
+    choice("outcome", "Outcome", OUTCOMES).field,
+    date("measured_on", "Measured on").field,
+    record::evidence("evidence", "Evidence").field,
+];
+
+pub const MEASURE_COLUMNS: &[FieldDef] = &[
+    line("what", "Measure").required().max(400).field,
+    line("control", "Control").max(40).hint("Reference like A.9.2, or of a control of your own").field,
+    person("owner", "Who").field,
+    date("due", "Due").field,
+    date("done", "Done on").field,
+];
+
+pub const OUTCOMES: &[Opt] = &[
+    Opt::new("meets", "Meets the threshold"),
+    Opt::new("short", "Falls short"),
+    Opt::hinted("not_judged", "Not judged", "No threshold was set beforehand"),
+];
+
+pub const EXPLAINED: &[Opt] = &[
+    Opt::hinted("none", "Not at all", "People do not learn that AI was used"),
+    Opt::hinted("notice", "By a notice", "People learn that AI is used"),
+    Opt::hinted("general", "In general", "People learn how it works and what counts"),
+    Opt::hinted("outcome", "Each outcome", "People learn why this outcome came about"),
+    Opt::hinted("traceable", "Each outcome, step by step", "An expert can follow how it came about"),
+];
+
+pub const REACHED: &[Opt] = &[
+    Opt::new("single", "Single people"),
+    Opt::new("some", "Some of those affected"),
+    Opt::new("most", "Most of those affected"),
+    Opt::new("beyond", "Also people who are not affected directly"),
+];
+
+pub const RIGHTS_GROUNDS: &[Opt] = &[
+    Opt::hinted("public_body", "Body governed by public law", "Annex III except point 2"),
+    Opt::hinted("public_service", "Private provider of public services", "Annex III except point 2"),
+    Opt::hinted("credit_insurance", "Credit, life or health insurance", "Annex III, points 5(b) and 5(c)"),
+    Opt::hinted("none", "None of these", "Article 27 does not ask for it"),
 ];
 
 pub const WHO: &[Opt] = &[
@@ -174,3 +307,10 @@ pub const RESULTS: &[Opt] = &[
     Opt::hinted("with_measures", "Acceptable with measures", "Only once the measures are in place"),
     Opt::hinted("not_acceptable", "Not acceptable", "Must not be used like this"),
 ];
+
+/// What was written before reads as it is: nothing of it is lost, and what is new is empty.
+const STEP_BY_STEP: Upcast = Upcast {
+    from: 1,
+    what: "An assessment can say more of data, fairness with evaluations, transparency, safety, privacy, environment, measures and conditions, by which risk method it judges, and how far each effect reaches.",
+    step: |_| {},
+};

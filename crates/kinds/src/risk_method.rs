@@ -1,8 +1,8 @@
 //! A risk method: scales in the organisation's own words, matrix, appetite, who may accept what, when to look again.
 
 use record::{
-    Approval, Area, Date, Field, FieldDef, Kind, LifeCycle, Line, Many, Name, One, Opt, Prose, Relation,
-    Rows, Sensitivity, choice, date, line, links, number, person, prose, rating, table,
+    Approval, Area, Date, Field, FieldDef, Kind, LifeCycle, Line, Many, Name, Number, One, Opt, Prose,
+    Relation, Rows, Sensitivity, Upcast, choice, date, line, links, number, person, prose, rating, table,
 };
 
 use crate::{
@@ -27,6 +27,7 @@ pub static KIND: Kind = Kind {
         APPETITE.field,
         AUTHORITY.field,
         TRIGGERS.field,
+        REASSESS_DAYS.field,
         DOCUMENTS.field,
         NEXT_REVIEW.field,
     ],
@@ -34,8 +35,8 @@ pub static KIND: Kind = Kind {
     life_cycle: LifeCycle::Controlled,
     approval: Approval::TOP,
     sensitivity: Sensitivity::Open,
-    version: 1,
-    upcasts: &[],
+    version: 2,
+    upcasts: &[DAYS],
 }
 .checked();
 
@@ -66,6 +67,10 @@ pub const AUTHORITY: Field<Rows> = table("authority", "Who may accept", AUTHORIT
 const AGAIN: &str = "Looking again";
 pub const TRIGGERS: Field<Prose> =
     prose("triggers", "What makes a risk be judged again").max(4000).section(AGAIN);
+pub const REASSESS_DAYS: Field<Number> =
+    number("reassess_days", "Decided within").between(1, 365).unit("days").section(AGAIN).hint(
+        "After a significant change somebody decides within so many days whether impacts are assessed again",
+    );
 pub const DOCUMENTS: Field<Many> =
     links("documents", "Written down in", "document", "Risk methods").section(AGAIN);
 pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline().section(AGAIN);
@@ -114,3 +119,10 @@ pub const CLASSES: &[Opt] = &[
 /// Roles that approve, and so can accept.
 pub const ROLES: &[Opt] =
     &[Opt::new("ai_manager", "AI manager"), Opt::new("top_management", "Top management")];
+
+/// What was written before reads as it is.
+const DAYS: Upcast = Upcast {
+    from: 1,
+    what: "A risk method can say within how many days it is decided whether impacts are assessed again.",
+    step: |_| {},
+};

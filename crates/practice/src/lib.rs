@@ -7,6 +7,7 @@
 pub const PAGES: [(&str, &str); 1] = [(soa::KIND, "/soa")];
 
 pub mod gap;
+pub mod impact;
 pub mod library;
 pub mod papers;
 pub mod remark;

@@ -52,6 +52,7 @@ pub fn pages() -> Vec<Group> {
     vec![
         group("account", pages::account::samples()),
         group("as_of", pages::as_of::samples()),
+        group("assessment", pages::assessment::samples()),
         group("board", pages::board::samples()),
         group("change", pages::change::samples()),
         group("changes", pages::changes::samples()),
@@ -87,6 +88,7 @@ pub fn pages() -> Vec<Group> {
         group("record", pages::record::samples()),
         group("relations", pages::relations::samples()),
         group("requirement", pages::requirement::samples()),
+        group("rights", pages::rights::samples()),
         group("risks", pages::risks::samples()),
         group("risks_of_use", pages::risks::use_samples()),
         group("risks_preview", pages::risks::preview_samples()),

@@ -316,6 +316,8 @@ words! {
     DONE_MAPPING_TAKEN "done.mapping_taken" "The mapping is taken. What it does not say of a column is proposed.";
     DONE_MAPPING_DROPPED "done.mapping_dropped" "The mapping is removed.";
     DONE_COLUMNS_CHANGED "done.columns_changed" "The columns are changed. What belongs where is proposed anew for new columns.";
+    DONE_STEP "done.step" "The step is saved.";
+    DONE_BEGUN "done.begun" "The assessment has begun; go through its steps.";
     DONE_VIEW "done.view" "Done. What you see below is how your views stand now.";
     DONE_SEVERAL "done.several" "Done with all of the selected records.";
     DONE_SOME "done.some" "Done with some of the selected records; the others did not allow it any more.";
@@ -343,6 +345,8 @@ pub fn done(locale: &Locale, code: &str) -> Option<Flash> {
 }
 
 const DONE: &[Word] = &[
+    DONE_STEP,
+    DONE_BEGUN,
     DONE_JUDGED,
     DONE_SOA_DRAFTED,
     DONE_TAKEN_UP,

@@ -3,7 +3,7 @@
 use crate::{At, Desk, ListAsk, Made, Outcome};
 use practice::soa::{self, Around, DOCUMENT, Facts, KIND};
 use record::{RecordId, Refusal};
-use store::{Filter, Page, Test};
+use store::{Condition, Filter, Page, Test};
 
 impl Desk {
     /// Drafts the statement from what records say; of one that exists, a newer version with the controls that are missing
@@ -37,15 +37,24 @@ impl Desk {
     }
 
     /// The document of a type in force, when there is exactly one.
-    async fn paper_in_force(&self, doc_type: &str) -> Outcome<Option<RecordId>> {
+    pub(crate) async fn paper_in_force(&self, doc_type: &str) -> Outcome<Option<RecordId>> {
         let of_type = Filter { field: "doc_type".to_owned(), test: Test::In(vec![doc_type.to_owned()]) };
+        self.only_in_force(DOCUMENT, vec![of_type.into()]).await
+    }
+
+    /// The record of a kind in force, when exactly one fits.
+    pub(crate) async fn only_in_force(
+        &self,
+        kind: &str,
+        filters: Vec<Condition>,
+    ) -> Outcome<Option<RecordId>> {
         let ask = ListAsk {
             states: vec!["effective".to_owned()],
-            filters: vec![of_type.into()],
+            filters,
             page: Page { offset: 0, limit: 2 },
             ..ListAsk::default()
         };
-        let found = self.list(DOCUMENT, &ask).await?;
+        let found = self.list(kind, &ask).await?;
         Ok(match found.rows.as_slice() {
             [only] => Some(only.id),
             _ => None,

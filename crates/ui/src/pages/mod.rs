@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod as_of;
+pub mod assessment;
 pub mod board;
 pub mod change;
 pub mod changes;
@@ -28,6 +29,7 @@ pub mod problem;
 pub mod record;
 pub mod relations;
 pub mod requirement;
+pub mod rights;
 pub mod risks;
 pub mod seal;
 pub mod search;

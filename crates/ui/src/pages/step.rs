@@ -21,6 +21,8 @@ pub struct View<'a> {
     pub form: Form<'a>,
     /// Ids of the fields that are asked for.
     pub ask: Vec<&'a str>,
+    /// Of a set of questions, the section that is asked for; none for all.
+    pub section: Option<&'a str>,
     /// What travels along unseen: name and value.
     pub hidden: Vec<(String, String)>,
     /// Where it is sent, by POST.
@@ -67,7 +69,7 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
             form class={ @if view.asides.is_empty() { "c8 form" } @else { "c7 form" } } method="post" action=(view.action) novalidate {
                 (shell.token())
                 @for (name, value) in &view.hidden { input type="hidden" name=(name) value=(value); }
-                @for field in fields { (form.field(locale, field)) }
+                @for field in fields { (form.part(locale, field, view.section)) }
                 div class="row submit" {
                     @for (place, (name, value, label)) in view.submit.iter().enumerate() {
                         button class={ "btn" @if place == 0 { " primary" } } name=[(!name.is_empty()).then_some(name)]
@@ -94,7 +96,7 @@ fn draw(aside: &Aside) -> Markup {
         &html! {
             ul class="next" {
                 @for (name, line) in &aside.lines {
-                    li { span { @if !name.is_empty() { span class="sub" { (name) } } (line) } }
+                    li { span class=[(line.0.len() > 1).then_some("why")] { @if !name.is_empty() { span class="sub" { (name) } } (line) } }
                 }
             }
         },
@@ -126,6 +128,7 @@ pub fn samples() -> Vec<Sample> {
                     lede: (*lede).to_owned(),
                     form: typed.form(&schema),
                     ask: vec!["stage", "purpose"],
+                    section: None,
                     hidden: vec![("_key".to_owned(), "k-0190a5b2".to_owned())],
                     action: Href::to("/gaps/iso42001/6.1.4"),
                     submit: vec![("_then".to_owned(), "next".to_owned(), (*next).to_owned())],

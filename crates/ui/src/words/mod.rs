@@ -33,6 +33,7 @@ pub mod form;
 pub mod frameworks;
 pub mod gap;
 pub mod guide;
+pub mod impact;
 pub mod import;
 pub mod library;
 pub mod list;
@@ -60,6 +61,7 @@ pub const ROOMS: &[&[Word]] = &[
     frameworks::ALL,
     gap::ALL,
     guide::ALL,
+    impact::ALL,
     import::ALL,
     library::ALL,
     list::ALL,

@@ -17,6 +17,7 @@ pub mod gap;
 pub mod health;
 pub mod help;
 pub mod home;
+pub mod impact;
 pub mod import;
 pub mod jobs;
 pub mod library;

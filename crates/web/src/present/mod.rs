@@ -10,6 +10,7 @@ pub mod frameworks;
 pub mod gap;
 pub mod history;
 pub mod home;
+pub mod impact;
 pub mod library;
 pub mod names;
 pub mod own;

@@ -1,6 +1,6 @@
 //! What practices say of a record, in words.
 
-use super::{library, risks};
+use super::{impact, library, risks};
 use crate::request::Visit;
 use app::{
     Look, Remark as Said, Said as OfItself,
@@ -42,6 +42,7 @@ fn remark(visit: &Visit, look: &Look, said: &Said) -> Vec<Remark> {
             sentence: locale.fill(w::SAYS_USE, &[("n", &count(*all)), ("own", &count(*own))]),
             more: Some(Link::new(locale.say(w::SEE_USE), visit.href(&format!("/risks/use/{reference}")))),
         }],
+        Said::Unassessed(_) | Said::Assessment(..) => impact::remark(visit, look, said).into_iter().collect(),
         Said::Method(preview) => vec![Remark {
             badge: Badge::new(Tone::Info, locale.say(w::PREVIEW)),
             sentence: risks::says_preview(&locale, preview),

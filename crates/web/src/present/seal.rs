@@ -140,6 +140,7 @@ pub fn freeze_view<'a>(
         lede: locale.say(w::FREEZE_LEDE),
         form: filled.form(),
         ask: ask.to_vec(),
+        section: None,
         hidden: hidden.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
         action: Href::to("/seals/new"),
         submit: vec![(String::new(), String::new(), locale.say(w::FREEZE_BUTTON))],

@@ -14,6 +14,7 @@ mod files;
 mod forged;
 mod frameworks;
 mod gaps;
+mod impact;
 mod import;
 mod library;
 mod misuse;

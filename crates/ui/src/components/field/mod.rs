@@ -66,11 +66,16 @@ pub fn element_id(name: &str) -> String {
 impl Form<'_> {
     /// A field of the record.
     pub fn field(&self, locale: &Locale, field: &FieldDef) -> Markup {
+        self.part(locale, field, None)
+    }
+
+    /// The same; of a set of questions only those of a section, where one is given.
+    pub fn part(&self, locale: &Locale, field: &FieldDef, section: Option<&str>) -> Markup {
         let scope = self.schema.kind.id;
         let ask = Ask { locale, form: self, field, scope, name: field.id, offers: field.id };
         match field.shape {
             Shape::Table(columns) => rows::draw(&ask, columns),
-            Shape::Answers(set) => questions::draw(&ask, set),
+            Shape::Answers(set) => questions::draw(&ask, set, section),
             Shape::Flag | Shape::Choice(_) | Shape::Choices(_) | Shape::Rating(_) => picks::draw(&ask),
             Shape::Link(_) | Shape::Links(_) | Shape::Person | Shape::Evidence => relations::draw(&ask),
             Shape::Line { .. }

@@ -5,14 +5,14 @@ use crate::words::{declared, form as w};
 use maud::{Markup, html};
 use record::{Question, QuestionSet, Shape};
 
-/// The field: the questions under their headings.
-pub(super) fn draw(ask: &Ask<'_>, set: &QuestionSet) -> Markup {
+/// The field: the questions under their headings, or those of one section.
+pub(super) fn draw(ask: &Ask<'_>, set: &QuestionSet, only: Option<&str>) -> Markup {
     let scope = format!("{}.{}", ask.scope, ask.field.id);
     ask.group(&html! {
         div class="questions" id=(ask.id()) tabindex="-1" {
-            @for (place, question) in set.questions.iter().enumerate() {
+            @for (place, question) in set.questions.iter().enumerate().filter(|(_, it)| only.is_none_or(|only| it.section == only)) {
                 @let before = place.checked_sub(1).and_then(|before| set.questions.get(before));
-                @if !question.section.is_empty() && before.is_none_or(|before| before.section != question.section) {
+                @if only.is_none() && !question.section.is_empty() && before.is_none_or(|before| before.section != question.section) {
                     h3 { (declared::section(ask.locale, &scope, question.section)) }
                 }
                 (one(ask, &scope, question))

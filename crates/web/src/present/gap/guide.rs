@@ -139,6 +139,7 @@ pub fn guide<'a>(
         lede: sentence_of(pack, reference),
         form: filled.form(),
         ask: asked(&filled.schema),
+        section: None,
         hidden,
         action: Href::to(to(visit, pack, &format!("/{reference}"))),
         submit: vec![button("next", w::SAVE_NEXT), button("overview", w::SAVE)],
