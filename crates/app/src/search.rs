@@ -2,6 +2,7 @@
 
 use crate::{Desk, ListAsk, Named, Outcome, Page, SortBy, list::standing};
 use record::RecordId;
+use std::collections::BTreeMap;
 
 /// Most hits that one search gives.
 const HITS_MAX: u64 = 100;
@@ -25,6 +26,24 @@ impl Desk {
             named.insert(0, (id, name));
         }
         Ok(named)
+    }
+
+    /// The same with the people who are related to each record: its owner, who is to act, who wrote it.
+    pub async fn search_with_people(
+        &self,
+        text: &str,
+        limit: u64,
+    ) -> Outcome<Vec<(RecordId, Named, Vec<RecordId>)>> {
+        let hits = self.search(text, limit).await?;
+        let ids: Vec<RecordId> = hits.iter().map(|(id, _)| *id).collect();
+        let stored = self.house.store.records(&ids, store::At::Now).await?;
+        let related: BTreeMap<RecordId, Vec<RecordId>> =
+            stored.into_iter().map(|stored| (stored.id, stored.related)).collect();
+        let with = |(id, named)| {
+            let people = related.get(&id).cloned().unwrap_or_default();
+            (id, named, people)
+        };
+        Ok(hits.into_iter().map(with).collect())
     }
 
     /// Records of one kind that hold all of the words and are not over, by title: what somebody who is typing a link may

@@ -33,6 +33,7 @@ pub fn components() -> Vec<Group> {
         group("filters", components::filters::samples()),
         group("gate", components::gate::samples()),
         group("history", components::history::samples()),
+        group("lanes", components::lanes::samples()),
         group("leaf", components::leaf::samples()),
         group("life", components::life::samples()),
         group("matrix", components::matrix::samples()),

@@ -65,6 +65,7 @@ const fn parts() -> &'static str {
         include_str!("components/field/field.css"),
         include_str!("components/gate.css"),
         include_str!("components/history.css"),
+        include_str!("components/lanes.css"),
         include_str!("components/matrix.css"),
         include_str!("components/meter.css"),
         include_str!("components/palette.css"),

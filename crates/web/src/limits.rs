@@ -38,6 +38,8 @@ pub const REST_ROWS: u64 = 500;
 pub const VIEW_TABS: usize = 8;
 /// Groups of possible duplicates on one page.
 pub const GROUPS: usize = 10;
+/// Records of each state that a register shown as columns names.
+pub const LANE_CARDS: u64 = 10;
 /// Entries of risk libraries on one page.
 pub const LIBRARY_ROWS: usize = 25;
 /// Characters of an entry's text that a list shows.

@@ -1,11 +1,12 @@
 //! The filter bar of a register, drawn from the declared fields; everything travels in the address.
 //!
 //! Names: `q` for the search, `f.FIELD` for a filter (`f.FIELD.from` and `f.FIELD.to` for dates), `col` for each
-//! column that is shown, in their order, `sort` for each order, `group` for the field that the rows are grouped by, and
+//! column that is shown, in their order, `size.FIELD` for how wide one is kept, `sort` for each order, `group` for the field that the rows are grouped by, and
 //! the rows of the builder as the server names them.
 
 use super::badge::Chip;
 use super::field::Offers;
+use super::register::Size;
 use crate::words::{declared, form, list as w};
 use crate::{Href, Locale, Sample};
 use maud::{Markup, html};
@@ -57,6 +58,8 @@ pub struct Pick {
     pub label: String,
     /// Whether it is shown.
     pub shown: bool,
+    /// How wide it is kept.
+    pub size: Option<Size>,
     /// The address with it one place to the left.
     pub earlier: Option<Href>,
     /// The address with it one place to the right.
@@ -215,6 +218,7 @@ impl Filters<'_> {
                                         input type="checkbox" name="col" value=(pick.id) checked[pick.shown];
                                         span { (pick.label) }
                                     }
+                                    @if pick.shown { (size(locale, pick)) }
                                     @for (href, word, arrow) in [(&pick.earlier, w::EARLIER, "←"), (&pick.later, w::LATER, "→")] {
                                         @if let Some(href) = href {
                                             a class="step" href=(href) aria-label=(locale.fill(word, &[("column", &pick.label)])) { (arrow) }
@@ -371,6 +375,19 @@ impl Filters<'_> {
     }
 }
 
+fn size(locale: &Locale, pick: &Pick) -> Markup {
+    html! {
+        select name={ "size." (pick.id) } aria-label=(locale.fill(w::SIZE, &[("column", &pick.label)])) {
+            option value="" { (locale.say(w::SIZE_NEEDED)) }
+            @for size in Size::ALL {
+                option value=(size.code()) selected[pick.size == Some(size)] {
+                    (locale.say(match size { Size::Narrow => w::SIZE_NARROW, Size::Medium => w::SIZE_MEDIUM, Size::Wide => w::SIZE_WIDE }))
+                }
+            }
+        }
+    }
+}
+
 /// The form that begins a condition.
 const ADD: &str = "add-condition";
 
@@ -431,6 +448,7 @@ pub fn picks() -> Vec<Pick> {
         id: id.into(),
         label: label.into(),
         shown,
+        size: (id == "owner").then_some(Size::Narrow),
         earlier: (shown && id != "stage").then(|| Href::to("/uses?col=owner&col=stage")),
         later: None,
     };

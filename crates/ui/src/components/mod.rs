@@ -15,6 +15,7 @@ pub mod filters;
 pub mod gate;
 pub mod graph;
 pub mod history;
+pub mod lanes;
 pub mod leaf;
 pub mod life;
 pub mod matrix;

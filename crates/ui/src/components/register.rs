@@ -45,6 +45,8 @@ pub struct Column {
     pub field: Option<String>,
     /// Whether it holds numbers, which stand to the right.
     pub number: bool,
+    /// How wide it is kept; none for as wide as it needs.
+    pub size: Option<Size>,
     /// The same page sorted by it (the other way round if it already is).
     pub sort: Option<Href>,
     /// Whether the rows are sorted by it now.
@@ -92,10 +94,63 @@ pub enum Cell {
     Links(Vec<Link>),
 }
 
+/// How wide a column is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// A word or two.
+    Narrow,
+    /// A few words.
+    Medium,
+    /// A sentence.
+    Wide,
+}
+
+impl Size {
+    /// Every width, the narrowest first.
+    pub const ALL: [Self; 3] = [Self::Narrow, Self::Medium, Self::Wide];
+
+    /// The code in an address.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Narrow => "narrow",
+            Self::Medium => "medium",
+            Self::Wide => "wide",
+        }
+    }
+
+    /// The width with this code.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|size| size.code() == code)
+    }
+
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Narrow => "size-s",
+            Self::Medium => "size-m",
+            Self::Wide => "size-l",
+        }
+    }
+}
+
 impl Column {
+    /// Its classes, in the head and in every row.
+    fn classes(&self) -> Option<String> {
+        let parts = [self.number.then_some("num"), self.size.map(Size::class)];
+        let classes = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        (!classes.is_empty()).then_some(classes)
+    }
+
     /// A column that cannot be sorted by.
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), field: None, number: false, sort: None, sorted: None, then: None }
+        Self {
+            label: label.into(),
+            field: None,
+            number: false,
+            size: None,
+            sort: None,
+            sorted: None,
+            then: None,
+        }
     }
 
     /// The column of a field.
@@ -193,9 +248,9 @@ impl Register {
                 @for (place, cell) in row.cells.iter().enumerate() {
                     @let column = self.columns.get(place);
                     @if place == 0 {
-                        th scope="row" { a class="name" href=(row.href) { (inside(locale, cell)) } (self.pen(locale, row, column)) }
+                        th scope="row" class=[column.and_then(Column::classes)] { a class="name" href=(row.href) { (inside(locale, cell)) } (self.pen(locale, row, column)) }
                     } @else {
-                        td class=[column.filter(|column| column.number).map(|_| "num")]
+                        td class=[column.and_then(Column::classes)]
                             data-label=[column.map(|column| column.label.as_str())] { (inside(locale, cell)) (self.pen(locale, row, column)) }
                     }
                 }
@@ -223,7 +278,7 @@ fn head(column: &Column) -> Markup {
         Order::Descending => ("descending", "↓"),
     });
     html! {
-        th scope="col" class=[column.number.then_some("num")] aria-sort=[sorted.map(|(name, _)| name)] {
+        th scope="col" class=[column.classes()] aria-sort=[sorted.map(|(name, _)| name)] {
             @match &column.sort {
                 Some(href) => a href=(href) {
                     (column.label)
@@ -238,7 +293,7 @@ fn head(column: &Column) -> Markup {
     }
 }
 
-fn inside(locale: &Locale, cell: &Cell) -> Markup {
+pub(crate) fn inside(locale: &Locale, cell: &Cell) -> Markup {
     match cell {
         Cell::Blank => shown::blank(locale),
         Cell::Text(text) | Cell::Number(text) => html! { (text) },

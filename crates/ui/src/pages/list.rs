@@ -5,6 +5,7 @@ use crate::components::{
     button::{Button, menu},
     empty::Empty,
     filters::{self, Filters},
+    lanes::{self, Lanes},
     leaf::{self, Leaf},
     register::{self, Register},
     tabs::{Tab, tabs},
@@ -29,6 +30,8 @@ pub struct View<'a> {
     pub filters: Filters<'a>,
     /// The table.
     pub register: Register,
+    /// The records in columns by state, instead of the table.
+    pub lanes: Option<Lanes>,
     /// Where the reader stands.
     pub leaf: Leaf,
     /// Import, add; the primary one last.
@@ -80,6 +83,8 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
                         p { (locale.say(w::NOTHING_FOUND_REMEDY)) }
                         p { a class="btn" href=(view.filters.clear) { (locale.say(w::CLEAR)) } }
                     }
+                } @else if let Some(lanes) = &view.lanes {
+                    (lanes.draw(locale))
                 } @else {
                     (table(shell, view))
                     (view.leaf.draw(locale))
@@ -148,6 +153,7 @@ pub fn samples() -> Vec<Sample> {
                     ..Filters::search(&schema, Href::to("/uses"), query, offers)
                 },
                 register: register.clone(),
+                lanes: (name == "board").then(lanes::sample),
                 leaf: leaf.clone(),
                 buttons: texts.buttons.clone(),
                 exports: texts.exports.clone(),
@@ -167,6 +173,7 @@ pub fn samples() -> Vec<Sample> {
         sample("rows", 8, false),
         sample("nothing-found", 0, false),
         sample("empty", 0, true),
+        sample("board", 8, false),
         sample("fifty-rows", 50, false),
     ]
 }

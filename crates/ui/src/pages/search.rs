@@ -4,7 +4,7 @@ use super::around;
 use crate::components::badge::Badge;
 use crate::components::tabs::{Tab, tabs};
 use crate::words::search as w;
-use crate::{Href, Link, Sample, Shell};
+use crate::{Href, Link, Locale, Sample, Shell};
 use maud::{Markup, html};
 
 /// The results of a search.
@@ -18,6 +18,10 @@ pub struct View {
     pub count: u64,
     /// How many of each kind.
     pub kinds: Vec<Tab>,
+    /// By what else the records can be narrowed down: what it is called, and its values, each with how many have it.
+    pub facets: Vec<(String, Vec<Tab>)>,
+    /// Whether more were found than are shown and counted.
+    pub more: bool,
     /// The records, best first.
     pub hits: Vec<Hit>,
     /// Pages whose name holds the words: registers, acts.
@@ -58,7 +62,8 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         }
         @if !view.query.is_empty() {
             (tabs(locale, &locale.say(w::KINDS), &view.kinds))
-            p class="muted sm" role="status" { (locale.count(w::FOUND_ONE, w::FOUND_MANY, view.count)) }
+            @for (name, values) in &view.facets { (facet(locale, name, values)) }
+            p class="muted sm" role="status" { (locale.count(w::FOUND_ONE, w::FOUND_MANY, view.count)) @if view.more { " " (locale.say(w::BEST)) } }
             div class="results card body" data-results {
                 @if view.hits.is_empty() && view.places.is_empty() {
                     p { b { (locale.say(w::NONE)) } }
@@ -72,6 +77,21 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         }
     };
     shell.page(&heading, &body)
+}
+
+fn facet(locale: &Locale, name: &str, values: &[Tab]) -> Markup {
+    html! {
+        nav class="row sm" aria-label=(name) {
+            span class="muted" { (name) }
+            @for value in values {
+                a class="chip" href=(value.href) aria-current=[value.current.then_some("true")] {
+                    (value.label)
+                    @if let Some(count) = value.count { " " b { (locale.number(count)) } }
+                    @if value.current { " " span aria-hidden="true" { "×" } }
+                }
+            }
+        }
+    }
 }
 
 fn line(hit: &Hit) -> Markup {
@@ -98,6 +118,17 @@ pub fn samples() -> Vec<Sample> {
             Tab::new("All", Some(2), "?q=screening").current(),
             Tab::new("AI systems", Some(1), "?q=screening&kind=system"),
         ],
+        facets: vec![
+            (
+                "State".into(),
+                vec![
+                    Tab::new("In force", Some(1), "?q=screening&state=effective"),
+                    Tab::new("Draft", Some(1), "?q=screening").current(),
+                ],
+            ),
+            ("Person".into(), vec![Tab::new("Mara Lindqvist", Some(2), "?q=screening&person=PER-0012")]),
+        ],
+        more: true,
         hits: vec![Hit {
             reference: "SYS-0007".into(),
             link: Link::new("CV screening assistant", "/r/system/SYS-0007"),
@@ -115,6 +146,8 @@ pub fn samples() -> Vec<Sample> {
         query: "zeppelin".into(),
         count: 0,
         kinds: Vec::new(),
+        facets: Vec::new(),
+        more: false,
         hits: Vec::new(),
         places: Vec::new(),
         ..view.clone()

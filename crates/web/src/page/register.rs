@@ -5,7 +5,7 @@ use crate::{
     limits::{PAGE_SIZES, VIEW_TABS},
     present::{
         conditions::{self, Added},
-        register,
+        lanes, register,
     },
     request::{
         Visit, ask,
@@ -30,6 +30,8 @@ pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Fa
     let mut asked = ask::ask(&schema, &visit.query, visit.at, most, &visit.here())?;
     asked.fields = register::shown(&schema, &visit.query).iter().map(|field| field.id.to_owned()).collect();
     asked.fields.extend(ask::grouped(&schema, &visit.query).map(|field| field.id.to_owned()));
+    let lanes =
+        if lanes::asked_for(&visit) { Some(lanes::lanes(&visit, &schema, &asked).await?) } else { None };
     let found = visit.desk().list(&kind, &asked).await?;
     let offers = register::offers(&visit, &schema).await?;
     let known = conditions::Known { problem, ..conditions::known(&visit, &schema).await? };
@@ -39,5 +41,6 @@ pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Fa
     views.truncate(VIEW_TABS);
     let shell = visit.shell().await?;
     let view = register::view(&visit, &found, &asked, &offers, &known, (groups, &views));
+    let view = ui::pages::list::View { lanes, ..view };
     Ok(page(ui::pages::list::page(&shell, &view)))
 }

@@ -11,6 +11,7 @@ pub mod gap;
 pub mod history;
 pub mod home;
 pub mod impact;
+pub mod lanes;
 pub mod library;
 pub mod names;
 pub mod own;

@@ -61,6 +61,7 @@ impl Plain {
                 &self.offers,
             ),
             register,
+            lanes: None,
             leaf: Leaf { from: u64::from(count > 0), to: count, all: count, ..Leaf::default() },
             buttons: Vec::new(),
             exports: Vec::new(),

@@ -3,6 +3,7 @@
 use super::{
     conditions::{self, Known},
     form::target,
+    lanes,
     names::{self, address},
 };
 use crate::{
@@ -79,6 +80,7 @@ pub fn view<'a>(
             groups,
             edit: edits(visit).then(|| encode(&conditions::plain(&visit.query).on(&visit.path))),
         },
+        lanes: None,
         leaf: leaf(visit, asked, total, found.rows.len()),
         buttons: buttons(visit, &locale, schema),
         exports: exports(visit, &locale),
@@ -182,7 +184,11 @@ fn filters<'a>(
     }
     active.extend(conditions::chips(visit, locale, schema, &known.called));
     // What the form has fields of its own for is not carried on beside them.
-    let own = |name: &str| ["q", "sort", "dir", "group", "col"].contains(&name) || name.starts_with("f.");
+    let own = |name: &str| {
+        ["q", "sort", "dir", "group", "col"].contains(&name)
+            || name.starts_with("f.")
+            || name.starts_with("size.")
+    };
     let every = visit.query.get("filters") == Some("every");
     let offered = filtered_by(schema, columns, &visit.query, every);
     Filters {
@@ -230,10 +236,16 @@ fn picks(visit: &Visit, locale: &Locale, schema: &Schema, columns: &[&FieldDef])
             id: field.id.to_owned(),
             label: declared::label(locale, schema.kind.id, field),
             shown: place < shown.len(),
+            size: size(visit, field),
             earlier: (place > 0 && place < shown.len()).then(|| swapped(place, place - 1)),
             later: (place + 1 < shown.len()).then(|| swapped(place, place + 1)),
         })
         .collect()
+}
+
+/// How wide the address keeps a column.
+fn size(visit: &Visit, field: &FieldDef) -> Option<table::Size> {
+    table::Size::of(visit.query.get(&format!("size.{}", field.id))?)
 }
 
 /// The choices of an order: those of the address, and one more.
@@ -410,6 +422,7 @@ fn heads(
             sort: sorts(field).then(|| Href::to(base.with("sort", turned).on(&visit.path))),
             sorted: first,
             then,
+            size: size(visit, field),
             ..table::Column::of(locale, schema.kind.id, field)
         }
     };
@@ -482,7 +495,20 @@ fn buttons(visit: &Visit, locale: &Locale, schema: &Schema) -> Vec<Button> {
     let twice = visit.desk().check_duplicates(schema).is_ok().then(|| {
         Button::new(locale.say(ui::words::duplicates::TITLE), format!("/r/{}/duplicates", schema.kind.id))
     });
-    import.into_iter().chain(freeze).chain(twice).chain(cells).chain(add(visit, locale, schema)).collect()
+    let plain = conditions::plain(&visit.query);
+    let board = if lanes::asked_for(visit) {
+        Button::new(locale.say(lists::AS_TABLE), plain.without("as").on(&visit.path))
+    } else {
+        Button::new(locale.say(lists::AS_BOARD), plain.with("as", "board").on(&visit.path))
+    };
+    import
+        .into_iter()
+        .chain(freeze)
+        .chain([board])
+        .chain(twice)
+        .chain(cells)
+        .chain(add(visit, locale, schema))
+        .collect()
 }
 
 fn add(visit: &Visit, locale: &Locale, schema: &Schema) -> Option<Button> {

@@ -6,6 +6,7 @@ mod acts;
 mod as_of;
 mod asvs;
 mod awaits;
+mod boards;
 mod client;
 mod conflict;
 mod duplicates;
