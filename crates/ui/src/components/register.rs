@@ -201,7 +201,7 @@ impl Register {
     pub fn draw(&self, locale: &Locale) -> Markup {
         html! {
             div class="scroll" {
-                table class={ "table cards register" @if self.columns.len() > WIDE_ABOVE { " wide" } } data-keys="rows" {
+                table class={ "table cards register" @if self.is_wide() { " wide" } } data-keys="rows" {
                     caption class="aloud" { (self.caption) }
                     thead {
                         tr {
@@ -233,6 +233,12 @@ impl Register {
                 }
             }
         }
+    }
+
+    /// Whether it scrolls sideways within its card.
+    fn is_wide(&self) -> bool {
+        let wide = |column: &Column| column.size == Some(Size::Wide);
+        self.columns.len() > WIDE_ABOVE || self.columns.iter().any(wide)
     }
 
     fn row(&self, locale: &Locale, row: &Row) -> Markup {
