@@ -139,7 +139,7 @@ pub fn samples() -> Vec<Sample> {
             }],
         )]);
         let (schema, _, _) = crate::specimen::record();
-        let parts = (query, offers, register::sample(rows), leaf::sample(), texts());
+        let parts = (query, offers, register::sample(rows), leaf::sample(), texts(name == "board"));
         Sample::new(name, parts, move |locale, (query, offers, register, leaf, texts)| {
             let view = View {
                 title: texts.title.clone(),
@@ -153,7 +153,7 @@ pub fn samples() -> Vec<Sample> {
                     ..Filters::search(&schema, Href::to("/uses"), query, offers)
                 },
                 register: register.clone(),
-                lanes: (name == "board").then(lanes::sample),
+                lanes: texts.lanes.clone(),
                 leaf: leaf.clone(),
                 buttons: texts.buttons.clone(),
                 exports: texts.exports.clone(),
@@ -189,10 +189,12 @@ struct Texts {
     exports: Vec<Link>,
     acts: Vec<(String, String)>,
     empty: Empty,
+    lanes: Option<Lanes>,
 }
 
-fn texts() -> Texts {
+fn texts(board: bool) -> Texts {
     Texts {
+        lanes: board.then(lanes::sample),
         title: "Uses of AI".into(),
         purpose: "Every purpose for which the organisation uses AI, in its context.".into(),
         tabs: vec![
