@@ -37,6 +37,12 @@ impl From<StoreError> for Trouble {
                 "This form was already sent with other content.",
                 "Open the page again and send it once more.",
             )),
+            StoreError::NoText => Self::Refused(Refusal::new(
+                Class::Invalid,
+                "no_text",
+                "What was sent holds a sign that no text can hold.",
+                "Take it out and send it again.",
+            )),
             other => Self::Store(other),
         }
     }

@@ -3,7 +3,7 @@
 use crate::{App, Desk, Outcome, Via, accounts::GIVEN, chance, password};
 use jiff::{SignedDuration, Timestamp};
 use record::{Class, Problem, Refusal};
-use store::Session;
+use store::{Session, StoreError};
 use uuid::Uuid;
 
 /// How long a session lives at most, in hours.
@@ -47,6 +47,9 @@ impl App {
     /// `wrong_sign_in`, the same for an unknown address, a wrong password and a locked account; `too_many_attempts`.
     pub async fn sign_in(&self, email: &str, given: &str, trace: &Trace) -> Outcome<SignedIn> {
         let email = record::fold(email.trim());
+        if email.contains('\0') {
+            return Err(StoreError::NoText.into());
+        }
         let narrow = format!("in/{email}/{}", trace.address);
         let wide = format!("in/{}", trace.address);
         self.throttle(&narrow, PER_ACCOUNT_AND_ADDRESS).await?;

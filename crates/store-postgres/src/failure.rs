@@ -27,6 +27,11 @@ pub(crate) fn asking(error: tokio_postgres::Error) -> StoreError {
         return if is_lost(&error) { StoreError::Unavailable(error.into()) } else { failed(error) };
     };
     match code {
+        code if *code == SqlState::CHARACTER_NOT_IN_REPERTOIRE
+            || *code == SqlState::UNTRANSLATABLE_CHARACTER =>
+        {
+            StoreError::NoText
+        }
         code if *code == SqlState::DATA_CORRUPTED || *code == SqlState::INDEX_CORRUPTED => {
             StoreError::Damaged(error.to_string())
         }

@@ -276,6 +276,7 @@ fn again(error: &StoreError) -> StoreError {
     match error {
         StoreError::Conflict => StoreError::Conflict,
         StoreError::KeyReused => StoreError::KeyReused,
+        StoreError::NoText => StoreError::NoText,
         StoreError::Damaged(what) => StoreError::Damaged(what.clone()),
         StoreError::Newer { found, known } => StoreError::Newer { found: *found, known: *known },
         StoreError::Unavailable(_) => StoreError::Unavailable(cause().into()),

@@ -29,6 +29,9 @@ pub enum StoreError {
         /// Newest version that this program knows.
         known: u32,
     },
+    /// A text holds a sign that this store keeps in no text (U+0000): nothing can be named by it.
+    #[error("a text holds a sign that no text can hold")]
+    NoText,
     /// Anything else.
     #[error("the store failed")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -2,7 +2,7 @@
 //! anybody else; what the person may do there is for the use-case to say.
 
 use crate::{
-    failure::Failed,
+    failure::{Failed, unreadable},
     request::{Query, query::encode, signed::Signed},
     routes::Who,
     web::Web,
@@ -19,7 +19,11 @@ use std::sync::Arc;
 /// Lets the request pass, leads it to the sign-in page, or refuses it.
 pub async fn guard(State((web, who)): State<(Web, Who)>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let answer = pass(&web, who, &parts).await;
+    let answer = if names_nothing(&parts) {
+        Err(unreadable("The address holds a sign that no text can hold.").into())
+    } else {
+        pass(&web, who, &parts).await
+    };
     let request = Request::from_parts(parts, body);
     match answer {
         Ok(Pass::As(signed)) => as_signed(signed, request, next).await,
@@ -27,6 +31,11 @@ pub async fn guard(State((web, who)): State<(Web, Who)>, request: Request, next:
         Ok(Pass::To(address)) => Redirect::to(&address).into_response(),
         Err(failed) => failed.into_response(),
     }
+}
+
+/// Whether U+0000 stands in the address. One store would look for it in vain, the other refuses to look.
+fn names_nothing(request: &Parts) -> bool {
+    [Some(request.uri.path()), request.uri.query()].into_iter().flatten().any(|part| part.contains("%00"))
 }
 
 enum Pass {

@@ -14,6 +14,13 @@ use record::Schema;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
+/// With what a reading may be refused: 429 when asked too often, 503 while the store does not answer or too much is asked
+/// at once.
+const REFUSED_READ: &[&str] = &["400", "401", "404", "422", "429", "503"];
+/// With what a writing may be refused.
+const REFUSED_WRITE: &[&str] =
+    &["400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "429", "503"];
+
 /// `GET /api/v1/openapi.json`.
 pub async fn read(visit: Visit) -> Result<Response, Failed> {
     Ok(Json(document(&visit.desk().schemas().await)).into_response())
@@ -63,11 +70,7 @@ fn operation(path: &str, route: &Route, kind: Option<&str>, tag: &str) -> Value 
     let mut responses = Map::new();
     let (status, answer) = answer(path, route, kind, one);
     responses.insert(status.to_owned(), answer);
-    for status in if writes {
-        ["401", "403", "404", "409", "412", "413", "422", "428"].as_slice()
-    } else {
-        &["401", "404", "422"]
-    } {
+    for status in if writes { REFUSED_WRITE } else { REFUSED_READ } {
         responses.insert(
             (*status).to_owned(),
             json!({

@@ -48,10 +48,10 @@ fn shape(shape: &Shape) -> Json {
             "properties": { "from": { "type": "string", "format": "date" }, "to": { "type": "string", "format": "date" } },
             "required": ["from"],
         }),
-        Shape::Link(_) | Shape::Person => id(),
-        Shape::Links(_) | Shape::Evidence => {
-            json!({ "type": "array", "items": id(), "uniqueItems": true, "maxItems": limits::LINKS })
-        }
+        Shape::Link(to) => id(to.kind),
+        Shape::Person => id("person"),
+        Shape::Links(to) => ids(to.kind),
+        Shape::Evidence => ids("evidence"),
         Shape::File => json!({
             "type": "object",
             "properties": {
@@ -112,8 +112,13 @@ fn decimal() -> Json {
     json!({ "type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$" })
 }
 
-fn id() -> Json {
-    json!({ "type": "string", "format": "uuid" })
+/// The id of a record of a kind; `*` is any.
+fn id(kind: &str) -> Json {
+    json!({ "type": "string", "format": "uuid", "x-links-to": kind })
+}
+
+fn ids(kind: &str) -> Json {
+    json!({ "type": "array", "items": id(kind), "uniqueItems": true, "maxItems": limits::LINKS })
 }
 
 fn one_of(options: &[Opt]) -> Json {

@@ -176,6 +176,17 @@ impl Program {
         head: &[(&str, &str)],
         body: Option<Json>,
     ) -> Answer {
+        match body {
+            Some(body) => {
+                let head = [head, &[("content-type", "application/json")]].concat();
+                self.raw(method, path, &head, body.to_string().into_bytes()).await
+            }
+            None => self.raw(method, path, head, Vec::new()).await,
+        }
+    }
+
+    /// Calls with bytes as they are.
+    pub async fn raw(&self, method: Method, path: &str, head: &[(&str, &str)], body: Vec<u8>) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -184,13 +195,7 @@ impl Program {
         for (name, value) in head {
             request = request.header(*name, *value);
         }
-        let request = match body {
-            Some(body) => {
-                request.header("content-type", "application/json").body(Body::from(body.to_string()))
-            }
-            None => request.body(Body::empty()),
-        };
-        call(&self.router, request.unwrap()).await
+        call(&self.router, request.body(Body::from(body)).unwrap()).await
     }
 }
 

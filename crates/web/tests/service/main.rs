@@ -16,6 +16,7 @@ mod forged;
 mod frameworks;
 mod gaps;
 mod impact;
+mod generated;
 mod import;
 mod library;
 mod misuse;

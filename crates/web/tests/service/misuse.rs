@@ -45,6 +45,26 @@ async fn a_body_cannot_set_what_only_acts_set() {
 }
 
 #[tokio::test]
+async fn a_sign_that_no_text_can_hold_is_refused_or_finds_nothing() {
+    let house = house().await;
+    let mut mara = house.signed_in("mara").await;
+    for address in
+        ["/r/unit/%00", "/r/unit?q=%00", "/r/unit?f.name=a%00", "/search?q=%00", "/r/%00", "/r/unit?view=%00"]
+    {
+        let answer = mara.get(address).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{address}: {}", answer.text());
+    }
+    let nobody = [("email", "ma\0ra@test.example"), ("password", testkit::PASSWORD)];
+    let refused = house.browser().send("/sign-in", "/sign-in", &nobody).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+    let page = mara.get("/r/unit/new").await;
+    let (token, key) = (page.field("_csrf"), page.field("_key"));
+    let typed = [("_csrf", token.as_str()), ("_key", &key), ("name", "Len\0ding")];
+    let refused = mara.post("/r/unit/new", &typed).await;
+    assert!(!refused.status.is_server_error() && !refused.status.is_redirection(), "{}", refused.text());
+}
+
+#[tokio::test]
 async fn further_fields_of_a_form_change_nothing() {
     let house = house().await;
     let mut mara = house.signed_in("mara").await;
