@@ -81,7 +81,7 @@ pub use export::Package;
 pub use gap::{Assessed, Assessment, Baseline, GapLine, Judge, PAPER, Paper, TakeUp};
 pub use history::{Lived, VersionLine};
 pub use house::House;
-pub use impact::{Clash, Kept};
+pub use impact::{Clash, DecideAgain, Kept};
 pub use installation::{App, Opener, Parts};
 pub use limits::{GAPS_AT_ONCE, PAPERS, SEAL_ROWS};
 pub use list::{ListAsk, Register};

@@ -111,6 +111,8 @@ pub enum Remark {
     Unassessed(bool),
     /// How many steps of an assessment are complete, and of how many.
     Assessment(usize, usize),
+    /// How much came up since an assessment was made that nobody has decided on, and its reference.
+    Again(usize, String),
 }
 
 /// A rating that a method being written would put in another class.
@@ -381,6 +383,10 @@ impl Desk {
             let own = risks.iter().filter(|it| it.through.is_none()).count();
             remarks.extend((!risks.is_empty()).then_some(Remark::Use(risks.len(), own)));
             let assessed = look.backlinks.iter().any(|back| back.named.kind == impact::KIND);
+            for back in look.backlinks.iter().filter(|back| back.named.kind == impact::KIND) {
+                let assessment = self.look(back.record, at).await?;
+                remarks.extend(self.undecided(&assessment, at).await?);
+            }
             if let Some(schema) = self.house.schema(impact::KIND).await.filter(|_| at == At::Now && !assessed)
             {
                 remarks.push(Remark::Unassessed(self.check_create(&schema).is_ok()));
@@ -389,6 +395,7 @@ impl Desk {
             let step = |step| impact::progress(step, &look.schema, &look.record.body);
             let complete = impact::steps(&look.schema).filter(|it| step(it) == impact::Progress::Complete);
             remarks.push(Remark::Assessment(complete.count(), impact::steps(&look.schema).count()));
+            remarks.extend(self.undecided(look, at).await?);
         } else if kind == risk::METHOD && at == At::Now {
             let newer =
                 look.record.effective.as_ref().is_none_or(|known| known.version != look.record.version);
@@ -397,6 +404,12 @@ impl Desk {
             }
         }
         Ok(remarks)
+    }
+
+    async fn undecided(&self, look: &Look, at: At) -> Outcome<Option<Remark>> {
+        let found = self.reassessment(look, at).await?;
+        let open = found.iter().filter(|trigger| trigger.is_open()).count();
+        Ok((open > 0).then(|| Remark::Again(open, look.record.reference.clone())))
     }
 
     /// The risks of a use: its own, and those of what it depends on, with names of what they come through.

@@ -20,6 +20,7 @@ pub fn specimen() -> record::Schema {
 pub fn components() -> Vec<Group> {
     let group = |name, samples| Group { name, samples };
     vec![
+        group("again", components::again::samples()),
         group("badge", components::badge::samples()),
         group("button", components::button::samples()),
         group("card", components::card::samples()),
@@ -27,6 +28,7 @@ pub fn components() -> Vec<Group> {
         group("checks", components::checks::samples()),
         group("crumbs", components::crumbs::samples()),
         group("diff", components::diff::samples()),
+        group("effects", components::effects::samples()),
         group("empty", components::empty::samples()),
         group("facts", components::facts::samples()),
         group("field", components::field::samples()),

@@ -157,6 +157,12 @@ pub const TABLE: &[Route] = &[
     takes("/impact/use/{reference}", || post(page::impact::begin), "Begins an impact assessment"),
     shows("/impact/{reference}", || get(page::impact::guide), "The guide through an impact assessment"),
     shows("/impact/{reference}/rights", || get(page::impact::rights), "Its answers to Article 27"),
+    takes(
+        "/impact/{reference}/effects/{row}",
+        || post(page::impact::take_up),
+        "Drafts the risk of an effect",
+    ),
+    takes("/impact/{reference}/again", || post(page::impact::decide), "Decides on assessing again"),
     shows("/impact/{reference}/step/{step}", || get(page::impact::step), "A step of the guide"),
     takes("/impact/{reference}/step/{step}", || post(page::impact::keep), "Keeps a step of the guide"),
     shows("/library", || get(page::library::list), "Risk libraries"),

@@ -317,6 +317,8 @@ words! {
     DONE_MAPPING_DROPPED "done.mapping_dropped" "The mapping is removed.";
     DONE_COLUMNS_CHANGED "done.columns_changed" "The columns are changed. What belongs where is proposed anew for new columns.";
     DONE_STEP "done.step" "The step is saved.";
+    DONE_RISK_DRAFTED "done.risk_drafted" "The risk is drafted from the effect, and the effect names it. Complete it here.";
+    DONE_DECIDED_AGAIN "done.decided_again" "The decision is recorded in the assessment. It counts once somebody has approved it.";
     DONE_BEGUN "done.begun" "The assessment has begun; go through its steps.";
     DONE_VIEW "done.view" "Done. What you see below is how your views stand now.";
     DONE_SEVERAL "done.several" "Done with all of the selected records.";
@@ -347,6 +349,8 @@ pub fn done(locale: &Locale, code: &str) -> Option<Flash> {
 const DONE: &[Word] = &[
     DONE_STEP,
     DONE_BEGUN,
+    DONE_RISK_DRAFTED,
+    DONE_DECIDED_AGAIN,
     DONE_JUDGED,
     DONE_SOA_DRAFTED,
     DONE_TAKEN_UP,

@@ -1,10 +1,14 @@
 //! An impact assessment as a guide: which step asks what, what records know of it already, how far each step has come, and
 //! which of its answers serve a fundamental rights impact assessment.
 
+mod again;
+mod effects;
 mod known;
 mod rights;
 mod steps;
 
+pub use again::{Cause, Decided, Lived, Trigger, Version, significant, triggers, with_decision};
+pub use effects::{Effect, SEVERE, drafted, severe, taken_up};
 pub use known::{Known, known, proposed};
 pub use rights::{Applies, ITEMS, Item, applies, lacks};
 pub use steps::{OWN, Progress, STEPS, Step, lacking, placed, progress, steps};
@@ -25,6 +29,11 @@ pub fn about(body: &Body) -> Vec<RecordId> {
     let mut about = of(ia::USES.of(body));
     about.extend(of(ia::SYSTEMS.of(body)));
     about
+}
+
+/// The risk method by which an assessment judges.
+pub fn judged_by(body: &Body) -> Option<RecordId> {
+    ia::CRITERIA.of(body)
 }
 
 /// What is known when the assessment of a use begins; nothing that somebody would have to judge.
@@ -62,3 +71,5 @@ pub fn begun(beginning: Beginning<'_>) -> Body {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_again;

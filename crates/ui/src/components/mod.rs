@@ -1,5 +1,6 @@
 //! Components: one file each, with its view struct, markup and samples, and its CSS beside it.
 
+pub mod again;
 pub mod badge;
 pub mod brand;
 pub mod button;
@@ -8,6 +9,7 @@ pub mod chart;
 pub mod checks;
 pub mod crumbs;
 pub mod diff;
+pub mod effects;
 pub mod empty;
 pub mod facts;
 pub mod field;

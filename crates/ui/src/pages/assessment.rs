@@ -3,10 +3,12 @@
 
 use super::around;
 use crate::components::{
+    again::Again,
     badge::{Badge, Tone},
     button::Button,
     card,
     crumbs::Crumbs,
+    effects::Effects,
 };
 use crate::words::impact as w;
 use crate::{Href, Link, Sample, Shell};
@@ -31,6 +33,10 @@ pub struct View {
     pub missing: Vec<Link>,
     /// What the guide still asks for.
     pub open: Vec<Link>,
+    /// Severe effects.
+    pub effects: Effects,
+    /// What asks to assess again.
+    pub again: Again,
     /// Versions of form and questions.
     pub versions: String,
     /// What can be done.
@@ -98,6 +104,8 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
                 }))
             }
             div class="c5 stack" {
+                (view.again.draw(locale, &shell.token()))
+                (view.effects.draw(locale, &shell.token()))
                 (card::card(&locale.say(w::BEFORE_SUBMIT), &locale.say(w::BEFORE_SUBMIT_NOTE),
                     &links(&view.missing, locale.say(w::NOTHING_MISSING))))
                 (card::card(&locale.say(w::STILL_OPEN), &locale.say(w::STILL_OPEN_NOTE),
@@ -165,6 +173,8 @@ pub fn samples() -> Vec<Sample> {
                 ],
                 missing: if open { links.clone() } else { Vec::new() },
                 open: if open { links.clone() } else { Vec::new() },
+                effects: Effects::default(),
+                again: Again::default(),
                 versions: versions.to_owned(),
                 buttons: vec![Button::new(locale.say(w::SUBMIT), "#submit").primary()],
             };

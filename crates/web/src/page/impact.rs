@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use app::{
-    At, Clash, Kept, Look, Outcome, Trouble,
+    At, Clash, DecideAgain, Kept, Look, Outcome, Trouble,
     impact_practice::{self as impact, Step},
 };
 use axum::{extract::Path, http::StatusCode, response::Response};
@@ -47,8 +47,52 @@ pub async fn begin(visit: Visit, Path(reference): Path<String>, sent: Sent) -> R
 /// `GET /impact/{reference}`: every step, and what is missing.
 pub async fn guide(visit: Visit, Path(reference): Path<String>) -> Result<Response, Failed> {
     let look = look::find(&visit, impact::KIND, &reference).await?;
+    let view = shown::guide(&visit, &look, shown::Typed::default()).await?;
     let shell = visit.shell().await?;
-    Ok(page(ui::pages::assessment::page(&shell, &shown::guide(&visit, &look))))
+    Ok(page(ui::pages::assessment::page(&shell, &view)))
+}
+
+/// `POST /impact/{reference}/effects/{row}`: drafts the risk that takes a severe effect up.
+pub async fn take_up(
+    visit: Visit,
+    Path((reference, row)): Path<(String, String)>,
+    sent: Sent,
+) -> Result<Response, Failed> {
+    let look = look::find_now(&visit, impact::KIND, &reference).await?;
+    let row = row.parse().map_err(|_| Refusal::not_found())?;
+    let seen = sent.seen().unwrap_or(look.record.position);
+    let made = visit.desk().take_up_effect(look.record.id, row, seen, sent.key()).await?;
+    Ok(lead(&format!("/r/{}/{}/edit", app::risk_practice::KIND, made.reference), "risk_drafted"))
+}
+
+/// `POST /impact/{reference}/again`: a decision on what came up since it was assessed.
+pub async fn decide(visit: Visit, Path(reference): Path<String>, sent: Sent) -> Result<Response, Failed> {
+    let look = look::find_now(&visit, impact::KIND, &reference).await?;
+    let decision = sent.text("decision").to_owned();
+    let ask = DecideAgain {
+        assessment: look.record.id,
+        seen: sent.seen().unwrap_or(look.record.position),
+        trigger: sent.text("trigger").to_owned(),
+        again: match decision.as_str() {
+            "reassess" => Some(true),
+            "not_necessary" => Some(false),
+            _ => None,
+        },
+        reason: sent.text("reason").to_owned(),
+        key: sent.key(),
+    };
+    let (trigger, reason) = (ask.trigger.clone(), ask.reason.clone());
+    match visit.desk().decide_again(ask).await {
+        Ok(_) => Ok(lead(&format!("/impact/{reference}"), "decided_again")),
+        Err(Trouble::Refused(refusal)) if !refusal.problems.is_empty() => {
+            let typed = shown::Typed { trigger, decision, reason, problems: refusal.problems };
+            let view = shown::guide(&visit, &look, typed).await?;
+            let shell = visit.shell().await?;
+            let drawn = ui::pages::assessment::page(&shell, &view);
+            Ok(page_with(StatusCode::UNPROCESSABLE_ENTITY, drawn))
+        }
+        Err(trouble) => Err(trouble.into()),
+    }
 }
 
 /// `GET /impact/{reference}/rights`: which answers serve Article 27.

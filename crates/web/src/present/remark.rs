@@ -42,7 +42,9 @@ fn remark(visit: &Visit, look: &Look, said: &Said) -> Vec<Remark> {
             sentence: locale.fill(w::SAYS_USE, &[("n", &count(*all)), ("own", &count(*own))]),
             more: Some(Link::new(locale.say(w::SEE_USE), visit.href(&format!("/risks/use/{reference}")))),
         }],
-        Said::Unassessed(_) | Said::Assessment(..) => impact::remark(visit, look, said).into_iter().collect(),
+        Said::Unassessed(_) | Said::Assessment(..) | Said::Again(..) => {
+            impact::remark(visit, look, said).into_iter().collect()
+        }
         Said::Method(preview) => vec![Remark {
             badge: Badge::new(Tone::Info, locale.say(w::PREVIEW)),
             sentence: risks::says_preview(&locale, preview),

@@ -1,12 +1,12 @@
 //! The guide: every step with how far it has come, and what is missing.
 
-use super::{badge, to_step};
+use super::{Typed, again, badge, effects, to_step};
 use crate::{
     present::names::{address, link},
     request::Visit,
 };
 use app::{
-    Look,
+    Look, Outcome,
     impact_practice::{self as impact, Progress, Step},
 };
 use record::{Act, Body, FieldDef, Schema, Shape, Value};
@@ -21,7 +21,7 @@ use ui::{
 const LACKS_NAMED: usize = 3;
 
 /// The guide.
-pub fn guide(visit: &Visit, look: &Look) -> View {
+pub async fn guide(visit: &Visit, look: &Look, typed: Typed) -> Outcome<View> {
     let locale = visit.locale();
     let (schema, record) = (&*look.schema, &*look.record);
     let body = &record.body;
@@ -52,7 +52,8 @@ pub fn guide(visit: &Visit, look: &Look) -> View {
         let link = Link::new(label, to_step(&record.reference, step.id));
         drawn::Step { link, note, badge: badge(&locale, *progress) }
     });
-    View {
+    let found = visit.desk().reassessment(look, visit.at).await?;
+    Ok(View {
         crumbs: crumbs(visit, &locale, look),
         heading: locale.fill(w::GUIDE, &[("reference", &record.reference)]),
         title: record.title.clone(),
@@ -64,9 +65,11 @@ pub fn guide(visit: &Visit, look: &Look) -> View {
             .map(|problem| to_field(&locale, schema, &record.reference, &problem.path, &problem.sentence))
             .collect(),
         open,
+        effects: effects(visit, look).await?,
+        again: again(visit, look, &found, typed).await?,
         versions: versions(&locale, schema, body),
         buttons: buttons(visit, &locale, look, &steps, missing.is_empty()),
-    }
+    })
 }
 
 /// The way to the pages of an assessment.

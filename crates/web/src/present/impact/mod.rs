@@ -1,10 +1,14 @@
 //! Impact assessments as views: the guide, one of its steps, the fundamental rights impact assessment.
 
+mod again;
+mod effects;
 mod guide;
 mod remark;
 mod rights;
 mod step;
 
+pub use again::{Typed, again};
+pub use effects::effects;
 pub use guide::{begin, guide, next};
 pub use remark::remark;
 pub use rights::rights;

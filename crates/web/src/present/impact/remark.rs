@@ -28,6 +28,19 @@ pub fn remark(visit: &Visit, look: &Look, said: &Said) -> Option<Remark> {
                 visit.href(&format!("/impact/{reference}")),
             )),
         }),
+        Said::Again(open, of) => {
+            let sentence = if of == reference {
+                let n = u64::try_from(*open).unwrap_or(u64::MAX);
+                locale.count(w::AGAIN_SAYS_ONE, w::AGAIN_SAYS, n)
+            } else {
+                locale.fill(w::AGAIN_SAYS_USE, &[("reference", of)])
+            };
+            Some(Remark {
+                badge: Badge::new(Tone::Warn, locale.say(w::AGAIN)),
+                sentence,
+                more: Some(Link::new(locale.say(w::AGAIN_SEE), visit.href(&format!("/impact/{of}")))),
+            })
+        }
         _ => None,
     }
 }
