@@ -161,7 +161,7 @@ fn links_are_found_in_fields_lists_and_rows() {
     assert!(has("owner", id_of("person", 1)));
     assert!(has("assessors", id_of("person", 5)));
     assert!(has("findings.risk", id_of("risk", 1)));
-    assert_eq!(links.len(), 11);
+    assert_eq!(links.len(), 17);
 }
 
 #[test]

@@ -171,7 +171,7 @@ async fn what_does_not_fit_is_said_and_nothing_of_it_is_written() {
     bad.content.as_mut().unwrap().title = "a\0b".to_owned();
     let commit = |write| store.commit(Commit { writes: vec![write], ..Commit::default() });
     let (bad, good) = tokio::join!(commit(bad), commit(good));
-    assert!(matches!(bad, Err(StoreError::Failed(_))), "{bad:?}");
+    assert!(matches!(bad, Err(StoreError::NoText)), "{bad:?}");
     assert_eq!(good.unwrap().sealed[0].reference, "USE-0002");
     assert_eq!(store.head().await.unwrap().size, size + 1);
     assert_eq!(store.check().await.unwrap(), Vec::<String>::new());

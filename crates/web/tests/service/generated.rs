@@ -2,6 +2,11 @@
 //! document names, with a body as it says, and never a failure of the program.
 //!
 //! `PLUMBLINE_SEED` plays a run again.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says by which seed it is played again"
+)]
 
 use crate::client::{House, Program, encode};
 use app::{Role, Scope};
@@ -101,7 +106,7 @@ async fn ask_for(rounds: u64, seed: u64) {
 struct World {
     chance: Chance,
     document: Json,
-    /// What was made: kind, reference, id, ETag.
+    /// What was made: kind, reference, id, tag of its last act.
     pool: Vec<(String, String, String, String)>,
     checks: BTreeMap<String, jsonschema::Validator>,
 }

@@ -34,7 +34,8 @@ async fn plain_words_find_entries_with_licence_and_facets() {
     assert!(none.contains("Nothing fits these words"), "{none}");
     let second = mara.get("/library?library=mit-ai-risk-repository&page=2").await.text();
     assert!(second.contains("page=3"), "{second}");
-    assert_eq!(mara.get("/library?q=%00&page=999999999999").await.status, StatusCode::OK);
+    assert_eq!(mara.get("/library?q=%E2%80%AE&page=999999999999").await.status, StatusCode::OK);
+    assert_eq!(mara.get("/library?q=%00").await.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
