@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 impl Desk {
     /// The uses and systems that an assessment names and what they depend on, the nearest first; those that the person may
-    /// not see are left out, and so is what lies beyond [`AROUND`] records.
+    /// not see are left out, and so is what lies beyond the limit of how many are looked at.
     pub async fn around_assessment(&self, body: &Body, at: At) -> Outcome<Vec<Seen<Record>>> {
         let mut open: Vec<RecordId> = impact::about(body);
         let mut asked: BTreeSet<RecordId> = open.iter().copied().collect();
