@@ -72,11 +72,12 @@ export function shapeOf(url) {
     if (/^[A-Z]{2,5}-\d+$/.test(part)) return "{reference}";
     if (/^([A-Z]\.)?\d+(\.\d+)*$/.test(part)) return "{number}";
     if (all[place - 1] === "turn") return "{expectation}";
+    if (all[place - 1] === "step") return "{step}";
     return place === 2 && all[1] === "r" ? "{kind}" : part;
   });
   // A form that is filled in from its address is the same form, whichever fields they are.
   const form = parts.at(-1) === "new";
-  const asked = [...new Set(url.searchParams.keys())].map((name) => (form ? "{field}" : name.replace(/^f\..*/, "f.{field}")));
+  const asked = [...new Set(url.searchParams.keys())].map((name) => (form ? "{field}" : name.replace(/^(f|size)\..*/, "$1.{field}")));
   return parts.join("/") + (asked.length > 0 ? `?${[...new Set(asked)].sort().join("&")}` : "");
 }
 

@@ -62,6 +62,8 @@ test("addresses that differ in ids alone are one shape", () => {
   assert.equal(shape("/systems/0190c3f0-0000-7000-8000-000000000001/edit"), "/systems/{id}/edit");
   assert.equal(shape("/r/SYS-12/versions/3"), "/r/{reference}/versions/{number}");
   assert.equal(shape("/systems?sort=b&page=2#row"), "/systems?page&sort");
+  assert.equal(shape("/r/use?size.name=wide"), shape("/r/risk?size.owner=narrow"));
+  assert.equal(shape("/impact/AIA-0001/step/people"), shape("/impact/AIA-0002/step/safety"));
 });
 
 test("a sign-in line is told from other lines", () => {
