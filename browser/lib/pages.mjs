@@ -73,6 +73,7 @@ export function shapeOf(url) {
     if (/^([A-Z]\.)?\d+(\.\d+)*$/.test(part)) return "{number}";
     if (all[place - 1] === "turn") return "{expectation}";
     if (all[place - 1] === "step") return "{step}";
+    if (all[1] === "library" && place > 1) return place === 2 ? "{library}" : "{entry}";
     return place === 2 && all[1] === "r" ? "{kind}" : part;
   });
   // A form that is filled in from its address is the same form, whichever fields they are.

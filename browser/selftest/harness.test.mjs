@@ -64,6 +64,7 @@ test("addresses that differ in ids alone are one shape", () => {
   assert.equal(shape("/systems?sort=b&page=2#row"), "/systems?page&sort");
   assert.equal(shape("/r/use?size.name=wide"), shape("/r/risk?size.owner=narrow"));
   assert.equal(shape("/impact/AIA-0001/step/people"), shape("/impact/AIA-0002/step/safety"));
+  assert.equal(shape("/library/ibm-risk-atlas/bias"), shape("/library/owasp-llm/LLM01"));
 });
 
 test("a sign-in line is told from other lines", () => {
