@@ -69,6 +69,13 @@ pub struct Serve {
     /// The program is reached over HTTPS, by a proxy in front of it: cookies are marked secure.
     #[arg(long, env = "PLUMBLINE_HTTPS", hide_env_values = true)]
     pub https: bool,
+    /// File with a certificate of this server in PEM, followed by those that lead to its authority: the program then speaks
+    /// HTTPS itself, by TLS 1.3. It is read again when it changes, and on `SIGHUP`.
+    #[arg(long, env = "PLUMBLINE_TLS_CERT", hide_env_values = true, value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// File with the private key of the certificate in PEM, without a password.
+    #[arg(long, env = "PLUMBLINE_TLS_KEY", hide_env_values = true, value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
     /// How many proxies of your own stand in front: that many addresses of `X-Forwarded-For`, from the right, are believed,
     /// so that wrong passwords are counted by caller. With 0 the header is not looked at.
     #[arg(

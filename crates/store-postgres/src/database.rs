@@ -2,13 +2,15 @@
 
 use crate::{
     accounts::PostgresAccounts,
+    address,
     failure::{asking, failed, unreachable},
     store::PostgresStore,
+    tls::{self, Tls},
 };
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Manager, ManagerConfig, Pool, PoolError, RecyclingMethod, Runtime};
 use std::time::Duration;
 use store::StoreError;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{Config, NoTls, config::SslMode};
 use uuid::Uuid;
 
 /// Connections of a process at most. PostgreSQL allows 100 in all unless told otherwise: room for several processes.
@@ -34,7 +36,8 @@ pub struct Database {
 }
 
 impl Database {
-    /// The database at an address like `postgres://user:password@host:5432/name` or `postgres:///name?host=/run/postgresql`.
+    /// The database at an address like `postgres://user:password@host:5432/name` or `postgres:///name?host=/run/postgresql`;
+    /// `sslmode` and `sslrootcert` mean in it what they mean to PostgreSQL's own programs.
     ///
     /// # Errors
     /// [`StoreError::Failed`] when the address or the database is not fit, [`StoreError::Unavailable`] when it does not
@@ -50,6 +53,7 @@ impl Database {
     /// # Errors
     /// [`StoreError::Failed`] when the address is none.
     pub fn at(address: &str) -> Result<Self, StoreError> {
+        let (address, wish) = address::taken(address)?;
         let mut config: Config = address.parse().map_err(|error: tokio_postgres::Error| failed(error))?;
         let own = config.get_options().map(str::to_owned);
         config.options([OPTIONS, own.as_deref().unwrap_or_default()].join(" ").trim());
@@ -61,7 +65,13 @@ impl Database {
         }
         config.keepalives_idle(Duration::from_secs(30));
         let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let pool = Pool::builder(Manager::from_config(config, NoTls, manager))
+        config.ssl_mode(wish.mode);
+        let manager = if wish.mode == SslMode::Disable {
+            Manager::from_config(config, NoTls, manager)
+        } else {
+            Manager::from_config(config, Tls::new(&wish)?, manager)
+        };
+        let pool = Pool::builder(manager)
             .max_size(CONNECTIONS)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(PATIENCE))
@@ -73,7 +83,13 @@ impl Database {
 
     /// Whether what is there can hold our data.
     async fn fit(&self) -> Result<(), StoreError> {
-        let client = self.pool.get().await.map_err(unreachable)?;
+        let client = match self.pool.get().await {
+            Ok(client) => client,
+            Err(PoolError::Backend(error)) if let Some(sentence) = tls::refusal(&error) => {
+                return Err(failed(sentence));
+            }
+            Err(error) => return Err(unreachable(error)),
+        };
         let sql = "SELECT current_setting('server_version_num')::integer, current_setting('server_encoding'), current_setting('server_version')";
         let row = client.query_one(sql, &[]).await.map_err(asking)?;
         let (number, encoding, version): (i32, String, String) = (

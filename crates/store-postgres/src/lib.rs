@@ -7,6 +7,7 @@
 //! part in it. Sort keys and words are computed by the caller; this crate never reads a body, but to erase from it.
 
 mod accounts;
+mod address;
 mod book;
 mod check;
 mod condition;
@@ -29,6 +30,7 @@ mod slot;
 mod standing;
 mod store;
 mod tally;
+mod tls;
 mod walk;
 mod words;
 mod writer;

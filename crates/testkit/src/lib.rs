@@ -3,7 +3,10 @@
 //! Nothing here is global: a clock and a source of ids are plain values, so that tests can run side by side.
 
 pub mod bodies;
+pub mod certificates;
 mod clock;
+#[cfg(feature = "app")]
+pub mod https;
 mod ids;
 #[cfg(feature = "packs")]
 pub mod packs;

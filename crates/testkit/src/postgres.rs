@@ -1,5 +1,6 @@
 //! A private PostgreSQL server for the tests of one process, gone when the process is.
 
+use crate::certificates::Pair;
 use std::{
     fs,
     io::{BufRead, BufReader},
@@ -15,36 +16,15 @@ use std::{
 const MISSING: &str = "these tests need a PostgreSQL server: as root, run apt-get install -y postgresql, \
     or name the directory of initdb and postgres in PLUMBLINE_POSTGRES_BIN";
 
-/// Makes a cluster in a directory of its own, starts it on a socket there, and waits for the end of its input, which comes
-/// when the process that started it ends, however it ends. The collation is one that differs from the order of bytes.
-const SCRIPT: &str = r#"
-set -eu
-place=$(mktemp -d /tmp/plumbline-postgres-XXXXXX)
-cd "$place"
-trap '"$1/pg_ctl" -D data -m immediate -w stop >/dev/null 2>&1 || true; cd /; rm -rf "$place"' EXIT
-"$1/initdb" -D data -U plumbline -A trust -E UTF8 --no-sync --no-instructions --locale=C.UTF-8 \
-    --locale-provider=icu --icu-locale=en-US >initdb.log 2>&1 || { cat initdb.log; exit 1; }
-cat >>data/postgresql.conf <<END
-listen_addresses = ''
-unix_socket_directories = '$place'
-unix_socket_permissions = 0777
-fsync = $2
-synchronous_commit = on
-full_page_writes = $2
-max_connections = 300
-shared_buffers = 128MB
-END
-chmod 755 "$place"
-"$1/pg_ctl" -D data -l server.log -w start >/dev/null || { cat server.log; exit 1; }
-echo "ready $place"
-read -r _ || true
-"#;
+/// Makes a cluster, starts it, and takes it away at the end of its input; the browser tests run it too.
+const SCRIPT: &str = include_str!("../cluster.sh");
 
 /// A server, and databases in it.
 #[derive(Debug)]
 pub struct Cluster {
     place: PathBuf,
     binaries: PathBuf,
+    port: u16,
     /// Its input is closed when this process ends, which stops the server.
     script: Child,
 }
@@ -63,19 +43,36 @@ impl Cluster {
     ///
     /// # Panics
     /// When there is none on this machine, with the sentence that says how to get one: no test is left out in silence.
-    #[expect(clippy::expect_used, clippy::panic, reason = "a fixture that cannot be made ends the test")]
     pub fn start(durable: bool) -> Self {
+        Self::started(durable, 5432, Pair { certificate: "", key: "" })
+    }
+
+    /// A server that is reached over TLS on `localhost` besides its socket, and shows this certificate.
+    ///
+    /// # Panics
+    /// When there is none on this machine, or no port is free.
+    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+    pub fn encrypted(pair: Pair) -> Self {
+        let free = std::net::TcpListener::bind("localhost:0").and_then(|listener| listener.local_addr());
+        Self::started(false, free.expect("a port is free").port(), pair)
+    }
+
+    #[expect(clippy::expect_used, clippy::panic, reason = "a fixture that cannot be made ends the test")]
+    fn started(durable: bool, port: u16, pair: Pair) -> Self {
         let binaries = binaries().unwrap_or_else(|| panic!("{MISSING}"));
         let mut command = as_somebody();
         command
             .args(["sh", "-c", SCRIPT, "sh"])
             .arg(&binaries)
             .arg(if durable { "on" } else { "off" })
+            .arg(port.to_string())
+            .args([pair.certificate, pair.key])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
         let mut cluster = Self {
             place: PathBuf::new(),
             binaries,
+            port,
             script: command.spawn().expect("a shell can be started"),
         };
         let output = cluster.script.stdout.take().expect("its output is a pipe");
@@ -104,7 +101,12 @@ impl Cluster {
 
     /// The address of a database by its name.
     pub fn address(&self, name: &str) -> String {
-        format!("postgres:///{name}?host={}&user=plumbline", self.place.display())
+        format!("postgres:///{name}?host={}&port={}&user=plumbline", self.place.display(), self.port)
+    }
+
+    /// Its port on `localhost`, when it listens there.
+    pub const fn port(&self) -> u16 {
+        self.port
     }
 
     /// Everything that a database holds, as statements: for looking whether a text is still anywhere.
@@ -114,7 +116,7 @@ impl Cluster {
     #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
     pub fn dump(&self, address: &str) -> String {
         let output = Command::new(self.binaries.join("pg_dump"))
-            .args(["-U", "plumbline", "-h"])
+            .args(["-U", "plumbline", "-p", &self.port.to_string(), "-h"])
             .arg(&self.place)
             .arg(name_of(address))
             .output()
@@ -132,7 +134,8 @@ impl Cluster {
         let copy = self.database();
         let run = |program: &str, arguments: &[&str], from: Stdio| {
             let mut command = Command::new(self.binaries.join(program));
-            command.args(["-U", "plumbline", "-h"]).arg(&self.place).args(arguments);
+            command.args(["-U", "plumbline", "-p", &self.port.to_string(), "-h"]);
+            command.arg(&self.place).args(arguments);
             command.stdin(from).stdout(Stdio::piped()).spawn().expect("it can be started")
         };
         let mut dump = run("pg_dump", &["--format=custom", name_of(address)], Stdio::null());
@@ -184,7 +187,7 @@ impl Cluster {
 
     /// The socket on which the server listens.
     pub fn socket(&self) -> PathBuf {
-        self.place.join(".s.PGSQL.5432")
+        self.place.join(format!(".s.PGSQL.{}", self.port))
     }
 
     /// Runs statements in a database; gives what they print, unaligned.
@@ -194,7 +197,8 @@ impl Cluster {
     #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
     pub fn sql(&self, database: &str, sql: &str) -> String {
         let output = Command::new(self.binaries.join("psql"))
-            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "plumbline", "-h"])
+            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "plumbline"])
+            .args(["-p", &self.port.to_string(), "-h"])
             .arg(&self.place)
             .args(["-d", database, "-c", sql])
             .output()

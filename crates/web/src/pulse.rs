@@ -116,6 +116,11 @@ impl Pulse {
         log(&json!({ "what": "failure", "id": id, "causes": causes }));
     }
 
+    /// Logs something about the program itself that is no failure of a request.
+    pub fn note(what: &str, sentence: &str) {
+        log(&json!({ "what": what, "says": sentence }));
+    }
+
     /// Everything in the text format of Prometheus.
     pub fn text(&self) -> String {
         let mut out = String::new();

@@ -2,6 +2,7 @@
 
 mod backup;
 mod backup_key;
+mod certificate;
 mod checkpoint;
 mod doctor;
 mod export;

@@ -2,6 +2,7 @@
 
 use crate::{
     argument::Serve,
+    command::certificate::Files,
     data_directory::Place,
     parts::{SystemClock, installation},
     trouble::Failure,
@@ -23,13 +24,16 @@ pub async fn run(place: &Place, options: &Serve) -> Result<ExitCode, Failure> {
 #[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn listen(app: App, options: &Serve, lines: &[String]) -> Result<ExitCode, Failure> {
     let token = if app.is_empty().await? { Some(app.nonce()) } else { None };
+    let files = Files::of(options)?;
+    let tls = files.as_ref().map(Files::tls).transpose()?;
     let listener = TcpListener::bind((options.address, options.port)).await.map_err(|error| {
         Failure::Usage(format!(
             "cannot listen on {} port {}: {error}; choose another with --address and --port",
             options.address, options.port
         ))
     })?;
-    println!("http://{}", listener.local_addr()?);
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    println!("{scheme}://{}", listener.local_addr()?);
     if let Some(token) = &token {
         println!("This installation is empty. Open the address and set it up with this token:");
         println!("{token}");
@@ -44,11 +48,14 @@ pub async fn listen(app: App, options: &Serve, lines: &[String]) -> Result<ExitC
     watch(&app, &pulse, options).await?;
     let config = web::Config {
         pulse: pulse.clone(),
-        secure: options.https,
+        secure: options.https || tls.is_some(),
         setup_token: token,
         trusted_hops: usize::from(options.trust_forwarded),
     };
-    web::serve(listener, web::router(app, config), pulse, stop()).await?;
+    if let Some((files, tls)) = files.zip(tls.clone()) {
+        tokio::spawn(files.mind(tls));
+    }
+    web::serve(web::Door::new(listener, tls), web::router(app, config), pulse, stop()).await?;
     Ok(ExitCode::SUCCESS)
 }
 
