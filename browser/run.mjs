@@ -1,26 +1,29 @@
 #!/usr/bin/env node
 // Starts the program, runs every test against it, and ends the program again.
 //
-//   node run.mjs --binary PATH [--tests FOLDER] [NAME…]
+//   node run.mjs --binary PATH [--database postgres] [--tests FOLDER] [NAME…]
 //
-// With names, only the tests whose file name contains one of them. `TOUR=1` also writes the pictures of docs/tour.
+// With names, only the tests whose file name contains one of them. With a database, the program is on one of a server that is
+// started for it, instead of files. `TOUR=1` also writes the pictures of docs/tour.
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { startCluster } from "./lib/cluster.mjs";
 import { startProgram } from "./lib/program.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     binary: { type: "string" },
+    database: { type: "string" },
     tests: { type: "string", default: fileURLToPath(new URL("tests", import.meta.url)) },
   },
 });
-if (!values.binary) {
-  console.error("usage: node run.mjs --binary PATH [--tests FOLDER] [NAME…]");
+if (!values.binary || (values.database && values.database !== "postgres")) {
+  console.error("usage: node run.mjs --binary PATH [--database postgres] [--tests FOLDER] [NAME…]");
   process.exit(2);
 }
 
@@ -31,11 +34,16 @@ if (names.length === 0) {
   process.exit(2);
 }
 
-const program = await startProgram(resolve(values.binary));
+const cluster = values.database ? await startCluster() : null;
+const program = await startProgram(resolve(values.binary), await cluster?.database("browser"));
+const stop = async () => {
+  await program.stop();
+  await cluster?.stop();
+};
 process.env.PLUMBLINE_ADDRESS = program.address;
 process.env.PLUMBLINE_SIGN_INS = JSON.stringify(program.signIns);
 for (const signal of ["SIGINT", "SIGTERM"]) {
-  process.once(signal, () => program.stop().finally(() => process.exit(1)));
+  process.once(signal, () => stop().finally(() => process.exit(1)));
 }
 console.log(`program at ${program.address}, sign-ins: ${program.signIns.map((each) => each.role).join(", ")}`);
 
@@ -45,5 +53,5 @@ const results = run({ files, concurrency: 2 });
 results.on("test:fail", () => {
   process.exitCode = 1;
 });
-results.once("end", () => void program.stop());
+results.once("end", () => void stop());
 results.compose(spec).pipe(process.stdout);

@@ -16,13 +16,15 @@ pub fn harness(root: &Path) -> Result<(), String> {
     cargo::run("npm", &["run", "--silent", "selftest"], &root.join(FOLDER))
 }
 
-/// Runs `browser/tests` against the program that was just built.
-pub fn program(root: &Path) -> Result<(), String> {
+/// Runs `browser/tests` against the program that was just built, on files or on a database of the kind that is named.
+pub fn program(root: &Path, database: Option<&str>) -> Result<(), String> {
     let binary = cargo::target(root)?.join("debug/plumbline");
     let binary = binary.to_string_lossy();
     let help = cargo::output(&binary, &["demo", "--help"], root)?;
     if !help.contains("--port") {
         return Err("`plumbline demo --help` knows no `--port`, by which the harness starts it".to_owned());
     }
-    cargo::run("node", &["run.mjs", "--binary", &binary], &root.join(FOLDER))
+    let mut arguments = vec!["run.mjs", "--binary", &binary];
+    arguments.extend(database.iter().flat_map(|database| ["--database", database]));
+    cargo::run("node", &arguments, &root.join(FOLDER))
 }

@@ -62,8 +62,9 @@ pub fn land(length: Length) -> Result<(), String> {
     steps.step("program", || {
         cargo::run("cargo", &["build", "--quiet", "--workspace", "--bins", "--tests", "--locked"], &root)
     })?;
-    steps.step("browser", || browser::program(&root))?;
+    steps.step("browser", || browser::program(&root, None))?;
     if length == Length::Long {
+        steps.step("browser on PostgreSQL", || browser::program(&root, Some("postgres")))?;
         for (name, filter) in LONG {
             steps.step_or_not(name, || long(&root, filter))?;
         }
