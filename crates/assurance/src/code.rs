@@ -113,23 +113,47 @@ pub(crate) enum Term {
     Text(Box<str>),
     Number(Decimal),
     Day(Date),
-    Span { count: i64, unit: Unit },
-    SpanOf { count: Box<Term>, unit: Unit },
+    Span {
+        count: i64,
+        unit: Unit,
+    },
+    SpanOf {
+        count: Box<Term>,
+        unit: Unit,
+    },
     Read(Reading),
     Record(Walk),
     ActBy(Walk, Act),
     ActAt(Walk, Act),
     ActCapacity(Walk, Act),
-    Fact { scope: usize, attribute: Attribute },
+    Fact {
+        scope: usize,
+        attribute: Attribute,
+    },
     Plus(Box<Term>, Box<Term>),
     Less(Box<Term>, Box<Term>),
     Times(Box<Term>, Box<Term>),
-    Shift { at: Box<Term>, by: Box<Term>, back: bool },
-    Count { members: Box<Members>, filter: Option<Box<Cond>> },
+    Shift {
+        at: Box<Term>,
+        by: Box<Term>,
+        back: bool,
+    },
+    Count {
+        members: Box<Members>,
+        filter: Option<Box<Cond>>,
+    },
     Words(Reading),
     Greatest(Box<Set>),
     Least(Box<Set>),
-    Then { at: Box<Term>, reading: Reading },
+    Then {
+        at: Box<Term>,
+        reading: Reading,
+    },
+    /// Since when the slots of a record say what they say.
+    Changed {
+        record: Walk,
+        slots: Box<[u16]>,
+    },
 }
 
 /// The present, moved by spans.

@@ -99,7 +99,8 @@ pub static KIND: Kind = Kind {
 pub const NAME: Field<Line> = line("name", "Name").required().max(300);
 pub const PURPOSE: Field<Prose> = prose("purpose", "Intended purpose")
     .required()
-    .hint("Which problem it solves, for whom, and where it ends");
+    .hint("Which problem it solves, for whom, and where it ends")
+    .significant();
 pub const STAGE: Field<Pick> = choice("stage", "Stage", STAGES).required();
 pub const OWNER: Field<One> = person("owner", "Owner")
     .required()
@@ -108,7 +109,7 @@ pub const OWNER: Field<One> = person("owner", "Owner")
 pub const UNIT: Field<One> = link("unit", "Unit", "unit", "Uses of AI").relation(Relation::Unit);
 pub const ORGANISATION: Field<Line> =
     line("organisation", "Legal entity").max(160).hint("Only where one register serves several entities");
-pub const SYSTEMS: Field<Many> = links("systems", "AI systems", "system", "Used in");
+pub const SYSTEMS: Field<Many> = links("systems", "AI systems", "system", "Used in").significant();
 pub const TOPIC: Field<Pick> = choice("topic", "Topic area", TOPICS);
 pub const CONTEXT: Field<Prose> = prose("context", "Context of use")
     .hint("Process, place, frequency, and what happens before and after the system is used");
@@ -127,7 +128,8 @@ const PEOPLE: &str = "People and decisions";
 pub const AFFECTED: Field<Picks> = choices("affected", "People affected", AFFECTED_PEOPLE)
     .required()
     .section(PEOPLE)
-    .hint("Also those who never see the system but are judged or served by it");
+    .hint("Also those who never see the system but are judged or served by it")
+    .significant();
 pub const AFFECTED_NUMBER: Field<Pick> =
     choice("affected_number", "How many in a year", NUMBERS).section(PEOPLE);
 pub const VULNERABLE: Field<Prose> = prose("vulnerable", "Vulnerable groups among them")
@@ -138,13 +140,14 @@ pub const DECISIONS: Field<Prose> = prose("decisions", "Decisions influenced")
     .section(PEOPLE)
     .hint("Which decision, about whom, and how much weight the output has in it");
 pub const DECISION_EFFECT: Field<Pick> =
-    choice("decision_effect", "Part in the decision", EFFECTS).section(PEOPLE);
+    choice("decision_effect", "Part in the decision", EFFECTS).section(PEOPLE).significant();
 pub const MISUSE: Field<Prose> = prose("misuse", "Foreseeable misuse")
     .section(PEOPLE)
     .hint("How people could use it otherwise than meant, without bad will or with it");
 pub const PROHIBITED_USES: Field<Prose> =
     prose("prohibited_uses", "What it must not be used for").max(4000).section(PEOPLE);
-pub const PERSONAL_DATA: Field<Flag> = flag("personal_data", "Uses personal data").section(PEOPLE);
+pub const PERSONAL_DATA: Field<Flag> =
+    flag("personal_data", "Uses personal data").section(PEOPLE).significant();
 pub const PRIVACY_URL: Field<Line> = line("privacy_url", "Address of the privacy impact assessment")
     .max(1000)
     .section(PEOPLE)
@@ -154,7 +157,8 @@ pub const DEMOGRAPHICS: Field<Picks> = choices("demographics", "Demographic feat
     .hint("Personal traits that the system takes as input, openly or through a stand-in");
 
 const OVERSEEING: &str = "Oversight and information";
-pub const OVERSIGHT: Field<Pick> = choice("oversight", "Human oversight", OVERSIGHTS).section(OVERSEEING);
+pub const OVERSIGHT: Field<Pick> =
+    choice("oversight", "Human oversight", OVERSIGHTS).section(OVERSEEING).significant();
 pub const OVERSEERS: Field<Many> = links("overseers", "Overseers", "person", "Oversees")
     .section(OVERSEEING)
     .hint("People by name, trained for it and allowed to stop the system");
@@ -186,7 +190,8 @@ pub const ROLE_COLUMNS: &[FieldDef] = &[
 pub const JURISDICTIONS: Field<Line> = line("jurisdictions", "Countries")
     .max(300)
     .section(ROLE)
-    .hint("Where it is offered or its output is used, as two letters after ISO 3166, like DE, FR");
+    .hint("Where it is offered or its output is used, as two letters after ISO 3166, like DE, FR")
+    .significant();
 pub const IN_SCOPE: Field<Flag> =
     flag("in_scope", "Covered by the management system").required().section(ROLE);
 pub const SCOPE_REASON: Field<Prose> = prose("scope_reason", "Reason for leaving it out")
@@ -194,10 +199,11 @@ pub const SCOPE_REASON: Field<Prose> = prose("scope_reason", "Reason for leaving
     .max(2000)
     .section(ROLE)
     .when("in_scope", &["no"]);
-pub const IMPACT_LEVEL: Field<Pick> =
-    choice("impact_level", "Impact level", IMPACT_LEVELS).required().section(ROLE).hint(
-        "The organisation's own triage; it decides how deep the assessments go and is not the class in law",
-    );
+pub const IMPACT_LEVEL: Field<Pick> = choice("impact_level", "Impact level", IMPACT_LEVELS)
+    .required()
+    .section(ROLE)
+    .hint("The organisation's own triage; it decides how deep the assessments go and is not the class in law")
+    .significant();
 pub const IMPACT_REASON: Field<Prose> =
     prose("impact_reason", "Reason for the level").max(4000).section(ROLE);
 

@@ -63,7 +63,7 @@ pub static KIND: Kind = Kind {
 
 pub const NAME: Field<Line> = line("name", "Name").required().max(200);
 pub const DESCRIPTION: Field<Prose> = prose("description", "What it holds").required().max(8000);
-pub const VERSION: Field<Line> = line("version", "Version").max(80);
+pub const VERSION: Field<Line> = line("version", "Version").max(80).significant();
 pub const PURPOSES: Field<Picks> =
     choices("purposes", "Used to", USES).hint("Name every purpose it serves here");
 pub const OWNER: Field<One> = person("owner", "Owner").required().relation(Relation::Owner);
@@ -74,7 +74,8 @@ const ORIGIN: &str = "Origin";
 pub const PROVENANCE: Field<Prose> = prose("provenance", "Provenance")
     .required()
     .section(ORIGIN)
-    .hint("Every step from the first source to here: who created, changed, moved and checked the data");
+    .hint("Every step from the first source to here: who created, changed, moved and checked the data")
+    .significant();
 pub const COLLECTED_FROM: Field<Line> = line("collected_from", "Collected from")
     .max(300)
     .section(ORIGIN)
@@ -90,11 +91,12 @@ pub const DERIVED_FROM: Field<Many> =
 pub const DIGEST: Field<Line> = line("digest", "Digest")
     .max(160)
     .section(ORIGIN)
-    .hint("SHA-256 of the frozen copy, so that a later one can be told apart");
+    .hint("SHA-256 of the frozen copy, so that a later one can be told apart")
+    .significant();
 
 const LAWFUL: &str = "Rights";
 pub const PERSONAL_DATA: Field<Flag> =
-    flag("personal_data", "Holds personal data").required().section(LAWFUL);
+    flag("personal_data", "Holds personal data").required().section(LAWFUL).significant();
 pub const LEGAL_BASIS: Field<Line> =
     line("legal_basis", "Legal basis").max(300).section(LAWFUL).when("personal_data", &["yes"]);
 pub const SPECIAL_CATEGORIES: Field<Picks> = choices("special_categories", "Special categories", SPECIAL)

@@ -60,11 +60,12 @@ pub const NAME: Field<Line> = line("name", "Name").required().max(200);
 pub const VERSION: Field<Line> = line("version", "Version")
     .required()
     .max(120)
-    .hint("The exact version that is used, not “latest”; for a service the pinned name");
+    .hint("The exact version that is used, not “latest”; for a service the pinned name")
+    .significant();
 pub const DESCRIPTION: Field<Prose> = prose("description", "What it is").max(8000);
 pub const OWNER: Field<One> = person("owner", "Owner").required().relation(Relation::Owner);
-pub const PROVIDER: Field<One> = link("provider", "Provider", "supplier", "Provides models");
-pub const BASE_MODEL: Field<One> = link("base_model", "Derived from", "model", "Base of");
+pub const PROVIDER: Field<One> = link("provider", "Provider", "supplier", "Provides models").significant();
+pub const BASE_MODEL: Field<One> = link("base_model", "Derived from", "model", "Base of").significant();
 pub const TYPE: Field<Pick> = choice("type", "Type", TYPES);
 pub const MODALITIES: Field<Picks> = choices("modalities", "Takes in or gives out", MODES);
 pub const PARAMETERS: Field<Number> = number("parameters", "Parameters").between(0, 1_000_000_000_000_000);
@@ -75,7 +76,7 @@ pub const SUPPORT_UNTIL: Field<Date> = date("support_until", "Supported until")
 
 const TRAINED: &str = "Training";
 pub const TRAINING_DATA: Field<Many> =
-    links("training_data", "Training data", "dataset", "Trains").section(TRAINED);
+    links("training_data", "Training data", "dataset", "Trains").section(TRAINED).significant();
 pub const TEST_DATA: Field<Many> = links("test_data", "Test data", "dataset", "Tests").section(TRAINED);
 pub const TRAINING: Field<Prose> = prose("training", "How it was trained").max(8000).section(TRAINED);
 pub const KNOWLEDGE_UNTIL: Field<Date> = date("knowledge_until", "Knowledge until").section(TRAINED);

@@ -48,17 +48,20 @@ pub const PERIOD: Field<Line> =
     line("period", "Period").max(120).hint("Within which likelihood is judged, like: within twelve months");
 
 const SCALES: &str = "Scales";
-pub const STEPS: Field<Rows> = table("steps", "What each step means", STEP_COLUMNS).section(SCALES);
+pub const STEPS: Field<Rows> =
+    table("steps", "What each step means", STEP_COLUMNS).section(SCALES).significant();
 
 const MATRIX_AND_APPETITE: &str = "Matrix and appetite";
 pub const MATRIX: Field<Rows> = table("matrix", "Matrix", MATRIX_COLUMNS)
     .required()
     .section(MATRIX_AND_APPETITE)
-    .hint("The class of every pair of likelihood and impact that is used; a smaller matrix has fewer rows");
+    .hint("The class of every pair of likelihood and impact that is used; a smaller matrix has fewer rows")
+    .significant();
 pub const APPETITE: Field<Rows> = table("appetite", "Appetite", APPETITE_COLUMNS)
     .required()
     .section(MATRIX_AND_APPETITE)
-    .hint("The highest class that may remain without anybody accepting it, for whoever suffers it");
+    .hint("The highest class that may remain without anybody accepting it, for whoever suffers it")
+    .significant();
 pub const AUTHORITY: Field<Rows> = table("authority", "Who may accept", AUTHORITY_COLUMNS)
     .required()
     .section(MATRIX_AND_APPETITE)

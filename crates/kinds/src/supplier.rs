@@ -78,11 +78,13 @@ pub const CRITICALITY: Field<Pick> = choice("criticality", "Criticality", CRITIC
     .hint("How hard it would hit if the supply failed or went wrong");
 pub const SUBCONTRACTORS: Field<Prose> = prose("subcontractors", "Who stands behind it")
     .max(2000)
-    .hint("Whose models, data and machines the supplier itself depends on");
+    .hint("Whose models, data and machines the supplier itself depends on")
+    .significant();
 
 const JUDGED: &str = "Assessment";
 pub const LAST_ASSESSED: Field<Date> = date("last_assessed", "Last assessed").section(JUDGED);
-pub const ASSESSMENT_RESULT: Field<Pick> = choice("assessment_result", "Result", RESULTS).section(JUDGED);
+pub const ASSESSMENT_RESULT: Field<Pick> =
+    choice("assessment_result", "Result", RESULTS).section(JUDGED).significant();
 pub const ASSESSMENT: Field<Prose> = prose("assessment", "What was looked at")
     .section(JUDGED)
     .hint("Questions, answers, documents and own tests, and what was concluded");
@@ -104,7 +106,8 @@ pub const CHANGE_NOTICE_HOW: Field<Line> = line("change_notice_how", "How and ho
     .section(SHARED)
     .when("change_notice", &["yes"]);
 pub const INCIDENT_NOTICE: Field<Flag> = flag("incident_notice", "Tells us of incidents").section(SHARED);
-pub const TRAINS_ON_OUR_DATA: Field<Flag> = flag("trains_on_our_data", "Trains on our data").section(SHARED);
+pub const TRAINS_ON_OUR_DATA: Field<Flag> =
+    flag("trains_on_our_data", "Trains on our data").section(SHARED).significant();
 pub const AUDIT_RIGHT: Field<Flag> = flag("audit_right", "We may audit").section(SHARED);
 pub const EXIT: Field<Prose> =
     prose("exit", "Way out").max(2000).section(SHARED).hint("How the work goes on without this supplier");

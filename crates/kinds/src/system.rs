@@ -87,21 +87,24 @@ pub const STAGE: Field<Pick> = choice("stage", "Life-cycle stage", STAGES).requi
 pub const OWNER: Field<One> = person("owner", "Owner").required().relation(Relation::Owner);
 pub const UNIT: Field<One> = link("unit", "Unit", "unit", "AI systems").relation(Relation::Unit);
 pub const SOURCING: Field<Pick> = choice("sourcing", "Bought or built", SOURCES);
-pub const SUPPLIER: Field<One> =
-    link("supplier", "Supplier", "supplier", "Supplies").hint("Also for AI hidden in other software");
-pub const VERSION: Field<Line> = line("version", "Version").max(80);
+pub const SUPPLIER: Field<One> = link("supplier", "Supplier", "supplier", "Supplies")
+    .hint("Also for AI hidden in other software")
+    .significant();
+pub const VERSION: Field<Line> = line("version", "Version").max(80).significant();
 pub const DEPLOYED_ON: Field<Date> = date("deployed_on", "Deployed on");
 pub const RETIRED_ON: Field<Date> = date("retired_on", "Taken out of service on").when("stage", &["retired"]);
 pub const NEXT_REVIEW: Field<Date> = date("next_review", "Next review").deadline();
 
 const MADE_OF: &str = "Technique and resources";
 pub const TECHNIQUE: Field<Picks> = choices("technique", "Technique", TECHNIQUES).section(MADE_OF);
-pub const AUTONOMY: Field<Pick> = choice("autonomy", "Autonomy", AUTONOMIES).section(MADE_OF);
+pub const AUTONOMY: Field<Pick> = choice("autonomy", "Autonomy", AUTONOMIES).section(MADE_OF).significant();
 pub const LEARNS: Field<Flag> = flag("learns", "Keeps learning in operation")
     .section(MADE_OF)
-    .hint("Yes when its behaviour changes without a release");
-pub const MODELS: Field<Many> = links("models", "Models", "model", "Used by").section(MADE_OF);
-pub const DATASETS: Field<Many> = links("datasets", "Data sets", "dataset", "Used by").section(MADE_OF);
+    .hint("Yes when its behaviour changes without a release")
+    .significant();
+pub const MODELS: Field<Many> = links("models", "Models", "model", "Used by").section(MADE_OF).significant();
+pub const DATASETS: Field<Many> =
+    links("datasets", "Data sets", "dataset", "Used by").section(MADE_OF).significant();
 pub const AGENTS: Field<Many> = links("agents", "Agents", "agent", "Part of").section(MADE_OF);
 pub const DATA_DESCRIPTION: Field<Prose> = prose("data_description", "Data used")
     .section(MADE_OF)

@@ -31,6 +31,8 @@ pub struct FieldDef {
     pub when: Option<When>,
     /// A date by which something must have been done: home and lists show what is due.
     pub deadline: bool,
+    /// A change to it bears on what was judged of the record: assessments ask whether they still hold.
+    pub significant: bool,
     /// Added by an organisation, not declared by the program.
     pub custom: bool,
 }
@@ -110,6 +112,7 @@ const fn make<T>(id: &'static str, label: &'static str, shape: Shape) -> Field<T
         section: "",
         when: None,
         deadline: false,
+        significant: false,
         custom: false,
     };
     Field { field, holds: PhantomData }
@@ -227,6 +230,12 @@ impl<T> Field<T> {
     #[must_use]
     pub const fn section(mut self, section: &'static str) -> Self {
         self.field.section = section;
+        self
+    }
+    /// A change to it bears on what was judged of the record.
+    #[must_use]
+    pub const fn significant(mut self) -> Self {
+        self.field.significant = true;
         self
     }
     /// Asked only when `field` has one of these values.

@@ -302,6 +302,7 @@ fn says(expr: &Expr) -> Says {
         Node::Newest(path) => format!("newest({path})").into(),
         Node::Words(path) => format!("words({path})").into(),
         Node::Then { path, .. } => format!("{path} then").into(),
+        Node::Changed(path) => format!("changed({path})").into(),
         Node::Age(inner) => format!("age({})", says(inner)).into(),
         Node::Text(text) => format!("“{text}”").into(),
         Node::Number(number) => number.to_string().into(),

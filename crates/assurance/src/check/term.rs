@@ -6,7 +6,7 @@ use super::{
 };
 use crate::code::{Attribute, Cond, Members, Part, Reading, Set, Term, Walk};
 use frameworks::language::{Expr, Node, Path, Sign, Source, Unit};
-use record::{FieldDef, Opt, Shape};
+use record::{FieldDef, Opt, Schema, Shape};
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +48,7 @@ impl Checker<'_, '_> {
                 Some((Term::Read(Self::newest(reading)), ty))
             }
             Node::Then { at, path } => self.then(at, path),
+            Node::Changed(path) => self.changed(path),
             Node::Words(path) => {
                 let at = self.resolve(path)?;
                 let (reading, def, multi) = self.reading(at, path)?;
@@ -269,6 +270,38 @@ impl Checker<'_, '_> {
         }
         let (reading, ty) = self.typed_reading(resolved, path)?;
         Some((Term::Then { at: Box::new(time), reading }, ty))
+    }
+
+    fn changed(&mut self, path: &Path) -> Option<(Term, Ty)> {
+        let at = self.resolve(path)?;
+        if at.multi {
+            self.fault(path.span, format!("“{path}” may lead to several records: use every, some or no"));
+            return None;
+        }
+        let (record, kind, _) = self.as_records(at, path)?;
+        let schema = kind.and_then(|kind| self.shelf.schemas.get(usize::from(kind)));
+        let significant: Vec<FieldDef> =
+            schema.into_iter().flat_map(Schema::fields).filter(|field| field.significant).copied().collect();
+        let Some(kind) = kind.filter(|_| !significant.is_empty()) else {
+            let sentence = format!("the kind of “{path}” declares no field whose change is significant");
+            self.fault(path.span, sentence);
+            return None;
+        };
+        let mut slots = Vec::new();
+        for field in significant {
+            let slot = self.shelf.slot(kind, field.id, true);
+            if let Shape::Table(columns) = field.shape {
+                for column in columns {
+                    self.shelf.cell(kind, slot, column.id, true);
+                }
+            }
+            slots.push(slot);
+        }
+        if let Some(layout) = self.shelf.layout(kind) {
+            layout.history = true;
+            layout.versions = true;
+        }
+        Some((Term::Changed { record, slots: slots.into() }, Ty::Instant))
     }
 
     const fn newest(mut reading: Reading) -> Reading {

@@ -109,6 +109,16 @@ impl Story {
         self.act(Act::Revise, by, on, "contributor")
     }
 
+    /// What stands is about to be revised: where nobody approves, it becomes a version of the past.
+    pub fn left(mut self) -> Self {
+        let record = &self.dossier.record;
+        if self.kind.life_cycle != record::LifeCycle::Controlled {
+            let approved = record.changed.clone();
+            self.past.push(Effective { version: record.version, body: record.body.clone(), approved });
+        }
+        self
+    }
+
     pub fn act(mut self, act: Act, by: u128, on: &str, capacity: &str) -> Self {
         self.act_at(act, by, at(on), capacity);
         self

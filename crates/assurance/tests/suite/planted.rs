@@ -83,7 +83,13 @@ fn text<'t>(table: &'t toml::Table, key: &str) -> &'t str {
 }
 
 fn texts(table: &toml::Table, key: &str) -> BTreeSet<String> {
-    table[key].as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+    table
+        .get(key)
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten()
+        .map(|text| text.as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// The plants or decoys of a nonconformity.
@@ -125,8 +131,8 @@ fn a_planted_fault_turns_exactly_what_it_must() {
             let state = ground.after(text(plant, "tell"));
             let lost = state.failed.values().chain(state.unknown.values());
             let turned: BTreeSet<String> = lost.flatten().cloned().collect();
-            if turned != texts(plant, "turns") {
-                let by: Vec<&String> = state.failed.keys().chain(state.unknown.keys()).collect();
+            let by: BTreeSet<String> = state.failed.keys().chain(state.unknown.keys()).cloned().collect();
+            if turned != texts(plant, "turns") || by != texts(plant, "by") {
                 wrong.push(format!("{id}, {what}: turns {turned:?} by {by:?}"));
             }
             if presence(&state, id) != Presence::Shown {

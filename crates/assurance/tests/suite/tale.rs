@@ -122,6 +122,9 @@ impl Tale {
             story = story.with(&field, value);
         }
         for told in acts {
+            if told.act == Act::Revise {
+                story = story.left();
+            }
             for (field, text) in &told.content {
                 let def = self.kind.field(field).unwrap_or_else(|| panic!("no field {field}"));
                 let value = value(&def.shape, text, cast).unwrap_or_else(|| Value::Text(String::new()));

@@ -56,6 +56,7 @@ pub enum Node {
     Newest(Path),
     Age(Box<Expr>),
     Then { at: Box<Expr>, path: Path },
+    Changed(Path),
     InForceAt { at: Box<Expr>, record: Option<Path> },
     Covers { period: Path, at: Box<Expr> },
     Greatest(Box<Expr>),

@@ -27,6 +27,7 @@
 //! | `authors` | who wrote what is in force, or what waits to be |
 //! | `newest(path)` | the field as last written, in force or not; `path` alone is what is in force if anything is |
 //! | `then(time, path)` | the field in the version that was in force at the time |
+//! | `changed(path)` | since when the fields that the record's kind declares significant say what they say |
 //! | `in_force_at(time, path)` | whether the record was in force at the time |
 //! | `today`, `now`, `2027-12-02`, `12 months`, `months(field)`, `x + 30 days` | dates and spans; hours keep the clock, longer spans count days of the organisation's time zone |
 //! | `age(x) <= 12 months`, `covers(period, x)` | dates compared |

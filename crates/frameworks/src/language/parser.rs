@@ -331,6 +331,7 @@ impl Parser {
                 self.want_sign(",")?;
                 Node::Then { at, path: self.path()? }
             }
+            "changed" => Node::Changed(self.path()?),
             "in_force_at" => {
                 let at = Box::new(self.sum()?);
                 let record = if self.take_sign(",") { Some(self.path()?) } else { None };

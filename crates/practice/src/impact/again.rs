@@ -4,7 +4,7 @@
 //! made after it came up.
 
 use jiff::{ToSpan, civil::Date};
-use kinds::{ai_use, dataset, impact_assessment as ia, model, risk_method, supplier, system};
+use kinds::{impact_assessment as ia, risk_method};
 use record::{Body, RecordId, Row, Value};
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
@@ -98,48 +98,10 @@ impl Trigger {
     }
 }
 
-/// The fields of a kind whose change bears on what was assessed.
-pub fn significant(kind: &str) -> &'static [&'static str] {
-    match kind {
-        "use" => &[
-            ai_use::PURPOSE.field.id,
-            ai_use::SYSTEMS.field.id,
-            ai_use::AFFECTED.field.id,
-            ai_use::DECISION_EFFECT.field.id,
-            ai_use::OVERSIGHT.field.id,
-            ai_use::JURISDICTIONS.field.id,
-            ai_use::PERSONAL_DATA.field.id,
-        ],
-        "system" => &[
-            system::VERSION.field.id,
-            system::AUTONOMY.field.id,
-            system::LEARNS.field.id,
-            system::MODELS.field.id,
-            system::DATASETS.field.id,
-            system::SUPPLIER.field.id,
-        ],
-        "model" => &[
-            model::VERSION.field.id,
-            model::BASE_MODEL.field.id,
-            model::TRAINING_DATA.field.id,
-            model::PROVIDER.field.id,
-        ],
-        "dataset" => &[
-            dataset::VERSION.field.id,
-            dataset::PROVENANCE.field.id,
-            dataset::PERSONAL_DATA.field.id,
-            dataset::DIGEST.field.id,
-        ],
-        "supplier" => &[
-            supplier::ASSESSMENT_RESULT.field.id,
-            supplier::SUBCONTRACTORS.field.id,
-            supplier::TRAINS_ON_OUR_DATA.field.id,
-        ],
-        "risk_method" => {
-            &[risk_method::STEPS.field.id, risk_method::MATRIX.field.id, risk_method::APPETITE.field.id]
-        }
-        _ => &[],
-    }
+/// The fields of a kind whose change bears on what was assessed, as the kind declares them; expectations read the same.
+pub fn significant(kind: &str) -> Vec<&'static str> {
+    let fields = kinds::find(kind).into_iter().flat_map(|kind| kind.fields);
+    fields.filter(|field| field.significant).map(|field| field.id).collect()
 }
 
 /// What has come up since an assessment was made. `body` is what is in force of it, `decisions` the newest content, and the
@@ -180,14 +142,17 @@ pub fn triggers(body: &Body, decisions: &Body, around: &[Lived], today: Date) ->
 
 /// The last day on which something significant changed after `assessed`, and what changed since then.
 fn changed(lived: &Lived, assessed: Date) -> Option<(Date, Vec<&'static str>)> {
+    let significant = significant(lived.kind);
+    let said =
+        |version: &'_ Version, id: &str| version.body.get(id).filter(|value| !value.is_blank()).cloned();
     let mut since = None;
     let mut fields: Vec<&'static str> = Vec::new();
     for (before, after) in lived.versions.iter().zip(lived.versions.iter().skip(1)) {
         if after.from <= assessed {
             continue;
         }
-        let differ = significant(lived.kind).iter().copied();
-        let differ: Vec<&str> = differ.filter(|id| before.body.get(id) != after.body.get(id)).collect();
+        let differ = significant.iter().copied();
+        let differ: Vec<&str> = differ.filter(|id| said(before, id) != said(after, id)).collect();
         if !differ.is_empty() {
             since = Some(after.from);
         }
