@@ -102,6 +102,9 @@ pub struct Demo {
     /// Options of serving.
     #[command(flatten)]
     pub serve: Serve,
+    /// Which story is told; each has a data directory of its own.
+    #[arg(long, value_enum, default_value_t)]
+    pub story: crate::demo::Story,
     /// Make the data and stop.
     #[arg(long)]
     pub build_only: bool,

@@ -14,6 +14,8 @@ mod replay;
 mod scenario;
 mod signing;
 #[cfg(test)]
+mod story;
+#[cfg(test)]
 mod tests;
 mod trail;
 
@@ -26,13 +28,14 @@ use crate::{
 };
 use jiff::Timestamp;
 use scenario::Scenario;
+pub use scenario::Story;
 use std::{collections::BTreeSet, process::ExitCode, sync::Arc};
 
 /// Makes the demonstration organisation unless the directory already holds it, and serves it.
 #[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn run(place: &Place, options: &Demo) -> Result<ExitCode, Failure> {
-    let place = place.within("demo");
-    let scenario = Scenario::built_in().map_err(Failure::Usage)?;
+    let place = place.within(options.story.folder());
+    let scenario = Scenario::of(options.story).map_err(Failure::Usage)?;
     let app = installation(&place, Arc::new(SystemClock)).await?;
     if app.is_empty().await? {
         drop(app);

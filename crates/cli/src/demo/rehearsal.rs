@@ -25,6 +25,8 @@ pub struct Rehearsal {
     calendar: Calendar,
     interner: Interner,
     joined: i64,
+    /// Who lets others in: the first person.
+    host: String,
 }
 
 impl Rehearsal {
@@ -38,6 +40,7 @@ impl Rehearsal {
             calendar,
             interner: Interner::default(),
             joined: -1,
+            host: scenario.people.first().map(|first| first.alias.clone()).unwrap_or_default(),
         };
         rehearsal.welcome(scenario, 0);
         for line in &scenario.act {
@@ -66,7 +69,7 @@ impl Rehearsal {
         let mut table = person.body.clone();
         table.insert("name".to_owned(), person.name.clone().into());
         table.insert("email".to_owned(), person.email.clone().into());
-        let host = "ola".to_owned();
+        let host = self.host.clone();
         self.create(&host, "person", &person.alias, &table, person.day)?;
         for role in roles(person)? {
             let alias = format!("{}/{}", person.alias, role.code());
@@ -243,7 +246,7 @@ impl Rehearsal {
             authors: vec![person],
             position: 0,
         };
-        if self.records.contains_key("ola/administrator") {
+        if self.records.contains_key(&format!("{}/administrator", self.host)) {
             let actor = self.actor(by, day)?;
             may(&actor, Act::Create, &Facts::of(&schema, &record)).map_err(|refusal| refusal.to_string())?;
         }

@@ -32,51 +32,80 @@ pub async fn run(
     scenario: &Scenario,
     today: Timestamp,
 ) -> Result<Replayed, Failure> {
-    let Some(first) = scenario.people.first() else { return Err(usage("the script has no people")) };
-    let calendar = Calendar::ending(today, scenario.days);
-    let mut stage = Stage {
-        app,
-        clock,
-        scenario,
-        calendar,
-        today,
-        organisation: Uuid::nil(),
-        aliases: BTreeMap::new(),
-        accounts: BTreeMap::new(),
-        joined: 0,
-        signing: Signing::default(),
-        date: None,
-        minutes: 0,
-        acts: 0,
-    };
-    stage.open(first).await?;
-    for (index, line) in scenario.act.iter().enumerate() {
-        stage.welcome(line.day).await?;
-        stage.sign_ahead(index).await?;
-        stage.play(index, line).await.map_err(|failure| named(line, &failure))?;
-    }
+    let mut stage = Stage::open(app, clock, scenario, today).await?;
+    while stage.next().await?.is_some() {}
     Ok(Replayed { acts: stage.acts, aliases: stage.aliases })
 }
 
-struct Stage<'a> {
+/// A script that is being replayed, a line at a time.
+pub struct Stage<'a> {
     app: &'a App,
     clock: &'a SetClock,
     scenario: &'a Scenario,
     calendar: Calendar,
     today: Timestamp,
     organisation: Uuid,
-    aliases: BTreeMap<String, RecordId>,
+    pub(super) aliases: BTreeMap<String, RecordId>,
     accounts: BTreeMap<RecordId, Uuid>,
     joined: i64,
+    next: usize,
     signing: Signing,
     date: Option<Date>,
     minutes: i64,
     acts: usize,
 }
 
-impl Stage<'_> {
-    /// The organisation is set up, and everybody who is there from the first day joins.
-    async fn open(&mut self, first: &Person) -> Result<(), Failure> {
+impl<'a> Stage<'a> {
+    /// The organisation is set up, and everybody who is there from the first day has joined.
+    pub async fn open(
+        app: &'a App,
+        clock: &'a SetClock,
+        scenario: &'a Scenario,
+        today: Timestamp,
+    ) -> Result<Self, Failure> {
+        let Some(first) = scenario.people.first() else { return Err(usage("the script has no people")) };
+        let mut stage = Stage {
+            app,
+            clock,
+            scenario,
+            calendar: Calendar::ending(today, scenario.days),
+            today,
+            organisation: Uuid::nil(),
+            aliases: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            joined: 0,
+            next: 0,
+            signing: Signing::default(),
+            date: None,
+            minutes: 0,
+            acts: 0,
+        };
+        stage.found(first).await?;
+        Ok(stage)
+    }
+
+    /// The line that is played next, with the clock on its day; none at the end.
+    #[cfg(test)]
+    pub async fn upcoming(&mut self) -> Result<Option<&'a Line>, Failure> {
+        let scenario = self.scenario;
+        let Some(line) = scenario.act.get(self.next) else { return Ok(None) };
+        self.welcome(line.day).await?;
+        self.turn(line.day);
+        Ok(Some(line))
+    }
+
+    /// Plays the next line; none at the end.
+    pub async fn next(&mut self) -> Result<Option<&'a Line>, Failure> {
+        let (scenario, index) = (self.scenario, self.next);
+        let Some(line) = scenario.act.get(index) else { return Ok(None) };
+        self.next += 1;
+        self.welcome(line.day).await?;
+        self.sign_ahead(index).await?;
+        self.play(index, line).await.map_err(|failure| named(line, &failure))?;
+        Ok(Some(line))
+    }
+
+    async fn found(&mut self, first: &Person) -> Result<(), Failure> {
         self.turn(0);
         let ask = FirstSetUp {
             organisation: self.scenario.organisation.clone(),

@@ -72,8 +72,45 @@ fn create() -> String {
     "create".to_owned()
 }
 
+/// Which story the demonstration tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Story {
+    /// An insurer that has run its management system for half a year.
+    #[default]
+    Halden,
+    /// A maker of business software in its first four months: assessment of gaps, then policy, scope and roles, then
+    /// procedures for risks, a template for impact assessments and training.
+    Techserve,
+}
+
+impl Story {
+    /// The folder within the data directory that holds it.
+    pub const fn folder(self) -> &'static str {
+        match self {
+            Self::Halden => "demo",
+            Self::Techserve => "demo-techserve",
+        }
+    }
+
+    const fn files(self) -> &'static [&'static str] {
+        match self {
+            Self::Halden => HALDEN,
+            Self::Techserve => TECHSERVE,
+        }
+    }
+}
+
+/// The files of the shorter story.
+const TECHSERVE: &[&str] = &[
+    include_str!("scenario/techserve/people.toml"),
+    include_str!("scenario/techserve/gaps.toml"),
+    include_str!("scenario/techserve/inventory.toml"),
+    include_str!("scenario/techserve/month3.toml"),
+    include_str!("scenario/techserve/month4.toml"),
+];
+
 /// The files of the script. Within one day acts are played in this order.
-const FILES: &[&str] = &[
+const HALDEN: &[&str] = &[
     include_str!("scenario/people.toml"),
     include_str!("scenario/house.toml"),
     include_str!("scenario/gaps.toml"),
@@ -99,12 +136,21 @@ const FILES: &[&str] = &[
 ];
 
 impl Scenario {
-    /// The script that the program carries.
+    /// The script of a story that the program carries.
     ///
     /// # Errors
     /// What is wrong with it, as one sentence.
+    pub fn of(story: Story) -> Result<Self, String> {
+        Self::read(&story.files().join("\n"))
+    }
+
+    /// The script of the longer story.
+    ///
+    /// # Errors
+    /// What is wrong with it, as one sentence.
+    #[cfg(test)]
     pub fn built_in() -> Result<Self, String> {
-        Self::read(&FILES.join("\n"))
+        Self::of(Story::Halden)
     }
 
     /// Reads a script and puts its acts in order of days.
