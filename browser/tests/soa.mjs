@@ -24,7 +24,7 @@ test("the statement in force is held against records, and each finding leads to 
   const finding = page.locator("#findings li", { hasText: "A.7.3" }).first();
   assert.match(await finding.innerText(), /left out, although the law asks for it here \(.*10\(2\)\(b\)/);
   await Promise.all([page.waitForEvent("domcontentloaded"), finding.getByRole("link").click()]);
-  assert.match(page.url(), /\/r\/soa\/SOA-0001\/edit#f-controls-\d+-applies$/);
+  assert.match(page.url(), /\/soa\/controls\/\d+#f-applies$/);
   await page.goto("/soa?applies=excluded");
   assert.equal(await page.locator("main td.ref").count(), 1);
 });
@@ -52,6 +52,25 @@ test("a newer version is written by one person, approved by top management, and 
   assert.ok(main.includes(reason) && main.includes(`version ${before}, approved`), main.slice(0, 400));
   await top.goto(`/soa/changes?from=${before - 1}&to=${before}`);
   assert.match(await top.locator("main").innerText(), /A\.2\.2 AI policy\s+Justification, then: .*Now: “Asked for by the delegates/s);
+});
+
+test("a control is answered on a page of its own, beside what records say, and the next one follows", async () => {
+  const page = await person("ai_manager");
+  await page.goto("/soa?version=newest");
+  const change = page.locator('main a[href^="/soa/controls/"]', { hasText: "Change" }).nth(1);
+  await Promise.all([page.waitForEvent("domcontentloaded"), change.click()]);
+  const place = new URL(page.url()).pathname;
+  const main = await page.locator("main").innerText();
+  assert.match(main, /Control 2 of \d+/);
+  assert.match(main, /Risks treated/);
+  const reason = "The <i>delegates</i> hold this policy against ours every spring.";
+  await page.fill('[name="reason"]', reason);
+  await press(page, "Save and go on");
+  assert.match(new URL(page.url()).pathname, /^\/soa\/controls\/\d+$/, await saysWhat(page));
+  assert.match(await page.locator("main").innerText(), /Control 3 of \d+/);
+  await page.goto(place);
+  assert.equal(await page.inputValue('[name="reason"]'), reason);
+  await tryDressed(page, "soa-control");
 });
 
 test("the pages in both themes and on a phone", async () => {

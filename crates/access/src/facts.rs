@@ -21,6 +21,8 @@ pub struct Facts {
     pub owners: Vec<RecordId>,
     /// Persons who have to do something with it.
     pub assignees: Vec<RecordId>,
+    /// Those of them whom the newest content names: they write a controlled record with its owner while it is a draft.
+    pub drafters: Vec<RecordId>,
     /// Units that it belongs to.
     pub units: Vec<RecordId>,
     /// For a membership: the person who holds it.
@@ -41,6 +43,7 @@ impl Facts {
             creator: record.created.by,
             owners: Vec::new(),
             assignees: Vec::new(),
+            drafters: Vec::new(),
             units: Vec::new(),
             holder: crate::membership::PERSON
                 .of(&record.body)
@@ -66,6 +69,13 @@ impl Facts {
             }
             list.sort_unstable();
             list.dedup();
+            if relation == Relation::Assignee {
+                match record.body.get(field.id) {
+                    Some(Value::Link(id)) => facts.drafters.push(*id),
+                    Some(Value::Links(ids)) => facts.drafters.extend(ids),
+                    _ => {}
+                }
+            }
         }
         facts
     }

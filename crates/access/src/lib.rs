@@ -17,5 +17,5 @@ pub mod seal;
 pub use actor::{Actor, Scope, Via};
 pub use audience::{Audience, Openness, Reach, audience, reach};
 pub use facts::Facts;
-pub use may::{may, may_create, may_export, may_freeze, may_import, may_manage_accounts};
+pub use may::{may, may_create, may_export, may_freeze, may_import, may_manage_accounts, may_rewrite};
 pub use role::Role;

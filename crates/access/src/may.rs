@@ -1,7 +1,7 @@
 //! The rules. Every rule that is not written here says no.
 
 use crate::{Actor, Facts, Role, Scope, Via, audience, derogation, membership, reach, seal};
-use record::{Act, Area, Class, Kind, LifeCycle, Refusal};
+use record::{Act, Area, Body, Class, Kind, LifeCycle, Problem, RecordId, Refusal, Relation, Schema};
 
 /// Whether the actor may do `act` to the record with these facts, as far as roles, relations and separation of duties
 /// go. Whether the state allows it is the life cycle's to say.
@@ -19,6 +19,7 @@ pub fn may(actor: &Actor, act: Act, facts: &Facts) -> Result<(), Refusal> {
     let related = relation(actor, facts);
     let allowed = match act {
         Act::Create => may_create(actor, facts.kind).is_ok(),
+        Act::Revise if drafts(actor, facts) => true,
         Act::Revise | Act::Submit | Act::TakeIn | Act::TellApart => {
             keeps(actor, facts.kind) && (related || governs_kind(actor, facts.kind))
         }
@@ -51,6 +52,33 @@ pub fn may(actor: &Actor, act: Act, facts: &Facts) -> Result<(), Refusal> {
         return Err(forbidden(act));
     }
     separated(actor, act, facts)
+}
+
+/// Whether the actor may put one body in the place of another: who writes a draft only because its owner asked her to does not
+/// decide who else takes part in it or answers for it.
+///
+/// # Errors
+/// A refusal that names the fields; it does not ask whether the actor may revise the record at all, which is [`may`]'s to say.
+pub fn may_rewrite(
+    actor: &Actor,
+    facts: &Facts,
+    schema: &Schema,
+    before: &Body,
+    after: &Body,
+) -> Result<(), Refusal> {
+    let governs = keeps(actor, facts.kind) && (relation(actor, facts) || governs_kind(actor, facts.kind));
+    let people = schema.fields().filter(|field| field.relation.is_some() && !governs);
+    let problems: Vec<Problem> = people
+        .filter(|field| before.get(field.id) != after.get(field.id))
+        .map(|field| {
+            Problem::new(
+                field.id,
+                "for_the_owner_to_say",
+                "Leave this as it is: you write the draft because its owner asked you to, and who takes part in it or answers for it is for the owner to say.",
+            )
+        })
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(Refusal::invalid(problems)) }
 }
 
 /// Whether the actor may make a record of this kind.
@@ -203,8 +231,22 @@ fn owns(actor: &Actor, facts: &Facts) -> bool {
     facts.owners.iter().any(|id| actor.is(*id))
 }
 
+/// Whether the actor is asked to write a draft: whatever else she does in the organisation, and as long as it is one. Who audits
+/// from outside writes nothing that she audits.
+fn drafts(actor: &Actor, facts: &Facts) -> bool {
+    facts.state == "draft"
+        && facts.kind.life_cycle == LifeCycle::Controlled
+        && facts.kind.fields.iter().any(|field| field.relation == Some(Relation::Assignee))
+        && facts.drafters.iter().any(|id| actor.is(*id))
+        && !actor.roles.is_empty()
+        && !actor.has(Role::ExternalAuditor)
+}
+
+/// Whether the actor is related to a record in a way that lasts: who is asked to write a draft is not.
 fn relation(actor: &Actor, facts: &Facts) -> bool {
-    let people = facts.owners.iter().chain(&facts.assignees).chain(&facts.authors).chain([&facts.creator]);
+    let asked: &[RecordId] =
+        if facts.kind.life_cycle == LifeCycle::Controlled { &[] } else { &facts.assignees };
+    let people = facts.owners.iter().chain(asked).chain(&facts.authors).chain([&facts.creator]);
     people.into_iter().any(|id| actor.is(*id))
         || actor.has(Role::Owner) && actor.unit.is_some_and(|unit| facts.units.contains(&unit))
 }

@@ -57,6 +57,7 @@ fn facts(kind: &'static Kind, state: &'static str, relation: Relation) -> Facts 
         creator: id(OTHER),
         owners: when(Relation::Owner),
         assignees: when(Relation::Assignee),
+        drafters: when(Relation::Assignee),
         units: if relation == Relation::UnitMember { vec![id(MY_UNIT)] } else { Vec::new() },
         holder: (kind.id == "membership")
             .then(|| if relation == Relation::Holder { id(ME) } else { id(OTHER) }),

@@ -5,7 +5,7 @@ use crate::{
     change::{Before, Change, new_record},
     outcome::changed_meanwhile,
 };
-use access::{Facts, derogation, may, membership, organisation};
+use access::{Facts, derogation, may, may_rewrite, membership, organisation};
 use jiff::tz::TimeZone;
 use record::{
     Act, Body, Class, LifeCycle, Problem, Record, RecordId, Refusal, Schema, Shape, Stamp, Target, limits,
@@ -67,6 +67,18 @@ impl Desk {
         reason: Option<&str>,
         key: Option<String>,
     ) -> Outcome<Made> {
+        self.create_if(kind, body, reason, key, None).await
+    }
+
+    /// The same, as long as something else holds when it is written.
+    pub(crate) async fn create_if(
+        &self,
+        kind: &str,
+        body: Body,
+        reason: Option<&str>,
+        key: Option<String>,
+        guard: Option<Expect>,
+    ) -> Outcome<Made> {
         let schema = self.schema(kind).await?;
         let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
         check_reason(Act::Create, reason)?;
@@ -85,7 +97,7 @@ impl Desk {
         };
         let commit = Commit {
             writes: vec![write],
-            expects: vec![Expect::Absent(record.id)],
+            expects: [Expect::Absent(record.id)].into_iter().chain(guard).collect(),
             idempotency,
             import_keys: Vec::new(),
         };
@@ -313,6 +325,7 @@ impl Desk {
         fresh: Fresh<'_>,
     ) -> Outcome<Option<Write>> {
         self.check_act(schema, record, Act::Revise)?;
+        may_rewrite(&self.actor, &Facts::of(schema, record), schema, &record.body, &body)?;
         self.check_body(schema, Some(record), &body, fresh).await?;
         if record.body == body {
             return Ok(None);

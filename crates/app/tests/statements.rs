@@ -183,3 +183,77 @@ async fn a_newer_draft_leaves_the_statement_in_force_on_the_page() {
     assert_eq!((statement.is_in_force(), statement.version, statement.before), (false, 2, Some(1)));
     assert!(newest.lines.iter().all(|(line, _)| line.row.is_some()));
 }
+
+#[tokio::test]
+async fn two_first_drafts_at_the_same_moment_are_one_statement_and_a_clear_sentence() {
+    let house = house().await;
+    let (ana, ben) = (house.desk_of("ana").await, house.desk_of("ben").await);
+    let (one, other) = tokio::join!(ana.draft_statement(None, None), ben.draft_statement(None, None));
+    assert!(one.is_ok() || other.is_ok(), "{one:?} {other:?}");
+    for outcome in [one, other] {
+        match outcome {
+            Ok(made) => assert_eq!(made.reference, "SOA-0001"),
+            Err(Trouble::Refused(refusal)) => {
+                assert_eq!(refusal.code, "drafted_meanwhile");
+                assert!(refusal.sentence.contains("SOA-0001"), "{}", refusal.sentence);
+            }
+            Err(trouble) => panic!("{trouble:?}"),
+        }
+    }
+    assert_eq!(ana.list("soa", &app::ListAsk::default()).await.unwrap().rows.len(), 1);
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_drafts_once() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let first = ana.draft_statement(None, Some("key".to_owned())).await.unwrap();
+    let again = house.desk_of("ana").await.draft_statement(None, Some("key".to_owned())).await;
+    assert!(again.is_ok_and(|made| made.record == first.record));
+    assert_eq!(ana.list("soa", &app::ListAsk::default()).await.unwrap().rows.len(), 1);
+}
+
+#[tokio::test]
+async fn a_control_that_is_left_out_is_held_against_risks_and_asks_for_a_reason_and_its_source() {
+    let house = house().await;
+    let treated = risk(&house, "A.7.4").await;
+    let (ana, tom) = (house.desk_of("ana").await, house.desk_of("tom").await);
+    let made = ana.draft_statement(None, None).await.unwrap();
+    let excluded = |cells: &[(&'static str, Value)]| {
+        let cells: Vec<(&'static str, Value)> = cells.to_vec();
+        let ana = &ana;
+        async move {
+            let look = ana.look(made.record, At::Now).await.unwrap();
+            let Some(Value::Table(mut rows)) = look.record.body.get("controls").cloned() else { panic!() };
+            for row in &mut rows {
+                let control = match row.cells.get("control") {
+                    Some(Value::Text(text)) => text.clone(),
+                    _ => String::new(),
+                };
+                if ["A.7.4", "A.7.6"].contains(&control.as_str()) {
+                    row.cells.retain(|column, _| column == "control" || column == "title");
+                    row.cells.insert("applies".to_owned(), Value::Choice("excluded".to_owned()));
+                    row.cells.extend(cells.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+                }
+            }
+            let body = look.record.body.clone().with("controls", Value::Table(rows));
+            ana.revise(made.record, look.record.position, body, None, None).await.unwrap();
+        }
+    };
+    excluded(&[]).await;
+    let found = ana.applicability(At::Now, true).await.unwrap();
+    let codes = |reference: &str| {
+        line(&found, reference).faults.iter().map(app::soa_practice::Fault::code).collect::<Vec<_>>()
+    };
+    assert!(line(&found, "A.7.6").is_excluded() && !line(&found, "A.7.6").is_applied());
+    assert_eq!(codes("A.7.6"), ["no_reason", "no_source"]);
+    assert_eq!(codes("A.7.4"), ["treating_left_out", "no_reason", "no_source"]);
+    assert_eq!(line(&found, "A.7.4").risks.iter().map(|risk| risk.id).collect::<Vec<_>>(), [treated]);
+    let reason = Value::Text("Officers label no pictures themselves".to_owned());
+    excluded(&[("reason", reason), ("sources", Value::Choices(vec!["own".to_owned()]))]).await;
+    let found = tom.applicability(At::Now, true).await.unwrap();
+    assert!(line(&found, "A.7.6").faults.is_empty(), "{:?}", line(&found, "A.7.6").faults);
+    assert_eq!(line(&found, "A.7.6").standing, app::soa_practice::Standing::Excluded);
+    let still: Vec<_> = line(&found, "A.7.4").faults.iter().map(app::soa_practice::Fault::code).collect();
+    assert_eq!(still, ["treating_left_out"], "a reason does not answer the risk");
+}

@@ -80,7 +80,10 @@ pub const SYSTEMS: Field<Many> = links("systems", "AI systems", "system", "Impac
 pub const OWNER: Field<One> = person("owner", "Owner").required().relation(Relation::Owner);
 pub const ASSESSORS: Field<Many> = links("assessors", "Assessors", "person", "Assessed impacts")
     .required()
-    .hint("People who know the technology, and people who know those affected");
+    .relation(Relation::Assignee)
+    .hint(
+        "People who know the technology, and people who know those affected; each of them writes the draft",
+    );
 pub const ASSESSED_ON: Field<Date> = date("assessed_on", "Assessed on").required();
 pub const TRIGGER: Field<Pick> = choice("trigger", "Occasion", TRIGGERS);
 pub const METHOD: Field<One> = link("method", "Method", "document", "Applied in assessments");

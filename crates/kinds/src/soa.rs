@@ -37,6 +37,24 @@ pub static KIND: Kind = Kind {
 }
 .checked();
 
+/// What a statement says of one control, so that it can be asked for by itself: no kind of record, and in no register.
+pub static ROW: Kind = Kind {
+    id: "soa_control",
+    reference: "SOC",
+    name: Name { one: "Control of a statement", many: "Controls of a statement" },
+    purpose: "What a Statement of Applicability says of one control.",
+    expected_by: &["6.1.3"],
+    area: Area::Plan,
+    fields: CONTROL_COLUMNS,
+    columns: &[],
+    life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
+    sensitivity: Sensitivity::Internal,
+    version: 1,
+    upcasts: &[],
+}
+.checked();
+
 pub const NAME: Field<Line> = line("name", "Title").required().max(200);
 pub const OWNER: Field<One> = person("owner", "Owner")
     .required()

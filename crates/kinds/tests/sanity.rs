@@ -232,6 +232,7 @@ fn relations_stand_on_people_and_units() {
     for (path, field) in all_fields() {
         match (field.relation, field.shape) {
             (None, _) | (Some(Relation::Owner | Relation::Assignee), Shape::Person) => {}
+            (Some(Relation::Assignee), Shape::Links(target)) => assert_eq!(target.kind, "person", "{path}"),
             (Some(Relation::Unit), Shape::Link(target)) => assert_eq!(target.kind, "unit", "{path}"),
             (relation, shape) => panic!("{path}: {relation:?} on {shape:?}"),
         }

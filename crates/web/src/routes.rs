@@ -175,6 +175,8 @@ pub const TABLE: &[Route] = &[
     ),
     shows("/soa", || get(page::soa::show), "The Statement of Applicability, held against records"),
     takes("/soa", || post(page::soa::draft), "Drafts the statement from what records say"),
+    shows("/soa/controls/{row}", || get(page::soa_control::show), "What the statement says of one control"),
+    takes("/soa/controls/{row}", || post(page::soa_control::keep), "Keeps what it says of one control"),
     shows("/soa/changes", || get(page::soa::changes), "Two versions of the statement, in words"),
     shows("/soa/export.csv", || get(page::soa::csv), "The statement as a sheet"),
     shows("/soa/export.xlsx", || get(page::soa::xlsx), "The statement as an Excel workbook"),

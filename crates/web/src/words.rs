@@ -284,6 +284,7 @@ words! {
     WHY_SO "gap.why_so" "Why, and from which records";
     DONE_JUDGED "done.judged" "The judgement was kept.";
     DONE_SOA_DRAFTED "done.soa_drafted" "Drafted. What records say is filled in; decide the rest, then submit it to top management.";
+    DONE_SOA_CONTROL "done.soa_control" "Kept in the draft of the statement.";
     DONE_TAKEN_UP "done.taken_up" "Accepted; each gap has its action.";
     DONE_PAPERS "done.papers" "Drafts were made of the documents, and the requirements they bear on name them.";
     DONE_PAPERS_LEFT "done.papers_left" "Left out; nothing was written.";
@@ -353,6 +354,7 @@ const DONE: &[Word] = &[
     DONE_DECIDED_AGAIN,
     DONE_JUDGED,
     DONE_SOA_DRAFTED,
+    DONE_SOA_CONTROL,
     DONE_TAKEN_UP,
     DONE_PAPERS,
     DONE_PAPERS_LEFT,

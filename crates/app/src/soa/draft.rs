@@ -1,9 +1,9 @@
 //! Drafting the statement: the first with every control, or a newer version with the controls that it does not have yet.
 
-use crate::{At, Desk, ListAsk, Made, Outcome};
+use crate::{At, Desk, ListAsk, Made, Outcome, Trouble};
 use practice::soa::{self, Around, DOCUMENT, Facts, KIND};
-use record::{RecordId, Refusal};
-use store::{Condition, Filter, Page, Test};
+use record::{Body, Class, RecordId, Refusal};
+use store::{Condition, Expect, Filter, Page, Test};
 
 impl Desk {
     /// Drafts the statement from what records say; of one that exists, a newer version with the controls that are missing
@@ -28,11 +28,27 @@ impl Desk {
         });
         let body = drafted.await?;
         match statement {
-            None => self.create(KIND, body, key).await,
+            None => self.draft_first(body, key).await,
             Some(statement) => {
                 let record = &statement.record;
                 self.revise(record.id, seen.unwrap_or(record.position), body, None, key).await
             }
+        }
+    }
+
+    /// Makes the first statement, unless somebody drafts one at the same moment.
+    async fn draft_first(&self, body: Body, key: Option<String>) -> Outcome<Made> {
+        let since = self.house.store.head().await?.size;
+        if let Some(statement) = self.statement(At::Now, true).await? {
+            return Err(drafted_meanwhile(&statement.record.reference).into());
+        }
+        let guard = Expect::KindUnchanged { kind: KIND, since };
+        match self.create_if(KIND, body, None, key, Some(guard)).await {
+            Err(Trouble::Refused(refusal)) if refusal.code == "changed_meanwhile" => {
+                let statement = self.statement(At::Now, true).await?;
+                Err(statement.map_or(refusal, |known| drafted_meanwhile(&known.record.reference)).into())
+            }
+            other => other,
         }
     }
 
@@ -60,4 +76,14 @@ impl Desk {
             _ => None,
         })
     }
+}
+
+/// The refusal for a second first draft.
+fn drafted_meanwhile(reference: &str) -> Refusal {
+    Refusal::new(
+        Class::Conflict,
+        "drafted_meanwhile",
+        format!("Somebody else has just drafted the statement: {reference}."),
+        "Open it and go on from there; two drafts would have to be joined by hand.",
+    )
 }

@@ -10,6 +10,7 @@ mod facts;
 mod fault;
 mod line;
 mod reasons;
+mod row;
 
 pub use compare::compare;
 pub use diff::{Change, changes};
@@ -18,6 +19,7 @@ pub use facts::{EvidenceFact, Fact, Facts, Implementation, Measure, RiskFact, Te
 pub use fault::{Fault, Mend};
 pub use line::{Applies, Line, Row, Standing, Treated, left_out, rows};
 pub use reasons::{copied, generic};
+pub use row::{answered, asked, row_schema, said, within};
 
 /// Id of the kind of the statement.
 pub const KIND: &str = "soa";

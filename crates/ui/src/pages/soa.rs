@@ -97,6 +97,8 @@ pub struct Line {
     pub treats: (Vec<Link>, u64),
     /// How many findings there are of it, in words; may be empty.
     pub findings: String,
+    /// Where what the statement says of it is changed; none for who may not.
+    pub edit: Option<Href>,
 }
 
 /// What is wrong with a control.
@@ -233,6 +235,9 @@ fn row(shell: &Shell, line: &Line) -> Markup {
                     span class="sub" {
                         @for (place, note) in line.notes.iter().enumerate() { @if place > 0 { " · " } span { (note) } }
                     }
+                }
+                @if let Some(edit) = &line.edit {
+                    span class="sub" { a href=(edit) aria-label={ (label(w::ROW_EDIT)) " " (line.reference) } { (label(w::ROW_EDIT)) } }
                 }
             }
             td data-label=(label(w::APPLICABILITY)) { (line.applies) }
@@ -396,6 +401,7 @@ fn sample_groups() -> Vec<(String, Vec<Line>)> {
         evidence: 3,
         treats: (vec![Link::new("RSK-0016", "/r/risk/RSK-0016")], 3),
         findings: String::new(),
+        edit: Some(Href::to("/soa/controls/19")),
     };
     let tested = line(
         "A.6.2.4",
@@ -415,6 +421,7 @@ fn sample_groups() -> Vec<(String, Vec<Line>)> {
         notes: Vec::new(),
         answer: None,
         treats: (Vec::new(), 0),
+        edit: None,
         ..line("HW-1", "", "Agreed with the works council.", Badge::new(Tone::Warn, "Not tested"))
     };
     vec![("A.6 AI system life cycle".into(), vec![tested, bare]), ("Controls of your own".into(), vec![own])]

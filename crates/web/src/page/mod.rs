@@ -37,6 +37,7 @@ pub mod search;
 pub mod set_up;
 pub mod sign_in;
 pub mod soa;
+pub mod soa_control;
 pub mod theme;
 pub mod verify;
 pub mod version;

@@ -36,6 +36,7 @@ const NARROW: &[(&str, &[Role])] = &[
     ("/r/{kind}/new", &[Role::Administrator, Role::AiManager, Role::Owner, Role::Contributor]),
     ("/seals/new", &[Role::AiManager, Role::TopManagement, Role::InternalAuditor]),
     ("/soa", WORKING),
+    ("/soa/controls/{row}", &[]),
     ("/soa/changes", &[]),
     ("/soa/export.csv", WORKING),
     ("/soa/export.xlsx", WORKING),

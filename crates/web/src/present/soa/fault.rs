@@ -103,7 +103,10 @@ fn remedy(locale: &Locale, line: &Line, fault: &Fault, ways: &Ways) -> (String, 
     match mend(line, fault) {
         Mend::Statement => {
             let word = if line.row.is_none() { w::MEND_ADD } else { w::MEND_ROW };
-            let href = ways.statement.as_ref().map(|edit| Href::to(format!("{edit}#{}", cell(line, fault))));
+            let href = ways.statement.as_ref().map(|edit| match &line.row {
+                Some(row) => Href::to(format!("{}#{}", super::control::address(row.id), column(fault))),
+                None => Href::to(format!("{edit}#{}", element_id("controls"))),
+            });
             (locale.say(word), href)
         }
         Mend::NewImplementation => {
@@ -126,15 +129,11 @@ fn remedy(locale: &Locale, line: &Line, fault: &Fault, ways: &Ways) -> (String, 
     }
 }
 
-/// The element of the form at which a fault of the statement is put right.
-fn cell(line: &Line, fault: &Fault) -> String {
-    let column = match fault {
+/// The element of the page of a control at which a fault of the statement is put right.
+fn column(fault: &Fault) -> String {
+    element_id(match fault {
         Fault::NoReason | Fault::Generic | Fault::Copied(_) => "reason",
         Fault::NoSource => "sources",
         _ => "applies",
-    };
-    match &line.row {
-        Some(row) => element_id(&format!("controls.{}.{column}", row.id)),
-        None => element_id("controls"),
-    }
+    })
 }

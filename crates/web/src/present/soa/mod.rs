@@ -1,6 +1,7 @@
 //! The Statement of Applicability as pages show it.
 
 mod changes;
+pub mod control;
 mod fault;
 mod overview;
 mod sheet;

@@ -44,7 +44,7 @@ pub async fn overview(visit: &Visit, found: &Applicability) -> Outcome<View> {
             "" => locale.say(w::OWN),
             group => format!("{group} {}", pack.title_of(group).unwrap_or_default()),
         };
-        let drawn = row(visit, &locale, found, pack, line, *answer);
+        let drawn = row(visit, &locale, (found, pack), line, (*answer, ways.writes()));
         match groups.last_mut().filter(|(known, _)| *known == title) {
             Some((_, lines)) => lines.push(drawn),
             None => groups.push((title, vec![drawn])),
@@ -215,10 +215,9 @@ fn empty(locale: &Locale, found: &Applicability, may: bool) -> Empty {
 fn row(
     visit: &Visit,
     locale: &Locale,
-    found: &Applicability,
-    pack: &Pack,
+    (found, pack): (&Applicability, &Pack),
     line: &Line,
-    answer: Option<Answered>,
+    (answer, writes): (Option<Answered>, bool),
 ) -> drawn::Line {
     let known = pack.controls.iter().any(|control| control.reference == line.reference);
     let page = visit.href(&format!("/framework/{}/{}", pack.id, line.reference));
@@ -254,6 +253,7 @@ fn row(
         } else {
             locale.count(w::ONE_FINDING, w::SOME_FINDINGS, wrong)
         },
+        edit: line.row.as_ref().filter(|_| writes).map(|row| Href::to(super::control::address(row.id))),
     }
 }
 
