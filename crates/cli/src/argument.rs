@@ -21,9 +21,49 @@ pub struct Arguments {
     /// serve one database if they share the directory.
     #[arg(long, global = true, env = "PLUMBLINE_DATABASE", hide_env_values = true, value_name = "ADDRESS")]
     pub database: Option<String>,
+    /// Where evidence lies.
+    #[command(flatten)]
+    pub bucket: Bucket,
     /// Options of serving.
     #[command(flatten)]
     pub serve: Serve,
+}
+
+/// A bucket for evidence.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Bucket {
+    /// Address of a bucket of an S3-compatible store that holds evidence instead of the data directory, such as
+    /// `https://s3.example/bucket/folder`. Several programs may share it.
+    #[arg(long, global = true, env = "PLUMBLINE_EVIDENCE", hide_env_values = true, value_name = "ADDRESS")]
+    pub evidence: Option<String>,
+    /// Region that requests to the bucket are signed for.
+    #[arg(
+        long,
+        global = true,
+        env = "PLUMBLINE_EVIDENCE_REGION",
+        hide_env_values = true,
+        value_name = "REGION",
+        default_value = "us-east-1"
+    )]
+    pub evidence_region: String,
+    /// Name of the key of the bucket.
+    #[arg(
+        long,
+        global = true,
+        env = "PLUMBLINE_EVIDENCE_KEY_ID",
+        hide_env_values = true,
+        value_name = "NAME"
+    )]
+    pub evidence_key_id: Option<String>,
+    /// File that holds the key of the bucket, which only the user of this program can read.
+    #[arg(
+        long,
+        global = true,
+        env = "PLUMBLINE_EVIDENCE_KEY_FILE",
+        hide_env_values = true,
+        value_name = "FILE"
+    )]
+    pub evidence_key_file: Option<PathBuf>,
 }
 
 /// What to do.

@@ -1,8 +1,9 @@
 //! The data directory: `accounts.db`, and for each organisation a folder with `records.db`, `evidence/` and `ledger.key`.
 //!
 //! One file an organisation makes hand-over, restore and the blast radius of a damaged file small; accounts lie apart. With
-//! a database, accounts and records are there, and the rest stays here.
+//! a database, accounts and records are there; with a bucket, evidence is; the rest stays here.
 
+use crate::{argument, trouble::Failure};
 use app::Opener;
 use std::{
     fs, io,
@@ -10,6 +11,7 @@ use std::{
     sync::Arc,
 };
 use store::{Accounts, Blobs, Store, StoreError, async_trait};
+use store_objects::{Bucket, Credentials};
 use store_postgres::Database;
 use store_sqlite::{FileBlobs, SqliteAccounts, SqliteStore};
 use uuid::Uuid;
@@ -21,8 +23,74 @@ pub struct Place {
     pub data: PathBuf,
     /// The address of a database. It may hold a password, so it is not shown.
     pub database: Option<Address>,
-    /// Another data directory whose evidence counts, where this one is a copy of its files alone.
-    pub evidence: Option<PathBuf>,
+    /// Where evidence lies.
+    pub evidence: Evidence,
+}
+
+/// Where evidence lies.
+#[derive(Clone, Debug, Default)]
+pub enum Evidence {
+    /// In the data directory.
+    #[default]
+    Here,
+    /// In another data directory, where this one is a copy of its files alone.
+    Beside(PathBuf),
+    /// In a bucket.
+    Bucket(Bucket),
+}
+
+impl Evidence {
+    /// As the command line says.
+    ///
+    /// # Errors
+    /// An address that is none, a key that is missing or cannot be read.
+    pub fn of(options: &argument::Bucket) -> Result<Self, Failure> {
+        let Some(address) = &options.evidence else { return Ok(Self::Here) };
+        let address = store_objects::Address::parse(address).map_err(Failure::Usage)?;
+        let (Some(key_id), Some(file)) = (&options.evidence_key_id, &options.evidence_key_file) else {
+            return Err(Failure::Usage(
+                "evidence is to lie in a bucket, and its key is not given; name it with --evidence-key-id, and with \
+                 --evidence-key-file the file that holds it"
+                    .to_owned(),
+            ));
+        };
+        let secret = fs::read_to_string(file).map_err(|error| {
+            Failure::Usage(format!(
+                "{} cannot be read: {error}; give with --evidence-key-file a file that the user of this program can read",
+                file.display()
+            ))
+        })?;
+        let credentials = Credentials {
+            region: options.evidence_region.clone(),
+            key_id: key_id.clone(),
+            secret: secret.trim().to_owned(),
+        };
+        Ok(Self::Bucket(Bucket::new(&address, &credentials)?))
+    }
+
+    /// The evidence of an organisation whose data directory is here.
+    pub fn blobs(&self, data: &Path, organisation: Uuid) -> Result<Arc<dyn Blobs>, StoreError> {
+        let folder = |data: &Path| folder_of(data, organisation).join("evidence");
+        let failed = |error: io::Error| StoreError::Failed(Box::new(error));
+        let mark = folder_of(data, organisation).join(ELSEWHERE);
+        Ok(match self {
+            Self::Here => match fs::read_to_string(&mark) {
+                Ok(bucket) => return Err(StoreError::Failed(kept_elsewhere(&bucket, &mark).into())),
+                Err(_) => Arc::new(FileBlobs::open(&folder(data))?),
+            },
+            Self::Beside(other) => Arc::new(FileBlobs::open(&folder(other))?),
+            Self::Bucket(bucket) => {
+                let folder = folder(data);
+                if folder.exists() {
+                    return Err(StoreError::Failed(kept_here(&folder).into()));
+                }
+                if !mark.exists() {
+                    fs::write(&mark, format!("{}\n", bucket.shown())).map_err(failed)?;
+                }
+                Arc::new(bucket.evidence(organisation))
+            }
+        })
+    }
 }
 
 /// The address of a database.
@@ -47,11 +115,11 @@ impl Place {
 pub struct DataDirectory {
     path: PathBuf,
     database: Option<Database>,
-    evidence: PathBuf,
+    evidence: Evidence,
 }
 
 impl DataDirectory {
-    /// The directory, made when it does not exist, closed to other users of the machine; the database must be there.
+    /// The directory, made when it does not exist, closed to other users of the machine; database and bucket must be there.
     pub async fn open(place: &Place) -> Result<Self, StoreError> {
         let failed = |error: io::Error| StoreError::Failed(Box::new(error));
         fs::create_dir_all(&place.data).map_err(failed)?;
@@ -60,8 +128,10 @@ impl DataDirectory {
             Some(Address(address)) => Some(Database::connect(address).await?),
             None => None,
         };
-        let evidence = place.evidence.clone().unwrap_or_else(|| place.data.clone());
-        Ok(Self { path: place.data.clone(), database, evidence })
+        if let Evidence::Bucket(bucket) = &place.evidence {
+            bucket.fit().await?;
+        }
+        Ok(Self { path: place.data.clone(), database, evidence: place.evidence.clone() })
     }
 
     /// The accounts.
@@ -99,15 +169,35 @@ impl Opener for DataDirectory {
             }
             None => Arc::new(SqliteStore::open(&folder.join("records.db"), organisation)?),
         };
-        let blobs = FileBlobs::open(&folder_of(&self.evidence, organisation).join("evidence"))?;
+        let blobs = self.evidence.blobs(&self.path, organisation)?;
         let seed = seed(&key).map_err(failed)?;
-        Ok((store, Arc::new(blobs), seed))
+        Ok((store, blobs, seed))
     }
 }
 
 /// The folder of an organisation in a data directory.
 pub fn folder_of(data: &Path, organisation: Uuid) -> PathBuf {
     data.join("organisations").join(organisation.to_string())
+}
+
+/// The file that says in which bucket the evidence of an organisation lies, so that nobody looks for it here.
+const ELSEWHERE: &str = "evidence.elsewhere";
+
+fn kept_elsewhere(bucket: &str, mark: &Path) -> String {
+    format!(
+        "the evidence lies in the bucket {}, which is not given; give its address with --evidence, or remove {} once all of \
+         it is in the folder `evidence` beside",
+        bucket.trim(),
+        mark.display()
+    )
+}
+
+fn kept_here(folder: &Path) -> String {
+    format!(
+        "evidence lies in {}, and is to lie in a bucket; make a backup and restore it with --evidence, or move the files into \
+         the same folder of the bucket and remove it here",
+        folder.display()
+    )
 }
 
 /// A second program with a directory of its own would sign with a key of its own, and lack the evidence.

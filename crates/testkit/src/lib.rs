@@ -8,6 +8,8 @@ mod clock;
 #[cfg(feature = "app")]
 pub mod https;
 mod ids;
+#[cfg(feature = "objects")]
+pub mod objects;
 #[cfg(feature = "packs")]
 pub mod packs;
 #[cfg(feature = "postgres")]

@@ -22,6 +22,8 @@ pub const REASONS: &[(&str, &str)] = &[
         "rusqlite is on 0.3, the PostgreSQL client still on 0.2; a trait and a few adapters",
     ),
     ("getrandom", "the schema validator's hash maps are still on 0.3, in tests only; age is on 0.2"),
+    ("quick-xml", "object_store, which speaks S3, is a version behind our reader of workbooks"),
+    ("spin", "axum's reader of forms and object_store's checksums are a version apart; a lock of some lines"),
     ("hashlink", YAML),
     ("hashbrown", YAML),
     ("block-buffer", AGE),

@@ -1,4 +1,4 @@
-//! One room knows HTTP, one the environment, one each database.
+//! One room answers HTTP, one asks by it, one knows the environment, one each database.
 
 use super::Finding;
 use crate::source::{Manifest, Tree};
@@ -7,11 +7,13 @@ const RULE: &str = "parts";
 
 /// Foreign crates, and the rooms that may name them.
 const OWNED: &[(&[&str], &[&str], &str)] = &[
+    (&["axum", "hyper", "http-body", "tower-http"], &["web", "testkit"], "only web answers HTTP"),
     (
-        &["axum", "hyper", "http", "http-body", "tower", "tower-http"],
-        &["web", "testkit"],
-        "only web knows HTTP",
+        &["http", "tower"],
+        &["web", "store-objects", "testkit"],
+        "only web answers HTTP, only store-objects asks by it",
     ),
+    (&["object_store"], &["store-objects"], "only store-objects knows S3"),
     (&["rusqlite", "libsqlite3-sys"], &["store-sqlite"], "only store-sqlite knows SQLite"),
     (&["tokio-postgres", "deadpool-postgres"], &["store-postgres"], "only store-postgres knows PostgreSQL"),
     (&["maud"], &["ui"], "only ui writes HTML"),
@@ -74,8 +76,8 @@ mod tests {
                 ("crates/web/src/lib.rs", "use axum::Router;\nlet a = \"http://x\";\n"),
             ]),
             [
-                "crates/ui/Cargo.toml:4: parts: `axum`: only web knows HTTP",
-                "crates/app/src/lib.rs:1: parts: `axum`: only web knows HTTP",
+                "crates/ui/Cargo.toml:4: parts: `axum`: only web answers HTTP",
+                "crates/app/src/lib.rs:1: parts: `axum`: only web answers HTTP",
             ]
         );
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     command::{Check, examine},
-    data_directory::{Place, folder_of},
+    data_directory::{Evidence, Place, folder_of},
     parts::{SystemClock, installation},
     trouble::Failure,
 };
@@ -22,8 +22,7 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
-use store::{Blobs as _, StoreError};
-use store_sqlite::FileBlobs;
+use store::StoreError;
 use uuid::Uuid;
 use zip::{
     CompressionMethod, ZipWriter,
@@ -107,12 +106,14 @@ fn name(to: &Path, made: Timestamp) -> PathBuf {
 
 /// Where the copies of the files lie, with the evidence of the original. With a database there is nothing to copy.
 fn copied_place(place: &Place, lock: &Lock) -> Place {
-    match place.database {
-        Some(_) => place.clone(),
-        None => {
-            Place { data: lock.folder().to_owned(), evidence: Some(place.data.clone()), ..Place::default() }
-        }
+    if place.database.is_some() {
+        return place.clone();
     }
+    let evidence = match &place.evidence {
+        Evidence::Here => Evidence::Beside(place.data.clone()),
+        elsewhere => elsewhere.clone(),
+    };
+    Place { data: lock.folder().to_owned(), evidence, ..Place::default() }
 }
 
 /// Accounts come first: whom they name is in the records that are copied after them.
@@ -143,7 +144,7 @@ fn records(place: &Place, copy: &Place, organisation: Uuid, archive: &mut Archiv
 /// Evidence comes after the records: it is kept before a record names it, so all that was named when they were copied is
 /// there. What is damaged is left out, and named by the checks.
 async fn evidence(place: &Place, organisation: Uuid, archive: &mut Archive) -> Result<(), Failure> {
-    let blobs = FileBlobs::open(&folder_of(&place.data, organisation).join("evidence"))?;
+    let blobs = place.evidence.blobs(&place.data, organisation)?;
     for sha256 in blobs.list().await? {
         match blobs.get(&sha256).await {
             Ok(Some(bytes)) => {

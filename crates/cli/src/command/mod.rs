@@ -17,7 +17,7 @@ mod verify;
 
 use crate::{
     argument::{Arguments, Command},
-    data_directory::{Address, Place},
+    data_directory::{Address, Evidence, Place},
     demo,
     trouble::Failure,
 };
@@ -25,7 +25,8 @@ use std::process::ExitCode;
 
 /// Runs what was asked for.
 pub async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
-    let place = Place { data: arguments.data, database: arguments.database.map(Address), evidence: None };
+    let evidence = Evidence::of(&arguments.bucket)?;
+    let place = Place { data: arguments.data, database: arguments.database.map(Address), evidence };
     match arguments.command {
         None => serve::run(&place, &arguments.serve).await,
         Some(Command::Serve(options)) => serve::run(&place, &options).await,

@@ -4,7 +4,7 @@ use crate::{
     argument::Restore,
     backup::{Contents, Opened, Records, identities},
     command::doctor::{Check, examine, sound, text},
-    data_directory::{Place, restrict},
+    data_directory::{Evidence, Place, folder_of, restrict},
     notes::Notes,
     parts::{SystemClock, installation},
     trouble::Failure,
@@ -19,6 +19,8 @@ use std::{
     sync::Arc,
     time::Instant,
 };
+use store::Blobs as _;
+use uuid::Uuid;
 
 /// Restores or drills; exit code 1 when something is not as it must be, 2 when nothing was done.
 pub async fn run(place: &Place, options: &Restore) -> Result<ExitCode, Failure> {
@@ -125,6 +127,9 @@ async fn restore(
     }
     let (sessions, tokens) = app.end_all_sessions().await?;
     drop(app);
+    for ledger in &contents.organisations {
+        brought(&beside.place.data, &place.evidence, ledger.organisation).await?;
+    }
     let restored = beside.keep(&place.data)?;
     if options.json {
         let answer = json!({ "data": restored, "made": contents.made, "checks": checks, "sessions_ended": sessions, "tokens": tokens });
@@ -144,6 +149,19 @@ async fn restore(
         println!("Passwords and locks of accounts are those of {} too.", contents.made);
     }
     Ok(if others && lost { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Brings the evidence of an organisation to where it is to lie, when that is not the data directory: every file is there
+/// before the first is gone here. What lies there already has the same bytes, and stays.
+async fn brought(data: &Path, evidence: &Evidence, organisation: Uuid) -> Result<(), Failure> {
+    let Evidence::Bucket(bucket) = evidence else { return Ok(()) };
+    let (here, there) = (Evidence::Here.blobs(data, organisation)?, bucket.evidence(organisation));
+    for sha256 in here.list().await? {
+        if let Some(bytes) = here.get(&sha256).await? {
+            there.put(&sha256, &bytes).await?;
+        }
+    }
+    Ok(fs::remove_dir_all(folder_of(data, organisation).join("evidence"))?)
 }
 
 /// The name of the check against a checkpoint that was kept elsewhere.
@@ -241,7 +259,9 @@ impl Beside {
             })
         })?;
         restrict(&path, 0o700)?;
-        Ok(Self { place: Place { data: path, ..place.clone() }, kept: false })
+        // What is tried is the backup, with the evidence that is in it.
+        let place = Place { data: path, database: place.database.clone(), evidence: Evidence::Here };
+        Ok(Self { place, kept: false })
     }
 
     /// Gives it the name of the data directory.
