@@ -18,6 +18,7 @@ pub enum Length {
 const LONG: &[(&str, &str)] = &[
     ("kill loops", "long_kill"),
     ("failing disks", "long_fault"),
+    ("load", "long_load"),
     ("long simulation", "long_simulation"),
     ("fuzz targets", "long_fuzz"),
 ];

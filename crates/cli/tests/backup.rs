@@ -84,7 +84,7 @@ async fn a_backup_while_people_write_holds_what_was_acknowledged_before_and_a_re
     const CLIENTS: usize = 4;
     const EACH: usize = 40;
     let from = Installation::new().await;
-    let mut server = Server::start(&from.path("data"), "");
+    let mut server = Server::start(&from.path("data"), "", &[]);
     let done = AtomicUsize::new(0);
     let (before, output, loads) = std::thread::scope(|scope| {
         let clients: Vec<_> = (0..CLIENTS)
@@ -115,7 +115,7 @@ async fn a_backup_while_people_write_holds_what_was_acknowledged_before_and_a_re
     let restored = from.restore("back", &from.path("a.backup"), &["--reason", "The disk broke"]);
     assert_eq!(code(&restored), 0, "{}", said(&restored));
     assert!(said(&restored).contains(" sessions ended") && !said(&restored).contains(": 0 sessions"));
-    let back = Server::start(&from.path("back"), "");
+    let back = Server::start(&from.path("back"), "", &[]);
     let bearer = format!("Bearer {}", from.token);
     let headers = [("authorization", bearer.as_str())];
     let (status, units) = ask(back.port, "GET", "/api/v1/unit?limit=500", &headers, "").unwrap();

@@ -68,7 +68,7 @@ async fn three_programs_share_one_database_and_killing_one_loses_nothing_acknowl
     let place = tempfile::tempdir().unwrap();
     laid_out(&house, place.path());
 
-    let mut servers: Vec<Server> = (0..3).map(|_| Server::start(place.path(), &database)).collect();
+    let mut servers: Vec<Server> = (0..3).map(|_| Server::start(place.path(), &database, &[])).collect();
     let ports: Vec<u16> = servers.iter().map(|server| server.port).collect();
     for port in &ports {
         let cookie = format!("plumbline={session}");

@@ -43,6 +43,7 @@ pub async fn finish(State(web): State<Web>, request: Request, next: Next) -> Res
     let health = asked.path.starts_with("/health/");
     if pulse.is_stopping() && !health {
         let mut answer = draw(&web, &asked, stopping()).await;
+        come_again(&mut answer);
         answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         harden(answer.headers_mut(), web.config.secure);
         return answer;
@@ -51,11 +52,26 @@ pub async fn finish(State(web): State<Web>, request: Request, next: Next) -> Res
     let answer = tokio::time::timeout(REQUEST_TIME, next.run(request)).await;
     let answer = answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response());
     let mut answer = if is_bare_failure(&answer) { draw(&web, &asked, answer).await } else { answer };
+    come_again(&mut answer);
     harden(answer.headers_mut(), web.config.secure);
+    if pulse.is_stopping() {
+        // Whoever waits for the next request would only be waited for.
+        answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     if head {
         *answer.body_mut() = axum::body::Body::empty();
     }
     answer
+}
+
+/// Says when to come again, whoever has drawn the answer: the form of the sign-in draws its own.
+fn come_again(answer: &mut Response) {
+    let when = match answer.status() {
+        StatusCode::SERVICE_UNAVAILABLE => retry_after(),
+        StatusCode::TOO_MANY_REQUESTS => HeaderValue::from_static("900"),
+        _ => return,
+    };
+    answer.headers_mut().entry(RETRY_AFTER).or_insert(when);
 }
 
 impl Asked {
@@ -107,13 +123,6 @@ async fn draw(web: &Web, asked: &Asked, answer: Response) -> Response {
         };
         (status, Html(ui::pages::problem::page(&shell, &view).0)).into_response()
     };
-    match status {
-        StatusCode::SERVICE_UNAVAILABLE => drop(drawn.headers_mut().insert(RETRY_AFTER, retry_after())),
-        StatusCode::TOO_MANY_REQUESTS => {
-            drawn.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("900"));
-        }
-        _ => {}
-    }
     if let Some(allow) = answer.headers().get("allow") {
         drawn.headers_mut().insert("allow", allow.clone());
     }

@@ -14,6 +14,7 @@ mod headers;
 mod known;
 mod limits;
 mod page;
+mod patience;
 mod plan_import;
 mod present;
 mod process;

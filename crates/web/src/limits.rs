@@ -22,6 +22,14 @@ pub const KEY_BYTES: usize = 100;
 pub const HEAD_TIME: Duration = Duration::from_secs(10);
 /// Time within which a request must be answered, its body included.
 pub const REQUEST_TIME: Duration = Duration::from_mins(2);
+/// Time that the body of a request has to begin with, before what has come of it counts.
+pub const BODY_TIME: Duration = Duration::from_secs(10);
+/// Bytes of a body that must come each second in the long run.
+pub const BODY_BYTES_PER_SECOND: u32 = 4_096;
+/// Time after which is looked how much of an answer was taken, as long as there is more of it.
+pub const TAKEN_TIME: Duration = Duration::from_secs(30);
+/// Bytes of an answer that must have been taken in that time.
+pub const TAKEN_BYTES: usize = 120 * 1024;
 /// Connections at the same time.
 pub const CONNECTIONS: usize = 1_024;
 /// Head lines of a request.

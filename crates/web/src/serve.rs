@@ -2,10 +2,11 @@
 
 use crate::{
     Pulse, Tls,
-    limits::{CONNECTIONS, HEAD_TIME, HEADERS, STOP_TIME},
+    limits::{CONNECTIONS, HEAD_TIME, HEADERS, STOP_TIME, TAKEN_BYTES, TAKEN_TIME},
+    patience::{Pace, Paced, Taken},
     request::Peer,
 };
-use axum::{Router, body::Body};
+use axum::Router;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -24,6 +25,9 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
 };
 use tower::ServiceExt as _;
+
+/// How quickly answers must be taken.
+const PACE: Pace = Pace { time: TAKEN_TIME, bytes: TAKEN_BYTES };
 
 /// Where connections come in.
 #[derive(Debug)]
@@ -96,13 +100,13 @@ where
 {
     let service = service_fn(move |mut request: hyper::Request<Incoming>| {
         request.extensions_mut().insert(Peer(peer));
-        router.clone().oneshot(request.map(Body::new))
+        router.clone().oneshot(request.map(Paced::body))
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_headers(HEADERS)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Taken::new(stream, PACE)), service);
     // A connection that breaks off concerns nobody but its other side.
     let _ = watcher.watch(connection).await;
 }

@@ -11,9 +11,11 @@ use std::{
 };
 use testkit::{SEED, TestApp};
 
-/// The program on a data directory, and on a database unless its address is empty.
+/// The program on a data directory, and on a database unless its address is empty. `PLUMBLINE_PROGRAM` names another than
+/// the one that was built with the tests, to be measured.
 pub fn plumbline(data: &Path, database: &str, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_plumbline"));
+    let other = std::env::var("PLUMBLINE_PROGRAM");
+    let mut command = Command::new(other.as_deref().unwrap_or(env!("CARGO_BIN_EXE_plumbline")));
     command.env_remove("PLUMBLINE_DATA").env_remove("PLUMBLINE_DATABASE");
     if !database.is_empty() {
         command.env("PLUMBLINE_DATABASE", database);
@@ -36,14 +38,14 @@ pub fn said(output: &Output) -> String {
 
 /// A program that serves.
 pub struct Server {
-    child: Child,
+    pub child: Child,
     pub port: u16,
 }
 
 impl Server {
-    /// Starts it on a free port.
-    pub fn start(data: &Path, database: &str) -> Self {
-        let mut command = plumbline(data, database, &["serve", "--port", "0"]);
+    /// Starts it on a free port, with options of its own.
+    pub fn start(data: &Path, database: &str, more: &[&str]) -> Self {
+        let mut command = plumbline(data, database, &[&["serve", "--port", "0"], more].concat());
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

@@ -9,7 +9,10 @@ use axum::{
 use record::{Act, RecordId};
 use serde_json::{Map, Value as Json, json};
 use std::{fs, path::Path, time::Instant};
-use testkit::{PASSWORD, TestApp};
+use testkit::{
+    PASSWORD, TestApp,
+    postgres::{Cluster, name_of},
+};
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -78,8 +81,7 @@ pub async fn make(test: &TestApp, records: u64) -> String {
     let desk = test.desk_of("mara").await;
     let person = desk.list("person", &ListAsk::default()).await.unwrap().rows[7].id;
     let system = desk.list("system", &ListAsk::default()).await.unwrap().rows[7].reference.clone();
-    let bytes = fs::metadata(test.records()).unwrap().len() >> 20;
-    println!("{} entries, file {bytes} MiB", desk.size());
+    println!("{} entries, {} MiB", desk.size(), size_of(test) >> 20);
     [
         test.path().display().to_string(),
         test.organisation.to_string(),
@@ -89,6 +91,13 @@ pub async fn make(test: &TestApp, records: u64) -> String {
         system,
     ]
     .join("\n")
+}
+
+/// How many bytes the file of the records has, or the database.
+fn size_of(test: &TestApp) -> u64 {
+    let Some(address) = test.database() else { return fs::metadata(test.records()).unwrap().len() };
+    let sql = format!("SELECT pg_database_size('{}')", name_of(&address));
+    Cluster::shared().sql("postgres", &sql).parse().unwrap()
 }
 
 /// Submits the newest uses as mara and approves them as nadia.

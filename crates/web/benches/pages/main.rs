@@ -3,6 +3,8 @@
 //! `cargo bench -p web --bench pages [-- RECORDS [PAGE]]`: with a part of a page's name only such pages. The data are made
 //! in one process and visited in another, whose memory is that of a program that has just been started on them. With
 //! `keep` in place of a page the data stay, and what is printed last can be handed over as a third argument to visit them.
+//! With `postgres` among the arguments they are on a database of a server that is started for them; what the server costs is
+//! not in the figures.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -24,7 +26,12 @@ use testkit::TestApp;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
+    let (stores, others): (Vec<String>, Vec<String>) = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .partition(|argument| argument == "postgres");
+    let on_postgres = !stores.is_empty();
+    let mut arguments = others.into_iter();
     let records = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(100_000);
     let only = arguments.next().unwrap_or_default();
     // One thread runs everything but the writer of the store, so its CPU time is the time of the request.
@@ -34,7 +41,7 @@ fn main() {
     }
     println!("{}", Machine::read());
     let (test, places) = runtime.block_on(async {
-        let test = TestApp::new().await;
+        let test = if on_postgres { TestApp::on_postgres().await } else { TestApp::new().await };
         let places = house::make(&test, records).await;
         (test, places)
     });
