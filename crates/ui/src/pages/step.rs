@@ -96,7 +96,7 @@ fn draw(aside: &Aside) -> Markup {
         &html! {
             ul class="next" {
                 @for (name, line) in &aside.lines {
-                    li { span class=[(line.0.len() > 1).then_some("why")] { @if !name.is_empty() { span class="sub" { (name) } } (line) } }
+                    li { span class="why" { @if !name.is_empty() { span class="sub" { (name) } } (line) } }
                 }
             }
         },
