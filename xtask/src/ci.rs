@@ -25,8 +25,7 @@ const LONG: &[(&str, &str)] = &[
 
 /// Suites of use-cases and of pages that must pass whatever store the installation is on. The others open the files of
 /// SQLite.
-const SUITES: &[&str] =
-    &["control", "import", "isolation", "memory", "sign_in", "simulation", "uploads", "service"];
+const SUITES: &[&str] = &["both", "service"];
 
 /// Format, tidy, clippy and the fast tests.
 pub fn check() -> Result<(), String> {

@@ -3,7 +3,7 @@
 use crate::{Desk, ListAsk, Named, Outcome};
 use record::{Body, LifeCycle, RecordId, Schema, Shape, Value, fold, links_of, words_of};
 use std::{
-    collections::{BTreeMap, HashMap, hash_map::DefaultHasher},
+    collections::{BTreeMap, HashMap, btree_map::Entry, hash_map::DefaultHasher},
     hash::{Hash, Hasher},
 };
 use store::Page;
@@ -46,14 +46,11 @@ impl Desk {
                 ..ListAsk::default()
             };
             for stored in self.listing(schema, &ask).await?.rows {
-                let named = Named::of(&stored);
-                let other = schema.read(&stored.schema, stored.json);
-                found.entry(stored.id).or_insert_with(|| {
-                    let likeness = own.like(&Traits::of(schema, &other));
-                    // Whoever makes a record of a title that is there is told in any case.
-                    let score = if likeness.title == SAME_TITLE { SAME_TITLE } else { likeness.score };
-                    (score, named)
-                });
+                let Entry::Vacant(place) = found.entry(stored.id) else { continue };
+                let likeness = own.like(&Traits::of(schema, &stored.read(schema)?));
+                // Whoever makes a record of a title that is there is told in any case.
+                let score = if likeness.title == SAME_TITLE { SAME_TITLE } else { likeness.score };
+                place.insert((score, Named::of(&stored)));
             }
         }
         let mut alike: Vec<(usize, RecordId, Named)> =

@@ -1,8 +1,6 @@
 //! What is due: dates by which something must have been done, across every register.
 
-use crate::{
-    Desk, Filter, ListAsk, Named, Order, Outcome, Page, SortBy, Test, called::Deadlines, look::head_record,
-};
+use crate::{Desk, Filter, ListAsk, Named, Order, Outcome, Page, SortBy, Test, called::Deadlines};
 use jiff::{ToSpan, civil::Date};
 use record::{LifeCycle, RecordId, Schema, State, Value};
 
@@ -65,10 +63,10 @@ impl Desk {
                 ..ListAsk::default()
             };
             for stored in self.listing(schema, &ask).await?.rows {
-                let row = head_record(schema, &stored, None);
-                let Some(Value::Date(on)) = row.body.get(field.id) else { continue };
+                let body = stored.read_only(schema, &[field.id])?;
+                let Some(Value::Date(on)) = body.get(field.id) else { continue };
                 let named = Named::of(&stored);
-                due.push(Due { record: row.id, named, field: field.id, on: *on, overdue: *on < today });
+                due.push(Due { record: stored.id, named, field: field.id, on: *on, overdue: *on < today });
             }
         }
         Ok(due)

@@ -4,7 +4,7 @@ use crate::{
     chronicle::Chronicle,
     follow::Followed,
     packs::Shelf,
-    risks::RiskBook,
+    risks::{PastRisks, RiskBook},
     soa::Kept,
     watch::{Past, Watch},
 };
@@ -32,6 +32,7 @@ pub struct House {
     pub(crate) chronicle: Mutex<Option<Chronicle>>,
     pub(crate) facts: Mutex<Kept>,
     pub(crate) risks: Mutex<Option<RiskBook>>,
+    pub(crate) past_risks: Mutex<Option<PastRisks>>,
 }
 
 impl House {
@@ -55,6 +56,7 @@ impl House {
             chronicle: Mutex::default(),
             facts: Mutex::default(),
             risks: Mutex::default(),
+            past_risks: Mutex::default(),
         }
     }
 

@@ -69,16 +69,14 @@ impl Desk {
         let schema = self.schema(kind).await?;
         let listing = self.listing(&schema, ask).await?;
         let only: Vec<&str> = ask.fields.iter().map(String::as_str).collect();
-        let rows: Vec<Record> =
-            listing.rows.into_iter().map(|stored| listed(&schema, stored, &only)).collect();
+        let rows = listing.rows.iter().map(|stored| listed(&schema, stored, &only));
+        let rows: Vec<Record> = rows.collect::<Outcome<_>>()?;
         let mut mentioned = Vec::new();
-        for column in schema.fields() {
-            for row in &rows {
-                match row.body.get(column.id) {
-                    Some(Value::Link(id)) => mentioned.push(*id),
-                    Some(Value::Links(ids)) => mentioned.extend(ids.iter().take(3)),
-                    _ => {}
-                }
+        for (_, value) in rows.iter().flat_map(|row| &row.body) {
+            match value {
+                Value::Link(id) => mentioned.push(*id),
+                Value::Links(ids) => mentioned.extend(ids.iter().take(3)),
+                _ => {}
             }
         }
         let names = self.names(&mentioned, ask.at).await?;
@@ -168,14 +166,8 @@ impl Desk {
 }
 
 /// A row of a register: the newest content, of which only some fields may be read.
-fn listed(schema: &Schema, mut stored: Stored, only: &[&str]) -> Record {
-    let json = std::mem::take(&mut stored.json);
-    let body = if only.is_empty() {
-        schema.read(&stored.schema, json)
-    } else {
-        schema.read_only(&stored.schema, json, only)
-    };
-    with_body(schema, &stored, body, None)
+fn listed(schema: &Schema, stored: &Stored, only: &[&str]) -> Outcome<Record> {
+    Ok(with_body(schema, stored, stored.read_only(schema, only)?, None))
 }
 
 fn leads(schema: &Schema, filter: &Filter) -> bool {

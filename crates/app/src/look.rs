@@ -214,11 +214,9 @@ pub(crate) fn audience_of(stored: &Stored) -> Audience {
 /// A stored record, read under today's schema, with what is in force.
 pub(crate) async fn as_record(house: &House, schema: &Schema, stored: &Stored) -> Outcome<Record> {
     let effective = match &stored.effective {
-        Some((version, approved)) if *version == stored.version => Some(Effective {
-            version: *version,
-            body: schema.read(&stored.schema, stored.json.clone()),
-            approved: approved.clone(),
-        }),
+        Some((version, approved)) if *version == stored.version => {
+            Some(Effective { version: *version, body: stored.read(schema)?, approved: approved.clone() })
+        }
         Some((version, approved)) => {
             house.store.content(stored.id, *version).await?.map(|content| Effective {
                 version: *version,
@@ -228,12 +226,12 @@ pub(crate) async fn as_record(house: &House, schema: &Schema, stored: &Stored) -
         }
         None => None,
     };
-    Ok(head_record(schema, stored, effective))
+    head_record(schema, stored, effective)
 }
 
 /// A stored record without what is in force beside the newest content: enough for a register.
-pub(crate) fn head_record(schema: &Schema, stored: &Stored, effective: Option<Effective>) -> Record {
-    with_body(schema, stored, schema.read(&stored.schema, stored.json.clone()), effective)
+pub(crate) fn head_record(schema: &Schema, stored: &Stored, effective: Option<Effective>) -> Outcome<Record> {
+    Ok(with_body(schema, stored, stored.read(schema)?, effective))
 }
 
 /// A stored record with content that was read.

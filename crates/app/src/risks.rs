@@ -5,6 +5,7 @@ use crate::{
     desk::day,
     look::{as_record, audience_of},
     outcome::Trouble,
+    watch::Moment,
 };
 use access::{Audience, Reach};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -149,6 +150,14 @@ pub(crate) struct RiskBook {
     web: Web,
 }
 
+/// The risks of a moment of the past, which is read page after page.
+pub(crate) struct PastRisks {
+    moment: Moment,
+    book: RiskBook,
+    /// When it was asked for last.
+    pub(crate) asked: Timestamp,
+}
+
 /// A method in memory.
 struct Kept {
     audience: Audience,
@@ -270,6 +279,26 @@ impl House {
         Ok(read(book))
     }
 
+    /// The risks of a moment of the past, and what `read` reads of them. The last moment is kept.
+    async fn with_past_risks<T>(
+        &self,
+        (size, instant): (u64, Timestamp),
+        zone: TimeZone,
+        now: Timestamp,
+        read: impl FnOnce(&RiskBook) -> T,
+    ) -> Outcome<T> {
+        self.follow().await?;
+        let moment = self.moment(size, instant).await;
+        let mut past = self.past_risks.lock().await;
+        if past.as_ref().is_none_or(|known| known.moment != moment || known.book.zone != zone) {
+            let book = self.risk_book(At::Size(size), zone, instant).await?;
+            *past = Some(PastRisks { moment, book, asked: now });
+        }
+        let past = past.as_mut().ok_or_else(|| Trouble::Broken("risks were not read".to_owned()))?;
+        past.asked = now;
+        Ok(read(&past.book))
+    }
+
     async fn catch_up_risks(&self, book: &mut RiskBook, size: u64, now: Timestamp) -> Outcome<()> {
         let today = Some(day(now, &book.zone));
         if book.today != today {
@@ -302,7 +331,7 @@ impl Desk {
             At::Now => self.house.with_risks(self.now, read).await,
             At::Size(size) => {
                 let then = self.instant_of(size).await?;
-                Ok(read(&self.house.risk_book(at, self.zone().clone(), then).await?))
+                self.house.with_past_risks((size, then), self.zone().clone(), self.now, read).await
             }
         }
     }

@@ -1,8 +1,7 @@
 //! Search across everything that the person may see.
 
-use crate::{Desk, ListAsk, Named, Outcome, Page, SortBy, list::standing};
+use crate::{At, Desk, ListAsk, Named, Outcome, Page, SortBy, list::standing};
 use record::RecordId;
-use std::collections::BTreeMap;
 
 /// Most hits that one search gives.
 const HITS_MAX: u64 = 100;
@@ -10,22 +9,8 @@ const HITS_MAX: u64 = 100;
 impl Desk {
     /// Records that hold all of the words, best first; a reference leads straight to its record.
     pub async fn search(&self, text: &str, limit: u64) -> Outcome<Vec<(RecordId, Named)>> {
-        let words = record::words_of(text);
-        if words.is_empty() {
-            return Ok(Vec::new());
-        }
-        let reach = self.reach();
-        let limit = limit.min(HITS_MAX);
-        let hits = self.house.store.search(&words, reach.openness.level(), &reach.related, limit).await?;
-        let mut named: Vec<(RecordId, Named)> =
-            hits.iter().map(|stored| (stored.id, Named::of(stored))).collect();
-        if let Ok(id) = self.find_reference(text.trim().to_ascii_uppercase().as_str()).await
-            && let Some(name) = self.names(&[id], store::At::Now).await?.remove(&id)
-        {
-            named.retain(|(known, _)| *known != id);
-            named.insert(0, (id, name));
-        }
-        Ok(named)
+        let hits = self.search_with_people(text, limit).await?;
+        Ok(hits.into_iter().map(|(id, named, _)| (id, named)).collect())
     }
 
     /// The same with the people who are related to each record: its owner, who is to act, who wrote it.
@@ -34,16 +19,27 @@ impl Desk {
         text: &str,
         limit: u64,
     ) -> Outcome<Vec<(RecordId, Named, Vec<RecordId>)>> {
-        let hits = self.search(text, limit).await?;
-        let ids: Vec<RecordId> = hits.iter().map(|(id, _)| *id).collect();
-        let stored = self.house.store.records(&ids, store::At::Now).await?;
-        let related: BTreeMap<RecordId, Vec<RecordId>> =
-            stored.into_iter().map(|stored| (stored.id, stored.related)).collect();
-        let with = |(id, named)| {
-            let people = related.get(&id).cloned().unwrap_or_default();
-            (id, named, people)
-        };
-        Ok(hits.into_iter().map(with).collect())
+        let words = record::words_of(text);
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let reach = self.reach();
+        let limit = limit.min(HITS_MAX);
+        let mut hits = self.house.store.search(&words, reach.openness.level(), &reach.related, limit).await?;
+        if let Ok(id) = self.find_reference(text.trim().to_ascii_uppercase().as_str()).await
+            && let Some(name) = self.names(&[id], At::Now).await?.remove(&id)
+        {
+            let known = hits.iter().position(|hit| hit.id == id).map(|place| hits.remove(place));
+            let related = match known {
+                Some(hit) => hit.related,
+                None => {
+                    self.house.store.record(id, At::Now).await?.map(|hit| hit.related).unwrap_or_default()
+                }
+            };
+            let others = hits.into_iter().map(|hit| (hit.id, Named::of(&hit), hit.related));
+            return Ok(std::iter::once((id, name, related)).chain(others).collect());
+        }
+        Ok(hits.into_iter().map(|hit| (hit.id, Named::of(&hit), hit.related)).collect())
     }
 
     /// Records of one kind that hold all of the words and are not over, by title: what somebody who is typing a link may

@@ -128,7 +128,7 @@ impl House {
                             .of(stored.id.0),
                         );
                     }
-                    let title = schema.as_ref().map(|schema| title_of(schema, stored));
+                    let title = schema.as_ref().map(|schema| title_of(schema, stored)).transpose()?;
                     if title.is_some_and(|title| title != stored.title) {
                         findings.push(
                             Finding::at(
@@ -199,13 +199,9 @@ impl House {
     }
 }
 
-/// The title in the content of a record. Only a kind that has changed needs the whole of it read for that.
-fn title_of(schema: &Schema, stored: &Stored) -> String {
-    if schema.kind.upcasts.is_empty() {
-        let title = stored.json.get(schema.kind.title().id).and_then(Json::as_str);
-        return title.unwrap_or_default().to_owned();
-    }
-    schema.title(&schema.read(&stored.schema, stored.json.clone()))
+/// The title in the content of a record.
+fn title_of(schema: &Schema, stored: &Stored) -> Outcome<String> {
+    Ok(schema.title(&stored.read_only(schema, &[schema.kind.title().id])?))
 }
 
 fn note(fold: &mut Fold, entry: &Entry) {

@@ -55,7 +55,7 @@ const FOUND_MAX: usize = 500;
 /// A moment of the past, and all that can change what is known of it today: schemas, packs and time zone are those of
 /// then.
 #[derive(Debug, PartialEq)]
-struct Moment {
+pub(crate) struct Moment {
     size: u64,
     instant: Timestamp,
     erasures: u64,
@@ -160,9 +160,17 @@ impl House {
         Ok(read(watch))
     }
 
+    /// A moment, with what may change what is known of it.
+    pub(crate) async fn moment(&self, size: u64, instant: Timestamp) -> Moment {
+        Moment { size, instant, erasures: self.followed.read().await.erasures }
+    }
+
     /// Gives the memory of a moment back that nobody has asked about for a while.
     fn leave_past(&self, now: Timestamp) {
         if let Ok(mut past) = self.past.try_lock() {
+            past.take_if(|past| now > past.asked + PAST_KEPT);
+        }
+        if let Ok(mut past) = self.past_risks.try_lock() {
             past.take_if(|past| now > past.asked + PAST_KEPT);
         }
         if let Ok(mut chronicle) = self.chronicle.try_lock()
@@ -181,7 +189,7 @@ impl House {
         read: impl FnOnce(&mut Watch) -> T,
     ) -> Outcome<T> {
         self.follow().await?;
-        let moment = Moment { size, instant, erasures: self.followed.read().await.erasures };
+        let moment = self.moment(size, instant).await;
         let mut past = self.past.lock().await;
         if past.as_ref().is_none_or(|known| known.moment != moment) {
             // Two of them at once would be large.

@@ -36,8 +36,14 @@ fn former_bodies_read_as_the_samples_say() {
     for sample in samples() {
         let kind = kinds::find(sample.tag.split('/').next().unwrap()).unwrap();
         let schema = Schema::of(kind);
+        let text = serde_json::to_string(&sample.stored).unwrap();
         let body = schema.read(&sample.tag, sample.stored);
         assert_eq!(body.to_json(), sample.read, "{} under {}", sample.file, sample.tag);
+        assert_eq!(schema.read_text(&sample.tag, &text, &[]).unwrap(), body, "{}", sample.file);
+        for (field, value) in &sample.read {
+            let part = schema.read_text(&sample.tag, &text, &[field]).unwrap().to_json();
+            assert_eq!(part, Map::from_iter([(field.clone(), value.clone())]), "{}", sample.file);
+        }
         assert_eq!(validate(&schema, &body), [], "{} under {}", sample.file, sample.tag);
     }
 }

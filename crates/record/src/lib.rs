@@ -20,6 +20,7 @@ pub mod limits;
 mod merge;
 mod op;
 mod parse;
+mod reading;
 mod refusal;
 mod relative;
 mod schema;

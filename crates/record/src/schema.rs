@@ -60,6 +60,12 @@ impl Schema {
         Body::from_json(self, &json).0
     }
 
+    /// Whether a body written under this tag is not yet one of today's declaration.
+    pub(crate) fn must_upcast(&self, tag: &str) -> bool {
+        let version = version_of(tag);
+        self.kind.upcasts.iter().any(|step| step.from >= version)
+    }
+
     fn upcast(&self, tag: &str, json: Map<String, Json>) -> Map<String, Json> {
         let mut json = json;
         for step in self.kind.upcasts.iter().filter(|step| step.from >= version_of(tag)) {

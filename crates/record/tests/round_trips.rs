@@ -66,6 +66,41 @@ fn a_body_comes_back_from_json_written_as_text() {
 }
 
 #[test]
+fn a_stored_body_is_read_from_its_text_whole_or_in_part() {
+    over_bodies(|schema, body| {
+        let text = serde_json::to_string(&body.to_json()).unwrap();
+        prop_assert_eq!(&schema.read_text(&schema.tag, &text, &[]).unwrap(), &body);
+        // Every other field, and one that nobody declared.
+        let only: Vec<&str> = schema.fields().map(|field| field.id).step_by(2).chain(["nothing"]).collect();
+        let part = schema.read_text(&schema.tag, &text, &only).unwrap();
+        for field in schema.fields() {
+            let wanted = body.get(field.id).filter(|_| only.contains(&field.id));
+            prop_assert_eq!(part.get(field.id), wanted, "{}", field.id);
+        }
+        // What can no longer be read as its field is left out, as it is when read from JSON.
+        let mut odd = body.to_json();
+        for (number, (_, value)) in odd.iter_mut().enumerate() {
+            if number % 2 == 0 {
+                *value = serde_json::json!({ "odd": [null] });
+            }
+        }
+        odd.insert("gone".to_owned(), serde_json::json!("x"));
+        let text = serde_json::to_string(&odd).unwrap();
+        prop_assert_eq!(schema.read_text(&schema.tag, &text, &[]).unwrap(), schema.read(&schema.tag, odd));
+        Ok(())
+    });
+}
+
+#[test]
+fn text_that_is_no_object_is_no_body() {
+    let schema = Schema::of(&shapes::KIND);
+    for text in ["", "[]", "null", "\"a\"", "{\"name\"", "{} {}", "{\"name\": }"] {
+        assert!(schema.read_text(&schema.tag, text, &[]).is_err(), "{text}");
+        assert!(schema.read_text(&schema.tag, text, &["name"]).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn a_body_comes_back_from_a_form() {
     over_bodies(|schema, body| {
         let (read, problems) = parse_form(schema, &to_form(schema, &body), Some(&body));

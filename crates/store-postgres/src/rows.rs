@@ -116,19 +116,16 @@ fn read(row: &Row) -> Result<Stored, StoreError> {
         Some(_) => Some((version(row, 11)?, stamp(12)?)),
         None => None,
     };
-    let (reference, version): (String, u32) = (get(row, 2)?, version(row, 8)?);
-    let json = serde_json::from_str(get(row, 10)?)
-        .map_err(|_| damaged(format!("the body of {reference} version {version}")))?;
     Ok(Stored {
         id: id(row, 0)?,
         kind: get(row, 1)?,
-        reference,
+        reference: get(row, 2)?,
         title: get(row, 3)?,
         state: get(row, 4)?,
         state_stamp: stamp(5)?,
-        version,
+        version: version(row, 8)?,
         schema: get(row, 9)?,
-        json,
+        body: get(row, 10)?,
         effective,
         created: stamp(15)?,
         changed: stamp(18)?,

@@ -31,10 +31,9 @@ const SINCE: &str = concat!(select!("span"), " AND s.from_pos < ?2");
 const PAST: &str =
     concat!(select!("span_past"), " AND s.until_pos >= ?2 AND s.from_pos < ?2 ORDER BY s.until_pos LIMIT 1");
 
-/// A row with the places where its reasons are kept, and its body still as text.
+/// A row with the places where its reasons are kept.
 struct Raw {
     stored: Stored,
-    json: String,
     why: u8,
     state_pos: u64,
     approved_pos: u64,
@@ -80,7 +79,7 @@ fn read(row: &Row<'_>) -> Result<Raw> {
         state_stamp: stamp(5, 6)?,
         version: row.get(8)?,
         schema: row.get(9)?,
-        json: serde_json::Map::new(),
+        body: row.get(10)?,
         created: stamp(15, 16)?,
         changed: stamp(18, 19)?,
         authors: ids_at(row, 21)?,
@@ -92,7 +91,6 @@ fn read(row: &Row<'_>) -> Result<Raw> {
     let approved_pos = if stored.effective.is_some() { count_at(row, 14)? } else { 0 };
     Ok(Raw {
         stored,
-        json: row.get(10)?,
         why: row.get(24)?,
         state_pos: count_at(row, 7)?,
         approved_pos,
@@ -101,10 +99,7 @@ fn read(row: &Row<'_>) -> Result<Raw> {
 }
 
 fn finish(connection: &Connection, raw: Raw) -> Result<Stored, StoreError> {
-    let Raw { mut stored, json, why, state_pos, approved_pos, born } = raw;
-    stored.json = serde_json::from_str(&json).map_err(|_| {
-        StoreError::Damaged(format!("the body of {} version {}", stored.reference, stored.version))
-    })?;
+    let Raw { mut stored, why, state_pos, approved_pos, born } = raw;
     let reason =
         |bit: u8, position: u64| if why & bit == 0 { Ok(None) } else { reason(connection, position) };
     stored.created.reason = reason(WHY_CREATED, born)?;

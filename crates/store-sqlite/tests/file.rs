@@ -5,6 +5,7 @@
 mod place;
 
 use place::Place;
+use record::{Approval, Area, Kind, LifeCycle, Name, Schema, Sensitivity, line};
 use rusqlite::Connection;
 use std::{
     fs,
@@ -18,6 +19,24 @@ use store_sqlite::{FileBlobs, SqliteAccounts, SqliteStore};
 use uuid::Uuid;
 
 const HOUSE: Uuid = Uuid::from_u128(1);
+
+/// A kind of records that have a name.
+static NAMED: Kind = Kind {
+    id: "use",
+    reference: "USE",
+    name: Name { one: "Use", many: "Uses" },
+    purpose: "What has a name.",
+    expected_by: &[],
+    area: Area::Operate,
+    fields: &[line("name", "Name").required().field, line("other", "Other").field],
+    columns: &[line("name", "Name").field],
+    life_cycle: LifeCycle::Kept,
+    approval: Approval::GOVERNING,
+    sensitivity: Sensitivity::Open,
+    version: 1,
+    upcasts: &[],
+}
+.checked();
 
 async fn put(store: &SqliteStore, write: Write) -> Result<store::Receipt, StoreError> {
     store.commit(Commit { writes: vec![write], ..Commit::default() }).await
@@ -281,8 +300,13 @@ async fn a_damaged_body_is_named() {
         .unwrap();
     let store = SqliteStore::open(&place.file("house.db"), HOUSE).unwrap();
     let id = store.by_reference("USE-0003").await.unwrap().unwrap();
-    let Err(StoreError::Damaged(what)) = store.record(id, At::Now).await else { panic!("it was read") };
-    assert_eq!(what, "the body of USE-0003 version 1");
+    let stored = store.record(id, At::Now).await.unwrap().unwrap();
+    for only in [&[] as &[&str], &["name"], &["other"]] {
+        let Err(StoreError::Damaged(what)) = stored.read_only(&Schema::of(&NAMED), only) else {
+            panic!("it was read")
+        };
+        assert_eq!(what, "the body of USE-0003 version 1");
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! What a store gives back: rows as they are kept, before a schema has read them.
 
+use crate::StoreError;
 use jiff::Timestamp;
-use record::{RecordId, Stamp};
+use record::{Body, RecordId, Schema, Stamp};
 use serde_json::{Map, Value as Json};
 
 /// A record as kept.
@@ -23,8 +24,8 @@ pub struct Stored {
     pub version: u32,
     /// Schema tag of the newest content.
     pub schema: String,
-    /// The newest content.
-    pub json: Map<String, Json>,
+    /// The newest content: its JSON, which is read when it is asked for.
+    pub body: String,
     /// Version in force, with who approved it, when, why.
     pub effective: Option<(u32, Stamp)>,
     /// Who created it.
@@ -39,6 +40,26 @@ pub struct Stored {
     pub openness: u8,
     /// Who is related to it today (also when read at a past size).
     pub related: Vec<RecordId>,
+}
+
+impl Stored {
+    /// The newest content, read under today's schema.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when it is no JSON object.
+    pub fn read(&self, schema: &Schema) -> Result<Body, StoreError> {
+        self.read_only(schema, &[])
+    }
+
+    /// The same, only of these fields; of all when none is named.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when it is no JSON object.
+    pub fn read_only(&self, schema: &Schema, only: &[&str]) -> Result<Body, StoreError> {
+        schema.read_text(&self.schema, &self.body, only).map_err(|_| {
+            StoreError::Damaged(format!("the body of {} version {}", self.reference, self.version))
+        })
+    }
 }
 
 /// The content of one version.

@@ -215,10 +215,9 @@ impl Desk {
             job.done += u64::try_from(batch.len()).unwrap_or(0);
             let standing =
                 batch.into_iter().filter(|stored| !matches!(stored.state.as_str(), "retired" | "cancelled"));
-            all.extend(standing.map(|stored| {
-                let body = schema.read(&stored.schema, stored.json);
-                (stored.id, Traits::of(&schema, &body))
-            }));
+            for stored in standing {
+                all.push((stored.id, Traits::of(&schema, &stored.read(&schema)?)));
+            }
             self.house.store.put_job(job.clone()).await?;
         }
         let (apart, apart_to) = self.apart(kind).await?;

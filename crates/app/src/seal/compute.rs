@@ -138,10 +138,10 @@ impl House {
             let batch = self.store.scan(kind::KIND.id, after, 500, At::Now).await?;
             let Some(last) = batch.last() else { return Ok(seals) };
             after = Some(last.id);
-            seals.extend(batch.into_iter().map(|stored| {
-                let body = schema.read(&stored.schema, stored.json.clone());
-                (stored, body)
-            }));
+            for stored in batch {
+                let body = stored.read(&schema)?;
+                seals.push((stored, body));
+            }
         }
     }
 }

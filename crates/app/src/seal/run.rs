@@ -72,7 +72,7 @@ impl House {
             let Some(last) = batch.last() else { break };
             after = Some(last.id);
             for stored in batch.iter().filter(|stored| stored.state == "current") {
-                let body = schema.read(&stored.schema, stored.json.clone());
+                let body = stored.read(&schema)?;
                 let Some(gap) = Gap::of(&body).filter(|gap| gap.framework == pack) else { continue };
                 let code = |code: Option<&'static str>| code.unwrap_or_default().to_owned();
                 let cost = gap.cost.as_ref();

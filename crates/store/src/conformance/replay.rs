@@ -58,7 +58,7 @@ pub(super) fn replay(acts: &[Applied], at: At) -> BTreeMap<RecordId, Snap> {
         if let Some(content) = &write.content {
             if write.act == Act::Create || write.version > stored.version {
                 content.schema.clone_into(&mut stored.schema);
-                stored.json = serde_json::from_str(&content.json).unwrap();
+                content.json.clone_into(&mut stored.body);
             }
             content.title.clone_into(&mut stored.title);
             snap.cells = content.cells.iter().cloned().collect();
@@ -96,7 +96,7 @@ fn begin(act: &Applied, stamp: &Stamp) -> Snap {
             state_stamp: stamp.clone(),
             version: 0,
             schema: String::new(),
-            json: serde_json::Map::new(),
+            body: String::new(),
             effective: None,
             created: stamp.clone(),
             changed: stamp.clone(),

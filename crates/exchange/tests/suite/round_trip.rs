@@ -1,14 +1,12 @@
 //! A register goes out as a workbook, people edit it, and it comes back.
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
-mod support;
-
+use crate::support::{id, schemas, uses};
 use exchange::{
     Existing as _, Exported, Known, Plan, RECORD_COLUMN, Reading, Sheet, VERSION_COLUMN, Verdict, Weight,
     Writing, plan, propose, read, write_csv, write_json, write_xlsx,
 };
 use record::{Body, Schema, Value};
-use support::{id, schemas, uses};
 
 fn bodies() -> Vec<Body> {
     let text = |text: &str| Value::Text(text.to_owned());

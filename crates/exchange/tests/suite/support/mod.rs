@@ -1,5 +1,4 @@
 //! Schemas of the real kinds, real files, and an organisation that keeps what a plan says.
-#![expect(dead_code, reason = "each test program uses a part of it")]
 
 pub mod book;
 

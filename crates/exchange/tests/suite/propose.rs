@@ -1,10 +1,8 @@
 //! Proposed mappings of real inventories to the real kinds, as golden files.
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
-mod support;
-
+use crate::support::{inventory, schemas, sheet, shown};
 use exchange::{Mapping, To, propose};
-use support::{inventory, schemas, sheet, shown};
 
 #[test]
 fn us_2025_individual() {

@@ -1,14 +1,12 @@
 //! Exported registers, byte by byte.
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
-mod support;
-
+use crate::support::id;
 use exchange::{Writing, write_csv, write_rows};
 use record::{Body, Value};
-use support::id;
 
 fn written(body: &Body, how: &Writing<'_>) -> String {
-    let schema = support::uses();
+    let schema = crate::support::uses();
     String::from_utf8(write_csv(&schema, [("USE-0001", body)], how)).unwrap()
 }
 
@@ -63,7 +61,7 @@ fn links_are_named_by_title_where_titles_are_known() {
 
 #[test]
 fn every_kind_has_different_headings() {
-    for schema in support::schemas() {
+    for schema in crate::support::schemas() {
         let kind = schema.kind;
         let bytes = write_csv(&schema, [], &Writing::default());
         let line = String::from_utf8(bytes).unwrap();

@@ -3,15 +3,13 @@
 //! is kept in `tests/corpus` and tried first.
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
-mod support;
-
-use exchange::{Nothing, Reading, Sheet, plan, propose, read};
-use record::Schema;
-use std::path::Path;
-use support::{
+use crate::support::{
     book::{Book, Tab},
     schemas,
 };
+use exchange::{Nothing, Reading, Sheet, plan, propose, read};
+use record::Schema;
+use std::path::Path;
 
 /// A small generator (xorshift64*), so that a run is named by its seed.
 struct Chance(u64);

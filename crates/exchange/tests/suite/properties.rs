@@ -5,15 +5,13 @@
     reason = "helpers of tests stop at the first surprise"
 )]
 
-mod support;
-
+use crate::support::{Register, schemas, sheet, with_custom};
 use exchange::{
     ColumnMapping, Mapping, Nothing, Plan, Reading, Sheet, To, Verdict, Weight, Writing, is_blank, plan,
     propose, read_csv, write_csv,
 };
 use proptest::prelude::*;
 use record::{Body, Value};
-use support::{Register, schemas, sheet, with_custom};
 
 /// Cells as real files have them: good, odd and hostile.
 fn cells() -> impl Strategy<Value = String> {
@@ -202,7 +200,7 @@ proptest! {
         texts in proptest::collection::vec(("[ -~é\n]{0,20}[a-z]", "['=+@-]{0,3}[a-z\"',;\n]{0,9}[a-z]"), 1..6),
         mark in any::<bool>(),
     ) {
-        let schema = support::uses();
+        let schema = crate::support::uses();
         let clean = |text: &str| record::clean_prose(text).unwrap();
         let bodies: Vec<Body> = texts.iter().map(|(name, purpose)| Body::new()
             .with("name", Value::Text(record::clean_line(name).unwrap()))

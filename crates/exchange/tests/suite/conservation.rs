@@ -6,8 +6,7 @@
     reason = "helpers of tests stop at the first surprise"
 )]
 
-mod support;
-
+use crate::support::{id, schemas, with_custom};
 use exchange::{
     Mapping, Nothing, Plan, Reading, Sheet, To, Verdict, Weight, Writing, is_blank, plan, propose, read,
     with_links, write_csv,
@@ -23,9 +22,8 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
 };
-use support::{id, schemas, with_custom};
 
-const HEAD: &str = "<!-- Written by `PLUMBLINE_UPDATE=1 cargo test -p exchange --test conservation`. -->\n# Imports\n\n\
+const HEAD: &str = "<!-- Written by `PLUMBLINE_UPDATE=1 cargo test -p exchange --test suite conservation`. -->\n# Imports\n\n\
     Each file below was read, mapped by the proposal alone, and planned with the fields that the plan asks for. Then every\n\
     filled cell was looked for: in what is exported of the planned records, or on the list of what is not kept. None is\n\
     missing; the test fails when one is. *Kept* cells end in a field, at least in part; *own* cells in a field that the\n\

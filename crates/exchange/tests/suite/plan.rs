@@ -1,13 +1,11 @@
 //! Plans of real and made-up files against the real kinds.
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
-mod support;
-
+use crate::support::{Register, id, inventory, schemas, sheet, with_custom};
 use exchange::{
     CellProblem, ColumnMapping, Dates, Mapping, Nothing, Order, Plan, To, Verdict, Weight, plan, propose,
 };
 use record::{Body, Value};
-use support::{Register, id, inventory, schemas, sheet, with_custom};
 
 fn mapping(columns: &[(&str, To)]) -> Mapping {
     let columns =

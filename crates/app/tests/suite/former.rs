@@ -5,7 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-#[path = "former/supplier_v1.rs"]
+#[path = "../former/supplier_v1.rs"]
 mod supplier_v1;
 
 use app::{At, Desk, ListAsk, Role, Via};

@@ -1,14 +1,12 @@
 //! Editions of a list: what is certain, what a person is asked, and what her answers do.
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
-mod support;
-
+use crate::support::{Register, schemas, sheet, uses};
 use exchange::{
     About, Answer, ColumnMapping, Edition, Mapping, Plan, To, Verdict, Why, check_answers, key_in,
     plan_edition, read_answers, row_keys, write_questions,
 };
 use std::collections::BTreeMap;
-use support::{Register, schemas, sheet, uses};
 
 fn mapping(key: bool) -> Mapping {
     let to = |(column, field): (&str, &str)| ColumnMapping {
@@ -182,7 +180,7 @@ fn a_row_that_no_list_knows_is_held_against_what_people_wrote() {
     let body = record::Body::new()
         .with("name", record::Value::Text("Scan".to_owned()))
         .with("stage", record::Value::Choice("idea".to_owned()));
-    register.known.insert("use", support::id(900), &schema.title(&body), None, body);
+    register.known.insert("use", crate::support::id(900), &schema.title(&body), None, body);
     let plan = planned(&register, "office", FIRST, false, &[]);
     assert_eq!(
         (verdicts(&plan), asked(&plan)),

@@ -1,12 +1,10 @@
 //! Workbooks: made by hand to the letter of the format, and real ones read as another reader reads them.
 #![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
-mod support;
-
+use crate::support::book::{Book, Tab};
 use calamine::{Data, Reader, Xlsx};
 use exchange::{Format, Reading, Sheet, read};
 use std::io::Cursor;
-use support::book::{Book, Tab};
 
 fn open(bytes: &[u8]) -> Sheet {
     read(bytes, &Reading::default()).unwrap()

@@ -1,0 +1,10 @@
+//! Use-cases that must go the same way whatever store the installation is on: `PLUMBLINE_TEST_STORE=postgres` runs them on
+//! the other one.
+
+mod control;
+mod import;
+mod isolation;
+mod memory;
+mod sign_in;
+mod simulation;
+mod uploads;
