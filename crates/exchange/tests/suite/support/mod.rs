@@ -1,5 +1,7 @@
 //! Schemas of the real kinds, real files, and an organisation that keeps what a plan says.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
+
 pub mod book;
 
 use exchange::{Known, LinkTo, Plan, Reading, Sheet, Verdict, read_csv, with_links};
