@@ -183,10 +183,14 @@ impl Desk {
         keys: &BTreeMap<RecordId, Vec<String>>,
         report: &mut Report,
     ) -> Outcome<()> {
-        let mut steps = Vec::new();
+        let (mut steps, mut wanted) = (Vec::new(), Vec::new());
         for touch in batch {
             match self.step(touch, import, keys, report).await {
-                Ok(step) => steps.extend(step),
+                Ok(Some(step)) => {
+                    steps.push(step);
+                    wanted.push(touch);
+                }
+                Ok(None) => {}
                 Err(Trouble::Refused(refusal)) => self.leave(touch, &refusal, report).await?,
                 Err(other) => return Err(other),
             }
@@ -194,17 +198,40 @@ impl Desk {
         match self.house.store.commit(together(&steps)).await {
             Ok(_) => steps.iter().for_each(|step| count(step, report)),
             Err(StoreError::Conflict) => {
-                for step in &steps {
-                    match self.house.store.commit(together(std::slice::from_ref(step))).await {
-                        Ok(_) => count(step, report),
-                        Err(StoreError::Conflict) => lose(report, 0, &crate::outcome::changed_meanwhile()),
-                        Err(other) => return Err(other.into()),
-                    }
+                for touch in wanted {
+                    self.take_back_alone(touch, import, keys, report).await?;
                 }
             }
             Err(other) => return Err(other.into()),
         }
         Ok(())
+    }
+
+    /// One record after another when something changed since they were looked at: somebody wrote one of them, or what this
+    /// undo wrote before it was interrupted has arrived only now.
+    async fn take_back_alone(
+        &self,
+        touch: &Touch,
+        import: Uuid,
+        keys: &BTreeMap<RecordId, Vec<String>>,
+        report: &mut Report,
+    ) -> Outcome<()> {
+        match self.step(touch, import, keys, report).await {
+            Ok(None) => Ok(()),
+            Ok(Some(step)) => match self.house.store.commit(together(std::slice::from_ref(&step))).await {
+                Ok(_) => {
+                    count(&step, report);
+                    Ok(())
+                }
+                Err(StoreError::Conflict) => {
+                    lose(report, 0, &crate::outcome::changed_meanwhile());
+                    Ok(())
+                }
+                Err(other) => Err(other.into()),
+            },
+            Err(Trouble::Refused(refusal)) => self.leave(touch, &refusal, report).await,
+            Err(other) => Err(other),
+        }
     }
 
     /// The write for one record; none when it was taken back already.

@@ -234,7 +234,7 @@ pub const EVALUATION_COLUMNS: &[FieldDef] = &[
     line("data", "Data").max(200).hint("On which data, and how many cases").field,
     link("dataset", "Data set", "dataset", "Evaluated in assessments").field,
     number("threshold", "Threshold").field,
-    number("value", "Result").required().field,
+    number("value", "Result").hint("Blank until it has been measured").field,
     choice("outcome", "Outcome", OUTCOMES).field,
     date("measured_on", "Measured on").field,
     record::evidence("evidence", "Evidence").field,

@@ -2,7 +2,7 @@
 //! the questions those of its set; both have versions, and the order here says nothing about what was answered.
 
 use kinds::impact_assessment as ia;
-use record::{Answers, Body, Schema, Shape, Value};
+use record::{Answers, Body, FieldDef, Schema, Shape, Value};
 
 /// A step of the guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +130,9 @@ impl Step {
     }
 }
 
+/// The result of an evaluation.
+const RESULT: (&str, &str) = (ia::EVALUATIONS.field.id, "value");
+
 /// Paths of what is still needed for the step to be complete: a field, or `field.question`, or `field.row.column`.
 pub fn lacking(step: &Step, schema: &Schema, body: &Body) -> Vec<String> {
     let mut paths = Vec::new();
@@ -155,8 +158,9 @@ pub fn lacking(step: &Step, schema: &Schema, body: &Body) -> Vec<String> {
         let Some(Shape::Table(columns)) = schema.field(id).map(|field| field.shape) else { continue };
         let Some(Value::Table(rows)) = body.get(id) else { continue };
         for row in rows {
-            let missing =
-                columns.iter().filter(|column| column.required && !row.cells.contains_key(column.id));
+            // An evaluation that still is to be made can be planned, and the step waits for its result.
+            let asked = |column: &&FieldDef| column.required || (id, column.id) == RESULT;
+            let missing = columns.iter().filter(asked).filter(|column| !row.cells.contains_key(column.id));
             paths.extend(missing.map(|column| format!("{id}.{}.{}", row.id, column.id)));
         }
     }

@@ -57,6 +57,20 @@ fn progress_is_computed_from_what_is_filled_in() {
 }
 
 #[test]
+fn an_evaluation_can_be_planned_and_the_step_waits_for_its_result() {
+    let schema = schema();
+    let mut body = testkit::sample("impact_assessment");
+    let Some(Value::Table(mut rows)) = body.get(ia::EVALUATIONS.field.id).cloned() else { panic!() };
+    rows[0].cells.remove("value");
+    rows[0].cells.remove("outcome");
+    let path = format!("evaluations.{}.value", rows[0].id);
+    body.set(ia::EVALUATIONS.field.id, Value::Table(rows));
+    assert_eq!(record::validate(&schema, &body), []);
+    assert_eq!(lacking(step("fairness"), &schema, &body), [path]);
+    assert_eq!(progress(step("fairness"), &schema, &body), Progress::Begun);
+}
+
+#[test]
 fn conditions_are_needed_only_for_a_result_that_has_them() {
     let schema = schema();
     let mut body = testkit::sample("impact_assessment");
