@@ -1,9 +1,5 @@
 //! What must hold of every plan, over made-up files and mappings.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "helpers of tests stop at the first surprise"
-)]
+#![expect(clippy::indexing_slicing, reason = "helpers of tests stop at the first surprise")]
 
 use crate::support::{Register, schemas, sheet, with_custom};
 use exchange::{

@@ -1,5 +1,4 @@
 //! Proposed mappings of real inventories to the real kinds, as golden files.
-#![expect(clippy::unwrap_used, reason = "helpers of tests stop at the first surprise")]
 
 use crate::support::{inventory, schemas, sheet, shown};
 use exchange::{Mapping, To, propose};
