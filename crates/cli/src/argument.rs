@@ -17,8 +17,8 @@ pub struct Arguments {
     #[arg(long, global = true, env = "PLUMBLINE_DATA", hide_env_values = true, default_value = "data")]
     pub data: PathBuf,
     /// Address of a PostgreSQL database that holds records, ledger and accounts instead of files in the data directory, such
-    /// as `postgres://user:password@host/name`. Evidence and signing keys stay in the data directory. Several programs may
-    /// serve one database if they share the directory.
+    /// as `postgres://user:password@host/name`. Signing keys stay in the data directory, and evidence unless a bucket holds
+    /// it. Several programs may serve one database if they share the directory.
     #[arg(long, global = true, env = "PLUMBLINE_DATABASE", hide_env_values = true, value_name = "ADDRESS")]
     pub database: Option<String>,
     /// Where evidence lies.
