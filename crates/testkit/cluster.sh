@@ -8,6 +8,8 @@
 set -eu
 place=$(mktemp -d /tmp/plumbline-postgres-XXXXXX)
 cd "$place"
+# A signal ends this shell past what it does at its end, unless it is caught.
+trap 'exit 1' HUP INT TERM
 trap '"$1/pg_ctl" -D data -m immediate -w stop >/dev/null 2>&1 || true; cd /; rm -rf "$place"' EXIT
 "$1/initdb" -D data -U plumbline -A trust -E UTF8 --no-sync --no-instructions --locale=C.UTF-8 \
     --locale-provider=icu --icu-locale=en-US >initdb.log 2>&1 || { cat initdb.log; exit 1; }
