@@ -70,6 +70,9 @@ words! {
     WHY_TOO_OLD "why.too_old" "“{label}” was {is}; it may be at most {limit} old.";
     WHY_DATE "why.date" "“{label}”: {is}.";
     WHY_DATE_NOT "why.date_not" "“{label}” was {is}.";
+    WHY_CHANGED "why.changed" "its last significant change was on {is}, held against {wanted}.";
+    WHY_IN_FORCE_THEN "why.in_force_then" "it was in force at that time.";
+    WHY_NOT_IN_FORCE_THEN "why.not_in_force_then" "it was not in force at that time.";
     WHY_IS "why.is" "{label}: {is}.";
     WHY_COUNT "why.count" "“{label}”: {is} that count.";
     WHY_COUNT_LEAST "why.count_least" "“{label}”: {is} that count; at least {wanted} are wanted.";

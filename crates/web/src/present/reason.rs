@@ -71,6 +71,11 @@ impl Wording<'_> {
                     &[("label", label), ("is", &is), ("limit", limit)],
                 )
             }
+            "compared" if reason.what.contains("changed(") => {
+                say(words::WHY_CHANGED, &[("is", &is), ("wanted", &wanted)])
+            }
+            "in_force_then" if met => say(words::WHY_IN_FORCE_THEN, &[]),
+            "in_force_then" => say(words::WHY_NOT_IN_FORCE_THEN, &[]),
             "compared" if reason.what.ends_with("today") => {
                 say(if met { words::WHY_DATE } else { words::WHY_DATE_NOT }, &[("label", label), ("is", &is)])
             }
@@ -164,7 +169,10 @@ impl Wording<'_> {
         {
             return option.label.to_owned();
         }
-        text.parse().map_or_else(|_| text.to_owned(), |day| self.locale.day_text(day))
+        if let Ok(day) = text.parse() {
+            return self.locale.day_text(day);
+        }
+        text.parse().map_or_else(|_| text.to_owned(), |instant| self.locale.instant_text(instant))
     }
 
     fn state(&self, code: Option<&str>) -> String {
@@ -261,6 +269,21 @@ mod tests {
         assert_eq!(
             said("compared", Answer::Met, "number of risk >= 1", "4", "1", "use"),
             "“AI risks”: 4 that count."
+        );
+        assert_eq!(
+            said(
+                "compared",
+                Answer::NotMet,
+                "changed(use) <= approved",
+                "2026-08-13T08:03:00Z",
+                "2026-08-10",
+                "use"
+            ),
+            "Its last significant change was on 13 Aug 2026, 08:03, held against 10 Aug 2026."
+        );
+        assert_eq!(
+            said("in_force_then", Answer::NotMet, "in_force(then)", "draft", "in force", "use"),
+            "It was not in force at that time."
         );
         assert_eq!(
             said("none_there", Answer::NotMet, "risk", "", "", "use"),
