@@ -9,25 +9,22 @@
  */
 export async function keyboardWalk(page) {
   const expected = await page.evaluate(markControls);
-  await page.evaluate(() => {
-    document.activeElement?.blur();
-    window.getSelection()?.removeAllRanges();
-  });
   const stops = [];
   const reached = new Set();
   const problems = [];
-  let last = null;
-  for (let presses = 0; presses < expected.length * 4 + 20; presses += 1) {
-    await page.keyboard.press("Tab");
-    const stop = await page.evaluate(describeFocus);
-    // Day, month and year of a date are stops of their own within one control.
-    if (stop && stop.key === last) continue;
-    last = stop?.key;
-    // Past the last control focus leaves the page; a second visit means that it has come round.
-    if (!stop || reached.has(stop.key)) break;
-    reached.add(stop.key);
-    stops.push(stop.label);
-    if (!stop.visible) problems.push(`focus cannot be seen on ${stop.label}`);
+  const pressesMax = expected.length * 4 + 20;
+  for (let presses = 0, round = false; presses < pressesMax && !round; presses += TOGETHER) {
+    await Promise.all(Array.from({ length: TOGETHER }, () => page.keyboard.press("Tab")));
+    const taken = await page.evaluate(takeStops);
+    if (taken.length === 0) break;
+    for (const stop of taken) {
+      // A second visit means that the walk has come round.
+      round = reached.has(stop.key);
+      if (round) break;
+      reached.add(stop.key);
+      stops.push(stop.label);
+      if (!stop.visible) problems.push(`focus cannot be seen on ${stop.label}`);
+    }
   }
   for (const control of expected) {
     if (!reached.has(control.key)) problems.push(`Tab does not reach ${control.label}`);
@@ -35,6 +32,9 @@ export async function keyboardWalk(page) {
   if (problems.length > 0) throw new Error([`${page.url()} by keyboard:`, ...problems].join("\n  "));
   return stops;
 }
+
+/** So many presses are sent before the page is asked where they led. */
+const TOGETHER = 40;
 
 /** Runs in the page: numbers every control, notes how it looks unfocused, and returns those Tab must reach. */
 function markControls() {
@@ -65,24 +65,31 @@ function markControls() {
     const name = element.getAttribute("aria-label") || element.textContent.trim() || element.name || element.id;
     expected.set(key, { key, label: `${element.localName} "${name.replace(/\s+/g, " ").slice(0, 60)}"` });
   });
+  document.activeElement?.blur();
+  window.getSelection()?.removeAllRanges();
+  window.plumblineStops = [];
+  document.addEventListener("focusin", ({ target }) => window.plumblineStops.push(describe(target)));
   return [...expected.values()];
+
+  /** What has focus now, and whether one can see that it has. */
+  function describe(element) {
+    const style = getComputedStyle(element);
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    const before = window.plumblineLooks.get(element);
+    const looks = [style.outline, style.boxShadow, style.border, style.backgroundColor, style.textDecoration];
+    const box = element.getBoundingClientRect();
+    const there = box.width > 0 && box.height > 0 && box.right > 0 && box.left < innerWidth;
+    const changed = outlined || !before || looks.some((look, index) => look !== before[index]);
+    const name = element.getAttribute("aria-label") || element.textContent.trim() || element.name || element.id;
+    return {
+      key: element.dataset.walk ?? `unmarked ${element.localName} ${element.id}`,
+      label: `${element.localName} "${name.replace(/\s+/g, " ").slice(0, 60)}"`,
+      visible: there && changed,
+    };
+  }
 }
 
-/** Runs in the page: what has focus now, and whether one can see that it has. */
-function describeFocus() {
-  const element = document.activeElement;
-  if (!element || element === document.body || element === document.documentElement) return null;
-  const style = getComputedStyle(element);
-  const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-  const before = window.plumblineLooks.get(element);
-  const looks = [style.outline, style.boxShadow, style.border, style.backgroundColor, style.textDecoration];
-  const box = element.getBoundingClientRect();
-  const there = box.width > 0 && box.height > 0 && box.right > 0 && box.left < innerWidth;
-  const changed = outlined || !before || looks.some((look, index) => look !== before[index]);
-  const name = element.getAttribute("aria-label") || element.textContent.trim() || element.name || element.id;
-  return {
-    key: element.dataset.walk ?? `unmarked ${element.localName} ${element.id}`,
-    label: `${element.localName} "${name.replace(/\s+/g, " ").slice(0, 60)}"`,
-    visible: there && changed,
-  };
+/** Runs in the page: where focus went since it was asked last. */
+function takeStops() {
+  return window.plumblineStops.splice(0);
 }

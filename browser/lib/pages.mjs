@@ -17,11 +17,15 @@ export function everyPage(pages = OPEN_PAGES) {
   );
 }
 
+/** So many pages are read at a time. */
+const READ_TOGETHER = 4;
+
 /**
  * Follows links from the page that is open, breadth first, and returns one page of every shape: addresses that differ
  * only in ids, references, numbers or query are one shape.
  *
- * Links that download, leave the program or sign out are not followed; nothing is ever posted.
+ * Pages are read, not shown: every link stands in what the program sends. Links that download, leave the program or sign out
+ * are not followed; nothing is ever posted.
  *
  * @param {import("playwright-core").Page} page signed in
  * @param {{pagesMax?: number, within?: (url: URL) => boolean}} options
@@ -30,35 +34,49 @@ export function everyPage(pages = OPEN_PAGES) {
 export async function discover(page, { pagesMax = 200, within } = {}) {
   const home = new URL(page.url());
   const seen = new Set([shapeOf(home)]);
-  const open = [home.pathname + home.search];
+  let open = [home.pathname + home.search];
   const found = [];
   while (open.length > 0 && found.length < pagesMax) {
-    const path = open.shift();
-    const response = await page.goto(path, { waitUntil: "domcontentloaded" }).catch((error) => ({ refused: error.message }));
-    // A link that turns out to be a download is no page.
-    if (response?.refused?.includes("Download is starting")) continue;
-    if (response?.refused) throw new Error(`${path}: ${response.refused}`);
-    const type = response?.headers()["content-type"] ?? "";
-    if (response && !type.startsWith("text/html")) continue;
-    found.push({ name: nameOf(new URL(path, home)), path, status: response?.status() ?? 0 });
-    // The samples of the gallery lead to records that are not there.
-    if (path.startsWith("/_gallery")) continue;
-    const links = await page
-      .locator("a[href]:not([download])")
-      .evaluateAll((anchors) => anchors.map((anchor) => new URL(anchor.getAttribute("href"), document.baseURI).href));
-    for (const link of links) {
-      const url = new URL(link);
-      const shape = shapeOf(url);
-      if (url.origin !== home.origin || seen.has(shape) || /sign-?out|log-?out/.test(url.pathname)) continue;
-      if (within && !within(url)) continue;
-      // Filter, order and size of page are tried one at a time: together they are the same components again.
-      const asked = new Set([...url.searchParams.keys()].filter((name) => !(within && name === "as_of")));
-      if (asked.size > 1) continue;
-      seen.add(shape);
-      open.push(url.pathname + url.search);
+    const some = open.splice(0, Math.min(READ_TOGETHER, pagesMax - found.length));
+    for (const { path, status, type, html } of await Promise.all(some.map((path) => read(page, path)))) {
+      // A link that turns out to be a download is no page.
+      if (!type.startsWith("text/html")) continue;
+      found.push({ name: nameOf(new URL(path, home)), path, status });
+      // The samples of the gallery lead to records that are not there.
+      if (path.startsWith("/_gallery")) continue;
+      for (const href of linksOf(html)) {
+        const url = new URL(href, new URL(path, home));
+        const shape = shapeOf(url);
+        if (url.origin !== home.origin || seen.has(shape) || /sign-?out|log-?out/.test(url.pathname)) continue;
+        if (within && !within(url)) continue;
+        // Filter, order and size of page are tried one at a time: together they are the same components again.
+        const asked = new Set([...url.searchParams.keys()].filter((name) => !(within && name === "as_of")));
+        if (asked.size > 1) continue;
+        seen.add(shape);
+        open.push(url.pathname + url.search);
+      }
     }
   }
   return found;
+}
+
+/** What an address answers to the person who is signed in. */
+async function read(page, path) {
+  const response = await page.request.get(new URL(path, page.url()).href);
+  const type = response.headers()["content-type"] ?? "";
+  const html = type.startsWith("text/html") ? await response.text() : "";
+  const answer = { path, status: response.status(), type, html };
+  await response.dispose();
+  return answer;
+}
+
+/** The addresses of links, but for downloads. */
+function linksOf(html) {
+  const anchors = [...html.matchAll(/<a\s([^>]*)>/g)].map(([, attributes]) => attributes);
+  return anchors
+    .filter((attributes) => !/(^|\s)download(\s|=|$)/.test(attributes))
+    .flatMap((attributes) => attributes.match(/(?:^|\s)href="([^"]*)"/)?.[1] ?? [])
+    .map((href) => href.replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
 }
 
 /**

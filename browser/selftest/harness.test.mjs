@@ -162,7 +162,7 @@ test("a trap and unseen focus are named", async () => {
 
 test("errors in scripts and foreign addresses are noticed", async () => {
   await onPage("/broken/script", {}, (_, complaints) => assert.match(complaints.join(), /thrown by the page/));
-  await onPage("/broken/foreign", {}, (_, complaints) => assert.match(complaints.join(), /ERR_FAILED/));
+  await onPage("/broken/foreign", {}, (_, complaints) => assert.match(complaints.join(), /ERR_NAME_NOT_RESOLVED/));
 });
 
 test("a picture is written on request alone, and small", async () => {

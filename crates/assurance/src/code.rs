@@ -149,11 +149,8 @@ pub(crate) enum Term {
         at: Box<Term>,
         reading: Reading,
     },
-    /// Since when the slots of a record say what they say.
-    Changed {
-        record: Walk,
-        slots: Box<[u16]>,
-    },
+    /// Since when the significant fields of a record say what they say.
+    Changed(Walk),
 }
 
 /// The present, moved by spans.

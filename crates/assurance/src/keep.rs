@@ -25,6 +25,16 @@ pub(crate) struct Stored {
     pub authors: Box<[u32]>,
     /// Earlier times in force, where they are read.
     pub past: Box<[Era]>,
+    pub significant: Significant,
+}
+
+/// The significant fields of a record, where they are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Significant {
+    /// Since when they say what they say; none where an earlier version that matters is not known.
+    pub since: Option<Timestamp>,
+    /// Whether the newest content says something else in them than what counts.
+    pub drafted: bool,
 }
 
 /// Slot to value, ascending.
@@ -110,8 +120,8 @@ pub(crate) struct RowKept {
 /// Texts, each kept once, and the handles of records.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    words: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32>,
+    words: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, u32>,
     ids: Vec<RecordId>,
     handles: HashMap<RecordId, u32>,
     telling: Mutex<Telling>,
@@ -149,8 +159,9 @@ impl Names {
             return *known;
         }
         let number = u32::try_from(self.words.len()).unwrap_or(u32::MAX);
-        self.words.push(text.into());
-        self.numbers.insert(text.into(), number);
+        let text: Arc<str> = text.into();
+        self.words.push(Arc::clone(&text));
+        self.numbers.insert(text, number);
         number
     }
 
@@ -215,6 +226,10 @@ impl Stored {
             })
             .collect();
         let authors = if layout.authors { authors(&dossier.acts, names) } else { Box::default() };
+        let significant = Significant {
+            since: unchanged_since(layout, dossier, past),
+            drafted: !same(&layout.significant, counted, &record.body),
+        };
         let past = if layout.history { eras(layout, dossier, past, names) } else { Box::default() };
         Self {
             kind,
@@ -225,6 +240,7 @@ impl Stored {
             acts,
             authors,
             past,
+            significant,
         }
     }
 }
@@ -354,36 +370,78 @@ fn authors(acts: &[ActSeen], names: &mut Names) -> Box<[u32]> {
     authors.into()
 }
 
+/// A span of time in which one version was in force, and its content as far as it is known.
+struct Lived<'d> {
+    from: Timestamp,
+    until: Option<Timestamp>,
+    body: Option<&'d Body>,
+}
+
 /// The spans of time in which a version was in force, oldest first.
-fn eras(layout: &Layout, dossier: &Dossier, past: &[Effective], names: &mut Names) -> Box<[Era]> {
+fn lived<'d>(cycle: LifeCycle, dossier: &'d Dossier, past: &'d [Effective]) -> Vec<Lived<'d>> {
     let record = &dossier.record;
-    let (starts, ends): (&[Act], &[Act]) = match layout.life_cycle {
+    let (starts, ends): (&[Act], &[Act]) = match cycle {
         LifeCycle::Controlled => (&[Act::Approve], &[Act::Retire]),
         LifeCycle::Task => (&[Act::Create, Act::Revise, Act::Reopen], &[Act::Cancel]),
         LifeCycle::Kept | LifeCycle::Witnessed => (&[Act::Create, Act::Revise], &[Act::Retire]),
     };
-    let mut eras: Vec<Era> = Vec::new();
+    let mut spans: Vec<Lived<'_>> = Vec::new();
     for seen in &dossier.acts {
         let starts = starts.contains(&seen.act);
         if !starts && !ends.contains(&seen.act) {
             continue;
         }
-        if let Some(open) = eras.last_mut().filter(|era| era.until.is_none()) {
+        if let Some(open) = spans.last_mut().filter(|span| span.until.is_none()) {
             open.until = Some(seen.at);
         }
         if starts {
-            let body = match (&record.effective, layout.life_cycle) {
+            let body = match (&record.effective, cycle) {
                 (Some(now), _) if now.version == seen.version => Some(&now.body),
                 (_, LifeCycle::Controlled) => None,
                 _ if record.version == seen.version => Some(&record.body),
                 _ => None,
             };
-            let body =
-                body.or_else(|| past.iter().find(|era| era.version == seen.version).map(|era| &era.body));
-            let body = body.filter(|_| layout.versions);
-            let content = body.map(|body| slots(&layout.slots, body, names));
-            eras.push(Era { from: seen.at, until: None, content });
+            let earlier = || past.iter().find(|era| era.version == seen.version).map(|era| &era.body);
+            spans.push(Lived { from: seen.at, until: None, body: body.or_else(earlier) });
+        }
+    }
+    spans
+}
+
+/// Those spans as they are kept. Where nobody asks what a record said then, spans that follow each other are one.
+fn eras(layout: &Layout, dossier: &Dossier, past: &[Effective], names: &mut Names) -> Box<[Era]> {
+    let mut eras: Vec<Era> = Vec::new();
+    for span in lived(layout.life_cycle, dossier, past) {
+        match eras.last_mut().filter(|last| !layout.versions && last.until == Some(span.from)) {
+            Some(last) => last.until = span.until,
+            None => {
+                let body = span.body.filter(|_| layout.versions);
+                let content = body.map(|body| slots(&layout.slots, body, names));
+                eras.push(Era { from: span.from, until: span.until, content });
+            }
         }
     }
     eras.into()
+}
+
+/// Since when the significant fields say what they say in the version that was in force last.
+fn unchanged_since(layout: &Layout, dossier: &Dossier, past: &[Effective]) -> Option<Timestamp> {
+    if layout.significant.is_empty() {
+        return None;
+    }
+    let mut since = None;
+    let mut later: Option<&Body> = None;
+    for span in lived(layout.life_cycle, dossier, past).iter().rev() {
+        let body = span.body?;
+        if !later.is_none_or(|later| same(&layout.significant, later, body)) {
+            break;
+        }
+        (since, later) = (Some(span.from), Some(body));
+    }
+    since
+}
+
+/// Whether two contents say the same in these fields.
+fn same(fields: &[&str], one: &Body, other: &Body) -> bool {
+    fields.iter().all(|field| one.get(field) == other.get(field))
 }

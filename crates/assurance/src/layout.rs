@@ -18,6 +18,8 @@ pub(crate) struct Layout {
     pub history: bool,
     /// Whether what it said then is read.
     pub versions: bool,
+    /// Fields of which is read since when they say what they say: of each record one instant is kept.
+    pub significant: Vec<&'static str>,
     /// Links read in either direction, as indices into the plan's links.
     pub links: Vec<u16>,
 }

@@ -4,8 +4,8 @@ use crate::{
     Engine, Turned, World, course,
     engine::Concerning,
     example::{Setting, example},
-    keep::{self, Acted, Era, Kept, RowKept, Slots, Stored},
-    layout::Slot,
+    keep::{self, Acted, Era, Kept, RowKept, Significant, Slots, Stored},
+    layout::{Layout, Slot},
     turning::{Doing, Entry, On, RowAt, Step, Turning, Want, Whom},
 };
 use record::{Act, FieldDef, LifeCycle, RecordId, Shape, Stamp, State, Value};
@@ -111,7 +111,11 @@ impl Engine {
         if matches!(act, Act::Create | Act::Revise) && layout.authors {
             stored.authors = Box::new([world.names.handle(RecordId(Uuid::from_u128(AUTHOR)))]);
         }
-        self.settle(&mut stored, layout.life_cycle, act, layout.history);
+        let wrote = |entry: &Entry| layout.significant.contains(&entry.field);
+        if course::entries(&step.doing).iter().any(wrote) {
+            stored.significant.drafted = true;
+        }
+        self.settle(&mut stored, layout, act);
         stored
     }
 
@@ -130,7 +134,8 @@ impl Engine {
     }
 
     /// Whether the record is in force after an act, and since when.
-    fn settle(&self, stored: &mut Stored, cycle: LifeCycle, act: Act, history: bool) {
+    fn settle(&self, stored: &mut Stored, layout: &Layout, act: Act) {
+        let cycle = layout.life_cycle;
         let over = matches!(stored.state, "retired" | "cancelled");
         if act == Act::Approve
             && let Some(newest) = stored.newest.take()
@@ -146,7 +151,10 @@ impl Engine {
             LifeCycle::Controlled => act == Act::Approve,
             _ => matches!(act, Act::Create | Act::Revise),
         };
-        if begins && history {
+        if begins && std::mem::take(&mut stored.significant.drafted) {
+            stored.significant.since = Some(self.now);
+        }
+        if begins && layout.history {
             let mut past: Vec<Era> = std::mem::take(&mut stored.past).into_vec();
             if let Some(open) = past.last_mut().filter(|era| era.until.is_none()) {
                 open.until = Some(self.now);
@@ -177,6 +185,7 @@ fn blank(world: &World, kind: &str) -> Option<Stored> {
         acts: Box::default(),
         authors: Box::default(),
         past: Box::default(),
+        significant: Significant { since: None, drafted: true },
     })
 }
 

@@ -131,6 +131,7 @@ impl<'s> Shelf<'s> {
                 authors: false,
                 history: false,
                 versions: false,
+                significant: Vec::new(),
                 links: Vec::new(),
             })
             .collect();

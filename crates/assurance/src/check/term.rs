@@ -280,28 +280,17 @@ impl Checker<'_, '_> {
         }
         let (record, kind, _) = self.as_records(at, path)?;
         let schema = kind.and_then(|kind| self.shelf.schemas.get(usize::from(kind)));
-        let significant: Vec<FieldDef> =
-            schema.into_iter().flat_map(Schema::fields).filter(|field| field.significant).copied().collect();
+        let significant: Vec<&'static str> =
+            schema.into_iter().flat_map(Schema::fields).filter(|field| field.significant).map(|field| field.id).collect();
         let Some(kind) = kind.filter(|_| !significant.is_empty()) else {
             let sentence = format!("the kind of “{path}” declares no field whose change is significant");
             self.fault(path.span, sentence);
             return None;
         };
-        let mut slots = Vec::new();
-        for field in significant {
-            let slot = self.shelf.slot(kind, field.id, true);
-            if let Shape::Table(columns) = field.shape {
-                for column in columns {
-                    self.shelf.cell(kind, slot, column.id, true);
-                }
-            }
-            slots.push(slot);
-        }
         if let Some(layout) = self.shelf.layout(kind) {
-            layout.history = true;
-            layout.versions = true;
+            layout.significant = significant;
         }
-        Some((Term::Changed { record, slots: slots.into() }, Ty::Instant))
+        Some((Term::Changed(record), Ty::Instant))
     }
 
     const fn newest(mut reading: Reading) -> Reading {

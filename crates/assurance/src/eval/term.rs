@@ -76,7 +76,7 @@ impl<'w> Eval<'w> {
             Term::Greatest(set) => self.extreme(set, true),
             Term::Least(set) => self.extreme(set, false),
             Term::Then { at, reading } => self.then(at, reading),
-            Term::Changed { record, slots } => self.changed(record, slots),
+            Term::Changed(record) => self.changed(record),
         }
     }
 
@@ -229,27 +229,19 @@ impl<'w> Eval<'w> {
         values.first().map_or(Datum::Unknown, |kept| self.datum(kept, reading.part))
     }
 
-    /// Since when slots say what they say; unknown where an earlier version that matters is not known.
-    fn changed(&mut self, record: &Walk, slots: &[u16]) -> Datum<'w> {
+    /// Since when the significant fields say what they say; unknown where an earlier version that matters is not known.
+    fn changed(&mut self, record: &Walk) -> Datum<'w> {
         let Some(handle) = self.one(record) else { return Datum::Unknown };
         self.note_read(handle);
         let world = self.world;
         let Some(stored) = world.record(handle) else { return Datum::Unknown };
-        for slot in slots {
-            self.note_parameter(handle, At::Slot(*slot));
+        if self.explain
+            && let (Some(id), Some(layout)) = (world.names.id(handle), self.plan.layout(stored.kind))
+        {
+            let fields = layout.significant.iter().map(|field| (id, format!("{}.{field}", layout.id)));
+            self.read.parameters.extend(fields);
         }
-        let mut since = Datum::Unknown;
-        let mut later: Option<&Slots> = None;
-        for era in stored.past.iter().rev() {
-            let Some(content) = &era.content else { return Datum::Unknown };
-            let same =
-                |later: &Slots| slots.iter().all(|slot| keep::at(later, *slot) == keep::at(content, *slot));
-            if !later.is_none_or(same) {
-                break;
-            }
-            (since, later) = (Datum::Instant(era.from), Some(content));
-        }
-        since
+        stored.significant.since.map_or(Datum::Unknown, Datum::Instant)
     }
 
     fn note_parameter(&mut self, handle: u32, at: At) {

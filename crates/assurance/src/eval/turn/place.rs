@@ -216,7 +216,7 @@ fn of_term(term: &Term, found: &mut Vec<(usize, Move)>) {
         Term::ActBy(walk, _)
         | Term::ActAt(walk, _)
         | Term::ActCapacity(walk, _)
-        | Term::Changed { record: walk, .. } => of_walk(walk, found),
+        | Term::Changed(walk) => of_walk(walk, found),
         Term::Shift { at, .. } => of_term(at, found),
         _ => {}
     }
