@@ -121,7 +121,7 @@ impl Desk {
             title: schema.title(&after.body),
             cells: cells(schema, &after.body),
             links: links_of(schema, &after.body),
-            words: search_text(schema, &after.reference, &after.body),
+            words: search_text(schema, &after.body),
         };
         Ok((fields, Some(content)))
     }

@@ -129,7 +129,9 @@ impl App {
         let (store, blobs, seed) = self.inner.parts.opener.open(organisation).await?;
         let key = ledger::CheckpointKey::from_seed(&ledger::origin(organisation), seed)
             .map_err(|error| Trouble::Broken(error.to_string()))?;
-        Ok(House::new(store, blobs, key, self.kinds().to_vec(), &self.inner.parts.founding))
+        let house = House::new(store, blobs, key, self.kinds().to_vec(), &self.inner.parts.founding);
+        house.bring_index().await?;
+        Ok(house)
     }
 
     pub(crate) fn accounts(&self) -> &Arc<dyn Accounts> {

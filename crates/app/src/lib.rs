@@ -30,6 +30,7 @@ mod house;
 mod impact;
 mod import_keys;
 mod importer;
+mod index;
 mod installation;
 mod jobs;
 mod library;

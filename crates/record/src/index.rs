@@ -1,6 +1,6 @@
 //! What a store keeps beside the body so that registers are quick: sort keys, links and search words.
 
-use crate::{Body, FieldDef, RecordId, Schema, Shape, Value, fold, limits, words_of};
+use crate::{Body, FieldDef, Opt, RecordId, Relation, Schema, Shape, Value, fold, limits, words_of};
 use rust_decimal::Decimal;
 
 /// A sortable, filterable value of one field. Fields with several values have several cells.
@@ -29,6 +29,44 @@ pub fn cells(schema: &Schema, body: &Body) -> Vec<Cell> {
         }
     }
     cells
+}
+
+/// What cells, links, words and readers of a kind depend on: as long as this text stays the same, the same bodies give the
+/// same. The version of the declaration, and of each field its id, shape, codes and relation; wording changes with the version
+/// of the program.
+pub fn index_basis(schema: &Schema) -> String {
+    let mut basis = schema.kind.version.to_string();
+    for field in schema.fields() {
+        let (shape, codes): (&str, &[Opt]) = match field.shape {
+            Shape::Line { .. } => ("line", &[]),
+            Shape::Prose { .. } => ("prose", &[]),
+            Shape::Number { .. } => ("number", &[]),
+            Shape::Money => ("money", &[]),
+            Shape::Date => ("date", &[]),
+            Shape::Flag => ("flag", &[]),
+            Shape::Choice(options) => ("choice", options),
+            Shape::Choices(options) => ("choices", options),
+            Shape::Rating(steps) => ("rating", steps),
+            Shape::Period => ("period", &[]),
+            Shape::Link(_) => ("link", &[]),
+            Shape::Links(_) => ("links", &[]),
+            Shape::Person => ("person", &[]),
+            Shape::Evidence => ("evidence", &[]),
+            Shape::File => ("file", &[]),
+            Shape::Table(_) => ("table", &[]),
+            Shape::Answers(_) => ("answers", &[]),
+            Shape::Series { .. } => ("series", &[]),
+        };
+        let codes: Vec<&str> = codes.iter().map(|option| option.code).collect();
+        let relation = match field.relation {
+            Some(Relation::Owner) => " owner",
+            Some(Relation::Assignee) => " assignee",
+            Some(Relation::Unit) => " unit",
+            None => "",
+        };
+        basis.push_str(&format!("; {} {shape}{relation} {}", field.id, codes.join(",")));
+    }
+    basis
 }
 
 /// The key by which a single value sorts: byte order is the order that people expect.
@@ -80,10 +118,10 @@ pub fn links_of(schema: &Schema, body: &Body) -> Vec<(String, RecordId)> {
     links
 }
 
-/// The folded words by which a record is found: title, reference and every text in it.
-pub fn search_text(schema: &Schema, reference: &str, body: &Body) -> String {
-    let mut words = words_of(reference);
-    words.push(fold(reference).replace('-', ""));
+/// The folded words by which a record is found: title and every text in it. Those of its reference are the store's, which
+/// gives it.
+pub fn search_text(schema: &Schema, body: &Body) -> String {
+    let mut words = Vec::new();
     for field in schema.fields() {
         if let Some(value) = body.get(field.id) {
             collect(field, value, &mut words);

@@ -43,7 +43,7 @@ pub use field::{
 };
 pub use form::{FormData, parse_form, to_form};
 pub use id::{RecordId, reference};
-pub use index::{Cell, cells, links_of, number_of, personal_fields, search_text, sort_key};
+pub use index::{Cell, cells, index_basis, links_of, number_of, personal_fields, search_text, sort_key};
 pub use interner::Interner;
 pub use kind::{Approval, Area, Kind, LifeCycle, Name, Sensitivity};
 pub use merge::{Merged, merge};

@@ -17,6 +17,7 @@ mod failure;
 mod flush;
 mod history;
 mod house;
+mod index;
 mod list;
 mod load;
 mod migrate;

@@ -62,6 +62,26 @@ impl Book {
         Ok(Self { tip, before, now, kinds, import_keys, receipts, sheet: Sheet::default() })
     }
 
+    /// Reads records whole; with `hold`, to change them.
+    pub(crate) async fn of(
+        session: &Session<'_>,
+        records: &BTreeSet<Uuid>,
+        hold: bool,
+    ) -> Result<Self, StoreError> {
+        let tip = Tip::read(session, hold).await?;
+        let before = standings(session, records, records).await?;
+        let now = before.clone();
+        Ok(Self {
+            tip,
+            before,
+            now,
+            kinds: HashMap::new(),
+            import_keys: HashMap::new(),
+            receipts: HashMap::new(),
+            sheet: Sheet::default(),
+        })
+    }
+
     /// Reads a record again that was changed past the book.
     pub(crate) async fn reload(&mut self, session: &Session<'_>, record: Uuid) -> Result<(), StoreError> {
         let one = BTreeSet::from([record]);

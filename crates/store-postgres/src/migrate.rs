@@ -12,6 +12,7 @@ pub(crate) const HOUSE: &[&str] = &[
     include_str!("../migrations/house/0001_ledger.sql"),
     include_str!("../migrations/house/0002_register.sql"),
     include_str!("../migrations/house/0003_operational.sql"),
+    include_str!("../migrations/house/0004_indexed.sql"),
 ];
 
 /// The migrations of the schema of accounts.

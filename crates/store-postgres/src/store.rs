@@ -6,6 +6,7 @@ use crate::{
     failure::{asking, passes},
     history,
     house::House,
+    index,
     list::{self, NARROW},
     operational, rows, search,
     session::{Session, get, id, int, time_of},
@@ -15,9 +16,9 @@ use crate::{
 use deadpool_postgres::Pool;
 use jiff::Timestamp;
 use record::RecordId;
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 use store::{
-    At, Commit, Head, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, Store,
+    At, Commit, Head, Index, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, Store,
     StoreError, Stored, StoredAct, StoredContent, async_trait,
 };
 use uuid::Uuid;
@@ -242,5 +243,21 @@ impl Store for PostgresStore {
 
     async fn rebuild(&self) -> Result<(), StoreError> {
         read!(self, writing, session => rebuild(&session))
+    }
+
+    async fn differing(&self, indexes: &[Index]) -> Result<Vec<RecordId>, StoreError> {
+        read!(self, snapshot, session => index::differing(&session, indexes))
+    }
+
+    async fn reindex(&self, indexes: Vec<Index>) -> Result<(), StoreError> {
+        read!(self, writing, session => index::reindex(&session, &indexes))
+    }
+
+    async fn indexed(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        read!(self, one, session => index::basis(&session))
+    }
+
+    async fn set_indexed(&self, basis: BTreeMap<String, String>) -> Result<(), StoreError> {
+        read!(self, one, session => index::set_basis(&session, &basis))
     }
 }

@@ -5,9 +5,9 @@
 
 use jiff::Timestamp;
 use record::RecordId;
-use std::{fmt::Debug, mem::discriminant};
+use std::{collections::BTreeMap, fmt::Debug, mem::discriminant};
 use store::{
-    At, Commit, Head, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, Store,
+    At, Commit, Head, Index, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, Store,
     StoreError, Stored, StoredAct, StoredContent, async_trait,
     conformance::{agree, suite},
 };
@@ -187,6 +187,18 @@ impl Store for Both {
     }
     async fn rebuild(&self) -> Result<(), StoreError> {
         same("rebuild", Store::rebuild(&self.sqlite).await, self.postgres.rebuild().await)
+    }
+    async fn differing(&self, indexes: &[Index]) -> Result<Vec<RecordId>, StoreError> {
+        same("differing", self.sqlite.differing(indexes).await, self.postgres.differing(indexes).await)
+    }
+    async fn reindex(&self, indexes: Vec<Index>) -> Result<(), StoreError> {
+        both!(self.reindex(indexes))
+    }
+    async fn indexed(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        both!(self.indexed())
+    }
+    async fn set_indexed(&self, basis: BTreeMap<String, String>) -> Result<(), StoreError> {
+        both!(self.set_indexed(basis))
     }
 }
 

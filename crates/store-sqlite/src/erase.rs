@@ -122,7 +122,7 @@ fn erase_words(
     let past: Vec<(i64, String, String)> = connection
         .all(sql, [found.rec], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .map_err(writing)?;
-    let (new_title, new_text) = indexed(write, "", "", reference);
+    let (new_title, new_text) = indexed(&write.kind, "", "", reference);
     for (id, title, text) in past {
         let unindex =
             "INSERT INTO word_past_index (word_past_index, rowid, title, text) VALUES ('delete', ?, ?, ?)";

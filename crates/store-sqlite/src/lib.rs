@@ -15,6 +15,7 @@ mod database;
 mod erase;
 mod failure;
 mod history;
+mod index;
 mod list;
 mod operational;
 mod reader;

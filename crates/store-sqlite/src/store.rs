@@ -5,7 +5,7 @@ use crate::{
     check::{check, rebuild},
     database::{HOUSE, open_writer},
     failure::{reading, writing},
-    history,
+    history, index,
     list::{self, NARROW},
     operational,
     reader::Readers,
@@ -18,9 +18,9 @@ use crate::{
 use jiff::Timestamp;
 use record::RecordId;
 use rusqlite::{Connection, params};
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 use store::{
-    At, Commit, Head, Job, JobHold, JobHolds, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch,
+    At, Commit, Head, Index, Job, JobHold, JobHolds, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch,
     Store, StoreError, Stored, StoredAct, StoredContent, async_trait,
 };
 use uuid::Uuid;
@@ -289,5 +289,21 @@ impl Store for SqliteStore {
 
     async fn rebuild(&self) -> Result<(), StoreError> {
         Self::rebuild(self).await
+    }
+
+    async fn differing(&self, indexes: &[Index]) -> Result<Vec<RecordId>, StoreError> {
+        self.readers.read(|connection| index::differing(connection, indexes))
+    }
+
+    async fn reindex(&self, indexes: Vec<Index>) -> Result<(), StoreError> {
+        self.writer.chore(move |connection| index::reindex(connection, &indexes)).await
+    }
+
+    async fn indexed(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        self.readers.read(index::basis)
+    }
+
+    async fn set_indexed(&self, basis: BTreeMap<String, String>) -> Result<(), StoreError> {
+        self.writer.chore(move |connection| index::set_basis(connection, &basis)).await
     }
 }

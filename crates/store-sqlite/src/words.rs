@@ -9,9 +9,9 @@ use record::words_of;
 use rusqlite::{Connection, params};
 use store::{StoreError, Write};
 
-const ADD: &str = "INSERT INTO word_index (rowid, title, text) VALUES (?, ?, ?)";
-const TAKE: &str = "INSERT INTO word_index (word_index, rowid, title, text) VALUES ('delete', ?, ?, ?)";
-const ADD_PAST: &str = "INSERT INTO word_past_index (rowid, title, text) VALUES (?, ?, ?)";
+pub(crate) const ADD: &str = "INSERT INTO word_index (rowid, title, text) VALUES (?, ?, ?)";
+pub(crate) const TAKE: &str = "INSERT INTO word_index (word_index, rowid, title, text) VALUES ('delete', ?, ?, ?)";
+pub(crate) const ADD_PAST: &str = "INSERT INTO word_past_index (rowid, title, text) VALUES (?, ?, ?)";
 
 /// Changes of the indexes of words that wait for the end of a transaction: an index writes a part of itself to the file
 /// whenever any other statement begins that may be taken back, so all of a transaction's changes are made together.
@@ -43,19 +43,19 @@ pub(crate) fn write_words(
     reference: &str,
     found: Found,
 ) -> Result<(), StoreError> {
-    let (title, text) = indexed(write, words, title, reference);
+    let (title, text) = indexed(&write.kind, words, title, reference);
     replace(connection, changes, found, (title, text), !write.erase.is_empty())
 }
 
 /// The texts of the index: words of reference and title, and all words with that of the kind.
-pub(crate) fn indexed(write: &Write, words: &str, title: &str, reference: &str) -> (String, String) {
+pub(crate) fn indexed(kind: &str, words: &str, title: &str, reference: &str) -> (String, String) {
     let mut named = words_of(reference);
     named.push(named.concat());
     let mut titled = named.clone();
     titled.extend(words_of(title));
     let mut all: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
     all.extend(named);
-    all.push(kind_word(&write.kind));
+    all.push(kind_word(kind));
     (spaced(&titled), spaced(&all))
 }
 

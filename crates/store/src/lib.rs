@@ -12,6 +12,7 @@ mod commit;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 mod error;
+mod index;
 mod operational;
 mod query;
 mod store;
@@ -22,6 +23,7 @@ pub use at::At;
 pub use blobs::Blobs;
 pub use commit::{Commit, Content, Expect, Idempotency, Receipt, Sealed, Write};
 pub use error::StoreError;
+pub use index::Index;
 pub use operational::{Job, JobHold, JobHolds, JobState, Scratch};
 pub use query::{
     CHANGED, Condition, Filter, Listing, Order, Page, Query, STATE, SortBy, Test, Total, of_time_key,

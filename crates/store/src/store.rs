@@ -1,12 +1,13 @@
 //! The store of one organisation. A handle is bound to that organisation: no call can reach another.
 
 use crate::{
-    At, Commit, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, StoreError, Stored,
+    At, Commit, Index, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, StoreError, Stored,
     StoredAct, StoredContent,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
 use record::RecordId;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The end of the ledger.
@@ -132,4 +133,17 @@ pub trait Store: Send + Sync {
 
     /// Makes every projection again that follows from what is kept, without reading bodies.
     async fn rebuild(&self) -> Result<(), StoreError>;
+
+    /// Of which of these records something else is kept.
+    async fn differing(&self, indexes: &[Index]) -> Result<Vec<RecordId>, StoreError>;
+
+    /// Keeps this of these records, from the act on that wrote their newest content. What was kept of them before that act
+    /// stays as it was.
+    async fn reindex(&self, indexes: Vec<Index>) -> Result<(), StoreError>;
+
+    /// By which declarations kinds were indexed last, as [`Store::set_indexed`] was told.
+    async fn indexed(&self) -> Result<BTreeMap<String, String>, StoreError>;
+
+    /// States by which declarations kinds are indexed. Others stay as they are.
+    async fn set_indexed(&self, basis: BTreeMap<String, String>) -> Result<(), StoreError>;
 }

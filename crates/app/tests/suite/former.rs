@@ -8,7 +8,7 @@
 #[path = "../former/supplier_v1.rs"]
 mod supplier_v1;
 
-use app::{At, Desk, ListAsk, Role, Via};
+use app::{At, Desk, Filter, ListAsk, Role, Test, Via};
 use jiff::SignedDuration;
 use record::{Body, RecordId, Value};
 use serde_json::{Value as Json, json};
@@ -96,6 +96,11 @@ async fn the_directory_of_supplier_1_opens_verifies_and_reads_as_then() {
             ("CH".to_owned(), String::new())
         ]
     );
+    // What was written under a former declaration is found by the fields of today.
+    let test = Test::In(vec!["fi".to_owned()]);
+    let filters = vec![Filter { field: "country".to_owned(), test }.into()];
+    let found = desk.list("supplier", &ListAsk { filters, ..ListAsk::default() }).await.unwrap();
+    assert_eq!(found.rows.iter().map(|row| row.title.as_str()).collect::<Vec<_>>(), ["TalentSort Oy"]);
     let first = desk.list("supplier", &ListAsk::default()).await.unwrap().rows[0].id;
     let look = desk.look(first, At::Now).await.unwrap();
     let body = look.record.body.clone().with("country", Value::Text("SE".to_owned()));

@@ -60,7 +60,7 @@ pub async fn examine(place: &Place, rebuild: bool) -> Result<Vec<Check>, Failure
                 continue;
             }
         }
-        checks.extend(history(&app, organisation).await?);
+        checks.extend(history(&app, organisation, rebuild).await?);
     }
     Ok(checks)
 }
@@ -91,12 +91,28 @@ async fn projections(
 }
 
 /// Ledger, records and evidence against each other.
-async fn history(app: &App, organisation: Uuid) -> Result<Vec<Check>, Failure> {
+async fn history(app: &App, organisation: Uuid, rebuild: bool) -> Result<Vec<Check>, Failure> {
     let house: Arc<House> = app.open_house(organisation).await?;
+    if rebuild {
+        house.rebuild_index().await?;
+    }
     let report = house.verify(None).await?.report;
     let mut checks = sorted(organisation, &report);
+    checks.push(index(&house, organisation).await?);
     checks.push(seals(&house, organisation, &report).await?);
     Ok(checks)
+}
+
+/// What registers, filters, search and access go by is what the content gives by the declarations of this version.
+async fn index(house: &House, organisation: Uuid) -> Result<Check, Failure> {
+    let differing = house.differing_index().await?;
+    let sentence = |reference| format!("{reference} is not found by what its content says");
+    Ok(Check {
+        name: "index",
+        organisation: Some(organisation),
+        looked_at: "compared with the content".to_owned(),
+        findings: differing.into_iter().map(sentence).collect(),
+    })
 }
 
 /// Seals state roots and results of their own, and each result is computed again to the same bytes.
@@ -224,7 +240,7 @@ mod tests {
         let names: Vec<&str> = checks.iter().map(|check| check.name).collect();
         let unix: &[&str] = if cfg!(unix) { &["private"] } else { &[] };
         let wanted =
-            [&["accounts"], unix, &["projections", "ledger", "records", "evidence", "seals"]].concat();
+            [&["accounts"], unix, &["projections", "ledger", "records", "evidence", "index", "seals"]].concat();
         assert_eq!(names, wanted);
         assert_eq!(wrong(&folder).await, Vec::<&str>::new());
         assert!(text(&checks).contains("✓ ledger"));
@@ -257,6 +273,20 @@ mod tests {
         fs::set_permissions(&file, permissions).unwrap();
         fs::write(&file, b"hello w0rld").unwrap();
         assert_eq!(wrong(&folder).await, ["evidence"]);
+    }
+
+    #[tokio::test]
+    async fn an_index_that_is_not_what_the_content_gives_is_found_and_made_again() {
+        let (folder, organisation) = made().await;
+        let data = DataDirectory::open(&at(folder.path().join("data"))).await.unwrap();
+        let records = rusqlite::Connection::open(data.organisation(organisation).join("records.db")).unwrap();
+        let cut = "DELETE FROM cell WHERE slot = (SELECT slot FROM slot WHERE kind = 'person' AND field = 'name')";
+        assert_eq!(records.execute(cut, []).unwrap(), 1);
+        drop(records);
+        assert_eq!(wrong(&folder).await, ["index"]);
+        let checks = examine(&at(folder.path().join("data")), true).await.unwrap();
+        assert!(sound(&checks), "{}", text(&checks));
+        assert_eq!(wrong(&folder).await, Vec::<&str>::new());
     }
 
     #[tokio::test]

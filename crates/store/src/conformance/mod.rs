@@ -18,6 +18,7 @@ mod blobs;
 mod chance;
 mod erasure;
 mod history;
+mod index;
 mod model;
 mod operational;
 mod records;
@@ -63,4 +64,8 @@ pub async fn suite<S: Store + 'static>(fresh: impl AsyncFn() -> S) {
     operational::scratch(&fresh().await).await;
     operational::jobs(&fresh().await).await;
     operational::import_keys(&fresh().await).await;
+    index::anew(&fresh().await).await;
+    index::before(&fresh().await).await;
+    index::moved_on(&fresh().await).await;
+    index::basis(&fresh().await).await;
 }

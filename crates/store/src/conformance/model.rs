@@ -2,7 +2,7 @@
 
 use super::replay::{Applied, answer, replay};
 use crate::{
-    At, Commit, Content, Expect, Head, Idempotency, Job, JobHold, JobHolds, LedgerRow, Listing,
+    At, Commit, Content, Expect, Head, Idempotency, Index, Job, JobHold, JobHolds, LedgerRow, Listing,
     OpenedContent, Query, Receipt, Scratch, Sealed, Store, StoreError, Stored, StoredAct, StoredContent,
     Total, Write, async_trait,
 };
@@ -33,6 +33,7 @@ struct Held {
     import_keys: BTreeMap<(String, String), RecordId>,
     scratch: BTreeMap<(RecordId, String), Scratch>,
     jobs: BTreeMap<Uuid, Job>,
+    indexed: BTreeMap<String, String>,
 }
 
 impl Model {
@@ -184,6 +185,38 @@ impl Held {
                 words: words.join(" "),
                 ..before
             });
+        }
+    }
+
+    /// Whether something else is kept of a record, unless it has moved on.
+    fn differs(&self, index: &Index) -> bool {
+        let snaps = replay(&self.acts, At::Now);
+        let Some(snap) = snaps.get(&index.record) else { return false };
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<BTreeSet<_>>();
+        let named = words_of(&snap.stored.reference);
+        let mut wanted = words(&index.words);
+        wanted.extend(named.iter().cloned());
+        wanted.insert(named.concat());
+        snap.stored.position == index.position
+            && (snap.stored.title != index.title
+                || snap.cells != index.cells.iter().cloned().collect()
+                || snap.links != index.links.iter().cloned().collect()
+                || snap.stored.openness != index.openness
+                || snap.stored.related != index.related.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+                || snap.words() != wanted)
+    }
+
+    /// As if the act that wrote the newest content had brought this.
+    fn reindex(&mut self, index: Index) {
+        let mut acts = self.acts.iter_mut().rev().filter(|act| act.write.record == index.record).peekable();
+        let Some(last) = acts.peek_mut().filter(|act| act.position == index.position) else { return };
+        last.write.openness = index.openness;
+        last.write.related = index.related;
+        if let Some(content) = acts.find_map(|act| act.write.content.as_mut()) {
+            content.title = index.title;
+            content.cells = index.cells;
+            content.links = index.links;
+            content.words = index.words;
         }
     }
 
@@ -463,6 +496,28 @@ impl Store for Model {
     }
 
     async fn rebuild(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn differing(&self, indexes: &[Index]) -> Result<Vec<RecordId>, StoreError> {
+        let held = self.held();
+        Ok(indexes.iter().filter(|index| held.differs(index)).map(|index| index.record).collect())
+    }
+
+    async fn reindex(&self, indexes: Vec<Index>) -> Result<(), StoreError> {
+        let mut held = self.held();
+        for index in indexes {
+            held.reindex(index);
+        }
+        Ok(())
+    }
+
+    async fn indexed(&self) -> Result<BTreeMap<String, String>, StoreError> {
+        Ok(self.held().indexed.clone())
+    }
+
+    async fn set_indexed(&self, basis: BTreeMap<String, String>) -> Result<(), StoreError> {
+        self.held().indexed.extend(basis);
         Ok(())
     }
 }

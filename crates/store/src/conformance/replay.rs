@@ -109,6 +109,11 @@ fn begin(act: &Applied, stamp: &Stamp) -> Snap {
 }
 
 impl Snap {
+    /// The words by which it is found.
+    pub(super) fn words(&self) -> BTreeSet<String> {
+        self.words.iter().cloned().collect()
+    }
+
     pub(super) fn visible(&self, openness: u8, related: &[RecordId]) -> bool {
         self.stored.openness <= openness || self.stored.related.iter().any(|id| related.contains(id))
     }
