@@ -11,8 +11,16 @@ cd "$place"
 # A signal ends this shell past what it does at its end, unless it is caught.
 trap 'exit 1' HUP INT TERM
 trap '"$1/pg_ctl" -D data -m immediate -w stop >/dev/null 2>&1 || true; cd /; rm -rf "$place"' EXIT
-"$1/initdb" -D data -U plumbline -A trust -E UTF8 --no-sync --no-instructions --locale=C.UTF-8 \
-    --locale-provider=icu --icu-locale=en-US >initdb.log 2>&1 || { cat initdb.log; exit 1; }
+# What initdb makes is the same each time and costs more than most tests, so it is kept for the next, for one's own eyes alone.
+made="${TMPDIR:-/tmp}/plumbline-postgres-made-$(id -u)-$("$1/initdb" --version | tr -cd '0-9.')"
+if [ -O "$made" ]; then
+    cp -a "$made" data
+else
+    "$1/initdb" -D data -U plumbline -A trust -E UTF8 --no-sync --no-instructions --locale=C.UTF-8 \
+        --locale-provider=icu --icu-locale=en-US >initdb.log 2>&1 || { cat initdb.log; exit 1; }
+    # Whoever was quicker has made the same.
+    cp -a data "$made-$$" && mv -T "$made-$$" "$made" 2>/dev/null || rm -rf "$made-$$"
+fi
 cat >>data/postgresql.conf <<END
 listen_addresses = ''
 unix_socket_directories = '$place'
