@@ -18,9 +18,15 @@ pub struct SealLine {
 impl House {
     /// A signed note on the ledger as it is.
     pub async fn checkpoint(&self) -> Outcome<String> {
+        Ok(self.checkpoint_and_size().await?.0)
+    }
+
+    /// The same, with the size of the ledger that it states.
+    pub(crate) async fn checkpoint_and_size(&self) -> Outcome<(String, u64)> {
         let head = self.store.head().await?;
         let checkpoint = Checkpoint::new(ledger::origin(self.organisation()), head.size, Hash(head.root));
-        self.key.sign(&checkpoint).map_err(|error| Trouble::Broken(error.to_string()))
+        let signed = self.key.sign(&checkpoint).map_err(|error| Trouble::Broken(error.to_string()))?;
+        Ok((signed, head.size))
     }
 
     /// The public key under which checkpoints of this organisation can be verified.

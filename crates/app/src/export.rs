@@ -41,27 +41,21 @@ impl House {
         let failed = |error: ledger::package::WriteError| {
             Trouble::Broken(format!("the package could not be written: {error}"))
         };
-        let checkpoint = self.checkpoint().await?;
-        let size = self.store.head().await?.size;
+        let (checkpoint, size) = self.checkpoint_and_size().await?;
         let mut writer = Writer::new(sink, &checkpoint, &self.verifier_key()?).map_err(failed)?;
         let mut entries = 0;
-        self.walk_entries(&mut |entry, leaf| {
-            if entries < size {
-                writer.entry(entry, leaf).map_err(failed)?;
-                entries += 1;
-            }
+        self.walk_entries(size, &mut |entry, leaf| {
+            writer.entry(entry, leaf).map_err(failed)?;
+            entries += 1;
             Ok(())
         })
         .await?;
         let mut named = BTreeSet::new();
-        self.walk_openings(&mut |position, openings| {
-            if position < size {
-                for opened in openings {
-                    named_files(&opened.value, &mut named);
-                }
-                openings.iter().try_for_each(|opened| writer.field(opened)).map_err(failed)?;
+        self.walk_openings(size, &mut |_, openings| {
+            for opened in openings {
+                named_files(&opened.value, &mut named);
             }
-            Ok(())
+            openings.iter().try_for_each(|opened| writer.field(opened)).map_err(failed)
         })
         .await?;
         let mut evidence = 0;

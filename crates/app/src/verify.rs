@@ -9,6 +9,8 @@ use store::{At, OpenedContent, Stored};
 
 /// Entries read from the store at a time.
 const BATCH: u64 = 2_000;
+/// So often it is looked again when something is found while others write.
+const AGAIN: u32 = 3;
 /// Threads that hash and read entries.
 const THREADS: usize = 2;
 
@@ -43,9 +45,24 @@ impl Desk {
 }
 
 impl House {
-    /// Verifies ledger, records and evidence. `since` is an older signed checkpoint that was kept elsewhere.
+    /// Verifies ledger, records and evidence as they are at this moment, whoever writes meanwhile. `since` is an older signed
+    /// checkpoint that was kept elsewhere.
     pub async fn verify(&self, since: Option<&str>) -> Outcome<Verified> {
-        let checkpoint = self.checkpoint().await?;
+        let mut again = AGAIN;
+        loop {
+            let (verified, size) = self.verify_once(since).await?;
+            // What is erased meanwhile is gone from entries whose erasure lies past the end that was looked at.
+            let moved = self.store.head().await?.size > size;
+            if verified.report.is_intact() || !moved || again == 0 {
+                return Ok(verified);
+            }
+            again -= 1;
+        }
+    }
+
+    /// Verifies up to the size that the ledger has now, which it gives.
+    async fn verify_once(&self, since: Option<&str>) -> Outcome<(Verified, u64)> {
+        let (checkpoint, size) = self.checkpoint_and_size().await?;
         let key = self.key.verifier().map_err(|error| Trouble::Broken(error.to_string()))?;
         let mut verifier = Verifier::new(THREADS);
         verifier.checkpoint(checkpoint.as_bytes(), &key);
@@ -54,7 +71,7 @@ impl House {
         }
         let mut fold = Fold::new();
         // Every entry before the first opening: only then is a field noticed that was erased and is still there.
-        self.walk_entries(&mut |entry, leaf| {
+        self.walk_entries(size, &mut |entry, leaf| {
             verifier.leaf(Some(leaf));
             verifier.entry(entry);
             if let Ok(entry) = Entry::parse(entry) {
@@ -64,7 +81,7 @@ impl House {
         })
         .await?;
         let mut named = BTreeSet::new();
-        self.walk_openings(&mut |_, openings| {
+        self.walk_openings(size, &mut |_, openings| {
             for opened in openings {
                 named_files(&opened.value, &mut named);
                 verifier.opened(opened);
@@ -90,24 +107,24 @@ impl House {
                 );
             }
         }
-        for finding in self.check_records(&fold).await?.into_iter().chain(self.check_seals().await?) {
+        for finding in self.check_records(&fold, size).await?.into_iter().chain(self.check_seals().await?) {
             verifier.find(finding);
         }
         let report = tokio::task::spawn_blocking(move || verifier.finish())
             .await
             .map_err(|error| Trouble::Broken(error.to_string()))?;
-        Ok(Verified { report, checkpoint, key: key.to_string(), unreferenced })
+        Ok((Verified { report, checkpoint, key: key.to_string(), unreferenced }, size))
     }
 
-    /// Whether the records that people see are those that the ledger tells of.
-    async fn check_records(&self, fold: &Fold) -> Outcome<Vec<Finding>> {
+    /// Whether the records that people see at this size are those that the ledger tells of.
+    async fn check_records(&self, fold: &Fold, size: u64) -> Outcome<Vec<Finding>> {
         let mut findings = Vec::new();
         let mut seen = 0_usize;
         for kind in &self.kinds {
             let schema = self.schema(kind.id).await;
             let mut after = None;
             loop {
-                let batch = self.store.scan(kind.id, after, 500, At::Now).await?;
+                let batch = self.store.scan(kind.id, after, 500, At::Size(size)).await?;
                 let Some(last) = batch.last() else { break };
                 after = Some(last.id);
                 for stored in &batch {
@@ -154,11 +171,11 @@ impl House {
         Ok(findings)
     }
 
-    /// Every entry in order of position, with its stored leaf.
-    pub(crate) async fn walk_entries(&self, each: &mut EntryStep<'_>) -> Outcome<()> {
+    /// The first `size` entries in order of position, each with its stored leaf.
+    pub(crate) async fn walk_entries(&self, size: u64, each: &mut EntryStep<'_>) -> Outcome<()> {
         let mut from = 0;
         loop {
-            let rows = self.store.ledger(from, BATCH).await?;
+            let rows = self.store.ledger(from, BATCH.min(size.saturating_sub(from))).await?;
             if rows.is_empty() {
                 return Ok(());
             }
@@ -169,11 +186,11 @@ impl House {
         }
     }
 
-    /// What opens the commitments of every entry, in order of position.
-    pub(crate) async fn walk_openings(&self, each: &mut OpeningStep<'_>) -> Outcome<()> {
+    /// What opens the commitments of the first `size` entries, in order of position.
+    pub(crate) async fn walk_openings(&self, size: u64, each: &mut OpeningStep<'_>) -> Outcome<()> {
         let mut from = 0;
         loop {
-            let rows = self.store.ledger(from, BATCH).await?;
+            let rows = self.store.ledger(from, BATCH.min(size.saturating_sub(from))).await?;
             if rows.is_empty() {
                 return Ok(());
             }

@@ -1,5 +1,7 @@
 //! Plumbline: an AI management system under ISO/IEC 42001 in one program.
 
+#[macro_use]
+mod say;
 mod argument;
 mod backup;
 mod command;

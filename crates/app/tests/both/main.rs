@@ -8,3 +8,4 @@ mod memory;
 mod sign_in;
 mod simulation;
 mod uploads;
+mod verified;

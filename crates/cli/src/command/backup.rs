@@ -11,7 +11,6 @@ use serde_json::json;
 use std::{fs, process::ExitCode, time::Instant};
 
 /// Makes a backup; exit code 1 when it was made and shows that something is not as it must be.
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn run(place: &Place, options: &Backup) -> Result<ExitCode, Failure> {
     let began = Instant::now();
     let recipients = recipients(&options.recipient)?;
@@ -19,17 +18,16 @@ pub async fn run(place: &Place, options: &Backup) -> Result<ExitCode, Failure> {
     let seconds = began.elapsed().as_secs_f64();
     if options.json {
         let answer = json!({ "file": made.file, "seconds": seconds, "contents": made.contents, "checks": made.checks });
-        println!("{}", serde_json::to_string_pretty(&answer).unwrap_or_default());
+        say!("{}", serde_json::to_string_pretty(&answer).unwrap_or_default());
     } else {
         say(&made, !recipients.is_empty(), seconds)?;
     }
     Ok(if sound(&made.checks) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 fn say(made: &Made, sealed: bool, seconds: f64) -> Result<(), Failure> {
     let contents = &made.contents;
-    println!(
+    say!(
         "{}: {} bytes, {} files of which {} evidence, in {seconds:.2} s",
         made.file.display(),
         fs::metadata(&made.file)?.len(),
@@ -37,21 +35,21 @@ fn say(made: &Made, sealed: bool, seconds: f64) -> Result<(), Failure> {
         contents.evidence(),
     );
     for ledger in &contents.organisations {
-        println!("Organisation {}: {} entries, root {}", ledger.organisation, ledger.size, ledger.root);
+        say!("Organisation {}: {} entries, root {}", ledger.organisation, ledger.size, ledger.root);
     }
-    print!("{}", text(&made.checks));
+    say_text!("{}", text(&made.checks));
     if sound(&made.checks) {
-        println!("It was read again whole, and every check holds.");
+        say!("It was read again whole, and every check holds.");
     } else {
-        println!("It was read again whole, and shows what is wrong with the original: see above.");
+        say!("It was read again whole, and shows what is wrong with the original: see above.");
     }
     if contents.records == Records::Database {
-        println!(
+        say!(
             "Records and accounts are in the database: back it up with pg_dump before every run of this command."
         );
     }
     if !sealed {
-        println!("It is not encrypted and holds the signing keys: keep it as you keep the original.");
+        say!("It is not encrypted and holds the signing keys: keep it as you keep the original.");
     }
     Ok(())
 }

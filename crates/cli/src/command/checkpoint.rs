@@ -8,11 +8,10 @@ use crate::{
 use std::{process::ExitCode, sync::Arc};
 
 /// Prints a signed note for every organisation.
-#[expect(clippy::print_stdout, reason = "the note is meant for standard output")]
 pub async fn run(place: &Place) -> Result<ExitCode, Failure> {
     let app = installation(place, Arc::new(SystemClock)).await?;
     for organisation in app.organisations().await? {
-        print!("{}", app.open_house(organisation).await?.checkpoint().await?);
+        say_text!("{}", app.open_house(organisation).await?.checkpoint().await?);
     }
     Ok(ExitCode::SUCCESS)
 }

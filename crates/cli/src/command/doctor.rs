@@ -27,13 +27,12 @@ pub struct Check {
 }
 
 /// Tries every promise; exit code 1 when one does not hold.
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn run(place: &Place, options: &Doctor) -> Result<ExitCode, Failure> {
     let checks = examine(place, options.rebuild).await?;
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&checks).unwrap_or_default());
+        say!("{}", serde_json::to_string_pretty(&checks).unwrap_or_default());
     } else {
-        print!("{}", text(&checks));
+        say_text!("{}", text(&checks));
     }
     Ok(if sound(&checks) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

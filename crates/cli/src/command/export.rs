@@ -11,7 +11,6 @@ use std::{fs::File, io, io::Write as _, process::ExitCode, sync::Arc};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 /// Writes the package; the file appears under its name only when it is complete.
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn run(place: &Place, options: &Export) -> Result<ExitCode, Failure> {
     let app = installation(place, Arc::new(SystemClock)).await?;
     let organisations = app.organisations().await?;
@@ -30,8 +29,8 @@ pub async fn run(place: &Place, options: &Export) -> Result<ExitCode, Failure> {
     let archive = Archive { zip: ZipWriter::new(File::create(&unfinished)?) };
     let package = Box::pin(app.open_house(organisation).await?.export(archive)).await?;
     std::fs::rename(&unfinished, &options.file)?;
-    println!("{}: {} entries, {} evidence files", options.file.display(), package.entries, package.evidence);
-    println!("Check it with: plumbline-verifier {}", options.file.display());
+    say!("{}: {} entries, {} evidence files", options.file.display(), package.entries, package.evidence);
+    say!("Check it with: plumbline-verifier {}", options.file.display());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -12,7 +12,6 @@ use app::{Answer, Desk, Foreseen, PackProblem, SignedPack};
 use std::{fmt::Write as _, fs, path::Path, process::ExitCode, sync::Arc};
 
 /// Checks or proposes a pack.
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn run(place: &Place, options: &Framework) -> Result<ExitCode, Failure> {
     let (said, good) = match &options.verb {
         FrameworkVerb::Check { file } => check(&name_of(file), &read(file)?)?,
@@ -30,7 +29,7 @@ pub async fn run(place: &Place, options: &Framework) -> Result<ExitCode, Failure
             done?
         }
     };
-    print!("{said}");
+    say_text!("{said}");
     Ok(if good { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 

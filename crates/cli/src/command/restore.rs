@@ -51,7 +51,6 @@ pub async fn run(place: &Place, options: &Restore) -> Result<ExitCode, Failure> 
 }
 
 /// Restores beside, checks, rebuilds and compares, and takes it away.
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 async fn drill(
     place: &Place,
     options: &Restore,
@@ -79,10 +78,10 @@ async fn drill(
             "evidence": contents.evidence(), "bytes": contents.bytes(), "checks": checks,
             "seconds": { "unpacked": unpacked.as_secs_f64(), "checked": checked.as_secs_f64(), "rebuilt": rebuilt.as_secs_f64() },
         });
-        println!("{}", serde_json::to_string_pretty(&answer).unwrap_or_default());
+        say!("{}", serde_json::to_string_pretty(&answer).unwrap_or_default());
     } else {
         say(&contents, &checks);
-        println!(
+        say!(
             "Unpacked {} bytes in {:.2} s, checked in {:.2} s, made again and compared in {:.2} s.",
             contents.bytes(),
             unpacked.as_secs_f64(),
@@ -91,13 +90,12 @@ async fn drill(
         );
         let verdict =
             if sound(&checks) { "This backup can be restored." } else { "This backup is not as it must be." };
-        println!("{verdict} Nothing was kept of the drill.");
+        say!("{verdict} Nothing was kept of the drill.");
     }
     Ok(if sound(&checks) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Restores beside, checks, writes the entry, and only then gives the directory its name.
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 async fn restore(
     place: &Place,
     options: &Restore,
@@ -115,7 +113,7 @@ async fn restore(
     let lost = checks.iter().filter(|check| check.name == LATER).all(|check| check.findings.is_empty());
     let others = checks.iter().filter(|check| check.name != LATER).all(|check| check.findings.is_empty());
     if !others && !options.anyway {
-        println!("Nothing was restored. Take another backup, or restore this one with --anyway.");
+        say!("Nothing was restored. Take another backup, or restore this one with --anyway.");
         return Ok(ExitCode::FAILURE);
     }
     let app = installation(&beside.place, Arc::new(SystemClock)).await?;
@@ -133,20 +131,20 @@ async fn restore(
     let restored = beside.keep(&place.data)?;
     if options.json {
         let answer = json!({ "data": restored, "made": contents.made, "checks": checks, "sessions_ended": sessions, "tokens": tokens });
-        println!("{}", serde_json::to_string_pretty(&answer).unwrap_or_default());
+        say!("{}", serde_json::to_string_pretty(&answer).unwrap_or_default());
     } else {
-        println!(
+        say!(
             "Restored into {}; the ledger of each organisation has an entry that says so.",
             restored.display()
         );
-        println!("Everybody has to sign in again: {sessions} sessions ended.");
+        say!("Everybody has to sign in again: {sessions} sessions ended.");
         if tokens > 0 {
-            println!(
+            say!(
                 "{tokens} API tokens are in force as they were at {}: end those that were ended since.",
                 contents.made
             );
         }
-        println!("Passwords and locks of accounts are those of {} too.", contents.made);
+        say!("Passwords and locks of accounts are those of {} too.", contents.made);
     }
     Ok(if others && lost { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -206,9 +204,8 @@ async fn tried(place: &Place, contents: &Contents, since: Option<&Notes>) -> Res
     Ok(checks)
 }
 
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 fn say(contents: &Contents, checks: &[Check]) {
-    println!(
+    say!(
         "Backup of {} by version {}: {} organisations, {} files of which {} evidence",
         contents.made,
         contents.program,
@@ -217,9 +214,9 @@ fn say(contents: &Contents, checks: &[Check]) {
         contents.evidence()
     );
     for ledger in &contents.organisations {
-        println!("Organisation {}: {} entries, root {}", ledger.organisation, ledger.size, ledger.root);
+        say!("Organisation {}: {} entries, root {}", ledger.organisation, ledger.size, ledger.root);
     }
-    print!("{}", text(checks));
+    say_text!("{}", text(checks));
 }
 
 /// Refuses a directory in which something is.

@@ -21,7 +21,6 @@ pub async fn run(place: &Place, options: &Serve) -> Result<ExitCode, Failure> {
 }
 
 /// Serves an installation; `lines` are printed below the address.
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn listen(app: App, options: &Serve, lines: &[String]) -> Result<ExitCode, Failure> {
     let token = if app.is_empty().await? { Some(app.nonce()) } else { None };
     let files = Files::of(options)?;
@@ -33,13 +32,13 @@ pub async fn listen(app: App, options: &Serve, lines: &[String]) -> Result<ExitC
         ))
     })?;
     let scheme = if tls.is_some() { "https" } else { "http" };
-    println!("{scheme}://{}", listener.local_addr()?);
+    say!("{scheme}://{}", listener.local_addr()?);
     if let Some(token) = &token {
-        println!("This installation is empty. Open the address and set it up with this token:");
-        println!("{token}");
+        say!("This installation is empty. Open the address and set it up with this token:");
+        say!("{token}");
     }
     for line in lines {
-        println!("{line}");
+        say!("{line}");
     }
     app.resume_jobs().await?;
     let minding = app.clone();

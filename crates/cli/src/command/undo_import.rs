@@ -13,7 +13,6 @@ use uuid::Uuid;
 
 /// Takes an import back. Exit code 0 when all of it is back, 1 when something stays as it is, 2 when nothing was done
 /// because something must be mended first, 3 for a failure.
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn run(place: &Place, options: &UndoImport) -> Result<ExitCode, Failure> {
     let app = installation(place, Arc::new(SystemClock)).await?;
     let seat = Seat::take(&app, &options.account, "undo-import").await?;
@@ -21,9 +20,9 @@ pub async fn run(place: &Place, options: &UndoImport) -> Result<ExitCode, Failur
     seat.leave().await?;
     let (job, report) = done?;
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default());
+        say!("{}", serde_json::to_string_pretty(&report).unwrap_or_default());
     } else {
-        print!("{}", text(job, &report));
+        say_text!("{}", text(job, &report));
     }
     Ok(if report.lost_total == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -12,7 +12,6 @@ use record::Refusal;
 use std::{fmt::Write as _, process::ExitCode, sync::Arc};
 
 /// Lists, makes, locks or unlocks accounts.
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn run(place: &Place, options: &User) -> Result<ExitCode, Failure> {
     let Some(account) = &options.account else {
         return Err(Failure::Usage(
@@ -23,7 +22,7 @@ pub async fn run(place: &Place, options: &User) -> Result<ExitCode, Failure> {
     let seat = Seat::take(&app, account, "user").await?;
     let done = act(&seat.desk, options.verb.as_ref().unwrap_or(&UserVerb::List)).await;
     seat.leave().await?;
-    print!("{}", done?);
+    say_text!("{}", done?);
     Ok(ExitCode::SUCCESS)
 }
 

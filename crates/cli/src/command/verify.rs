@@ -10,7 +10,6 @@ use crate::{
 use std::{fs, process::ExitCode, sync::Arc};
 
 /// Verifies; exit code 1 when something is not as it must be.
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn run(place: &Place, options: &Verify) -> Result<ExitCode, Failure> {
     let app = installation(place, Arc::new(SystemClock)).await?;
     let since = options.since.as_ref().map(fs::read_to_string).transpose()?.map(|text| Notes::of(&text));
@@ -26,12 +25,12 @@ pub async fn run(place: &Place, options: &Verify) -> Result<ExitCode, Failure> {
         let verified = house.verify(note).await?;
         intact &= verified.report.is_intact();
         if options.json {
-            println!("{}", serde_json::to_string_pretty(&verified.report).unwrap_or_default());
+            say!("{}", serde_json::to_string_pretty(&verified.report).unwrap_or_default());
             continue;
         }
         let report = &verified.report;
-        println!("Organisation {organisation}");
-        println!(
+        say!("Organisation {organisation}");
+        say!(
             "  {} entries, {} fields opened, {} erased on purpose, {} evidence files, in {:.2} s",
             report.entries,
             report.opened,
@@ -39,12 +38,12 @@ pub async fn run(place: &Place, options: &Verify) -> Result<ExitCode, Failure> {
             report.evidence,
             started.elapsed().as_secs_f64()
         );
-        println!("  root {}", report.root);
+        say!("  root {}", report.root);
         if report.is_intact() {
-            println!("  intact{}", if note.is_some() { ", and grown from the older checkpoint" } else { "" });
+            say!("  intact{}", if note.is_some() { ", and grown from the older checkpoint" } else { "" });
         }
         for finding in &report.findings {
-            println!("  ✕ {} [{}]", finding.sentence, finding.code);
+            say!("  ✕ {} [{}]", finding.sentence, finding.code);
         }
     }
     Ok(if intact { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -32,7 +32,6 @@ pub use scenario::Story;
 use std::{collections::BTreeSet, process::ExitCode, sync::Arc};
 
 /// Makes the demonstration organisation unless the directory already holds it, and serves it.
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn run(place: &Place, options: &Demo) -> Result<ExitCode, Failure> {
     let place = place.within(options.story.folder());
     let scenario = Scenario::of(options.story).map_err(Failure::Usage)?;
@@ -48,7 +47,7 @@ pub async fn run(place: &Place, options: &Demo) -> Result<ExitCode, Failure> {
             Timestamp::now(),
         )
         .await?;
-        println!(
+        say!(
             "Replayed {} acts of {} people on {} records over {} days in {:.1} s.",
             replayed.acts,
             scenario.people.len(),

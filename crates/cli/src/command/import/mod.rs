@@ -19,7 +19,6 @@ use web::{Preparation, stages};
 
 /// Imports a file, or says what would happen. Exit code 0 when all of it is in, 1 when some of it is not, 2 when
 /// nothing was done because something must be mended first, 3 for a failure.
-#[expect(clippy::print_stdout, reason = "the terminal is where the person is")]
 pub async fn run(place: &Place, options: &Import) -> Result<ExitCode, Failure> {
     let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let bytes = fs::read(&options.file).map_err(|error| unreadable(&options.file, &error))?;
@@ -37,9 +36,9 @@ pub async fn run(place: &Place, options: &Import) -> Result<ExitCode, Failure> {
     seat.leave().await?;
     let report = done?;
     if options.json {
-        println!("{}", report.json());
+        say!("{}", report.json());
     } else {
-        print!("{}", report.text());
+        say_text!("{}", report.text());
     }
     Ok(if report.is_all_in() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
