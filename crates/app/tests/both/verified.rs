@@ -12,11 +12,11 @@ fn unit(name: &str) -> Body {
 }
 
 /// Makes a record, renames it over and over and makes another now and then, until it is told to stop.
-async fn write(desk: Desk, mut stop: oneshot::Receiver<()>) -> usize {
+async fn write(desk: Desk, mut stop: oneshot::Receiver<()>) {
     let mut made: Option<RecordId> = None;
     for number in 0.. {
         if !matches!(stop.try_recv(), Err(TryRecvError::Empty)) {
-            return number;
+            return;
         }
         let name = unit(&format!("Unit {number}"));
         match made.filter(|_| number % 5 != 0) {
@@ -27,7 +27,6 @@ async fn write(desk: Desk, mut stop: oneshot::Receiver<()>) -> usize {
             None => made = Some(desk.create("unit", name, None).await.unwrap().record),
         }
     }
-    0
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -38,12 +37,12 @@ async fn a_sound_ledger_is_found_sound_while_people_write() {
     let writing = tokio::spawn(write(house.desk_of("ana").await, stopped));
     let desk = house.desk_of("ana").await;
     let mut sizes = Vec::new();
-    for _ in 0..12 {
+    // Verifying is quicker than writing on some machines.
+    while sizes.len() < 12 || sizes.first().zip(sizes.last()).is_none_or(|(first, last)| last - first < 40) {
         let verified = desk.verify(None).await.unwrap();
         assert!(verified.report.is_intact(), "{:?}", verified.report.findings);
         sizes.push(verified.report.entries);
     }
     stop.send(()).unwrap();
-    assert!(writing.await.unwrap() > 20, "hardly anything was written meanwhile");
-    assert!(sizes.first() < sizes.last(), "{sizes:?}");
+    writing.await.unwrap();
 }
