@@ -21,9 +21,8 @@ impl House {
     pub(crate) async fn bring_index(&self) -> Outcome<u64> {
         let size = self.follow().await?;
         let schemas = self.schemas().await;
-        let basis = |schema: &Arc<Schema>| {
-            (schema.kind.id.to_owned(), format!("{RULES}; {}", index_basis(schema)))
-        };
+        let basis =
+            |schema: &Arc<Schema>| (schema.kind.id.to_owned(), format!("{RULES}; {}", index_basis(schema)));
         let wanted: BTreeMap<String, String> = schemas.iter().map(basis).collect();
         let known = self.store.indexed().await?;
         if known == wanted {

@@ -12,10 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{CHANGED, Index, STATE, StoreError};
 
 /// Of which records something else is kept.
-pub(crate) async fn differing(
-    session: &Session<'_>,
-    indexes: &[Index],
-) -> Result<Vec<RecordId>, StoreError> {
+pub(crate) async fn differing(session: &Session<'_>, indexes: &[Index]) -> Result<Vec<RecordId>, StoreError> {
     let mut book = read(session, indexes, false).await?;
     Ok(indexes.iter().filter(|index| book.reindex(index)).map(|index| index.record).collect())
 }
@@ -82,12 +79,15 @@ impl Book {
         sheet.tally(&before.kind, &before.span.state, before.audience.openness, -1);
         sheet.tally(&after.kind, &after.span.state, after.audience.openness, 1);
         // What began with the content itself leaves no trace; what is older has held until then.
-        for ((slot, key), cell) in before.cells.iter().filter(|(cell, is)| after.cells.get(*cell) != Some(is)) {
+        for ((slot, key), cell) in before.cells.iter().filter(|(cell, is)| after.cells.get(*cell) != Some(is))
+        {
             if cell.from < content {
                 sheet.cells_past.push((rec, number, content, *slot, key.clone(), *cell));
             }
         }
-        for ((field, target), from) in before.links.iter().filter(|(link, _)| !after.links.contains_key(*link)) {
+        for ((field, target), from) in
+            before.links.iter().filter(|(link, _)| !after.links.contains_key(*link))
+        {
             if *from < content {
                 sheet.links_past.push((rec, content, field.clone(), *target, *from));
             }
@@ -108,8 +108,11 @@ fn cells(
     content: i64,
 ) -> BTreeMap<(i64, String), Cell> {
     let own = [slot(kind, STATE), slot(kind, CHANGED)];
-    let mut after: BTreeMap<(i64, String), Cell> =
-        before.iter().filter(|((slot, _), _)| own.contains(slot)).map(|(key, cell)| (key.clone(), *cell)).collect();
+    let mut after: BTreeMap<(i64, String), Cell> = before
+        .iter()
+        .filter(|((slot, _), _)| own.contains(slot))
+        .map(|(key, cell)| (key.clone(), *cell))
+        .collect();
     let mut keys: BTreeMap<i64, BTreeSet<&str>> = BTreeMap::new();
     for cell in &index.cells {
         keys.entry(slot(kind, &cell.field)).or_default().insert(&cell.key);

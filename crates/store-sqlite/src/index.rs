@@ -199,7 +199,8 @@ impl<'i> Wanted<'i> {
             let drop = "DELETE FROM cell WHERE rec = ? AND slot = ? AND key = ?";
             connection.run(drop, params![kept.rec, slot, key])?;
         }
-        let there = |cell: &(String, String), edge: u8| kept.cells.get(cell).is_some_and(|(known, _)| *known == edge);
+        let there =
+            |cell: &(String, String), edge: u8| kept.cells.get(cell).is_some_and(|(known, _)| *known == edge);
         for ((field, key), edge) in self.cells.iter().filter(|(cell, edge)| !there(cell, **edge)) {
             let slot = slot(connection, &kept.kind, field)?;
             let add = "INSERT INTO cell (rec, slot, key, number, edge, from_pos) VALUES (?, ?, ?, ?, ?, ?)";
@@ -211,7 +212,8 @@ impl<'i> Wanted<'i> {
     fn keep_links(&self, connection: &Connection, kept: &Kept) -> rusqlite::Result<()> {
         for ((field, target), from) in kept.links.iter().filter(|(link, _)| !self.links.contains(*link)) {
             if *from < kept.content {
-                let past = "INSERT INTO link_past (rec, field, target, until_pos, from_pos) VALUES (?, ?, ?, ?, ?)";
+                let past =
+                    "INSERT INTO link_past (rec, field, target, until_pos, from_pos) VALUES (?, ?, ?, ?, ?)";
                 connection.run(past, params![kept.rec, field, bytes(*target), kept.content, from])?;
             }
             let drop = "DELETE FROM link WHERE rec = ? AND field = ? AND target = ?";
@@ -248,7 +250,10 @@ impl<'i> Wanted<'i> {
 fn slot(connection: &Connection, kind: &str, field: &str) -> rusqlite::Result<i64> {
     match crate::cells::slot(connection, kind, field)? {
         Some(slot) => Ok(slot),
-        None => connection
-            .one("INSERT INTO slot (kind, field) VALUES (?, ?) RETURNING slot", [kind, field], |row| row.get(0)),
+        None => connection.one(
+            "INSERT INTO slot (kind, field) VALUES (?, ?) RETURNING slot",
+            [kind, field],
+            |row| row.get(0),
+        ),
     }
 }

@@ -20,8 +20,8 @@ use record::RecordId;
 use rusqlite::{Connection, params};
 use std::{collections::BTreeMap, path::Path};
 use store::{
-    At, Commit, Head, Index, Job, JobHold, JobHolds, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch,
-    Store, StoreError, Stored, StoredAct, StoredContent, async_trait,
+    At, Commit, Head, Index, Job, JobHold, JobHolds, LedgerRow, Listing, OpenedContent, Query, Receipt,
+    Scratch, Store, StoreError, Stored, StoredAct, StoredContent, async_trait,
 };
 use uuid::Uuid;
 

@@ -10,7 +10,8 @@ use rusqlite::{Connection, params};
 use store::{StoreError, Write};
 
 pub(crate) const ADD: &str = "INSERT INTO word_index (rowid, title, text) VALUES (?, ?, ?)";
-pub(crate) const TAKE: &str = "INSERT INTO word_index (word_index, rowid, title, text) VALUES ('delete', ?, ?, ?)";
+pub(crate) const TAKE: &str =
+    "INSERT INTO word_index (word_index, rowid, title, text) VALUES ('delete', ?, ?, ?)";
 pub(crate) const ADD_PAST: &str = "INSERT INTO word_past_index (rowid, title, text) VALUES (?, ?, ?)";
 
 /// Changes of the indexes of words that wait for the end of a transaction: an index writes a part of itself to the file

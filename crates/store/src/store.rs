@@ -1,8 +1,8 @@
 //! The store of one organisation. A handle is bound to that organisation: no call can reach another.
 
 use crate::{
-    At, Commit, Index, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, StoreError, Stored,
-    StoredAct, StoredContent,
+    At, Commit, Index, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, StoreError,
+    Stored, StoredAct, StoredContent,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;

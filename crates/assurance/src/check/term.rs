@@ -280,8 +280,12 @@ impl Checker<'_, '_> {
         }
         let (record, kind, _) = self.as_records(at, path)?;
         let schema = kind.and_then(|kind| self.shelf.schemas.get(usize::from(kind)));
-        let significant: Vec<&'static str> =
-            schema.into_iter().flat_map(Schema::fields).filter(|field| field.significant).map(|field| field.id).collect();
+        let significant: Vec<&'static str> = schema
+            .into_iter()
+            .flat_map(Schema::fields)
+            .filter(|field| field.significant)
+            .map(|field| field.id)
+            .collect();
         let Some(kind) = kind.filter(|_| !significant.is_empty()) else {
             let sentence = format!("the kind of “{path}” declares no field whose change is significant");
             self.fault(path.span, sentence);

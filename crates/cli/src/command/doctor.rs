@@ -239,7 +239,8 @@ mod tests {
         let names: Vec<&str> = checks.iter().map(|check| check.name).collect();
         let unix: &[&str] = if cfg!(unix) { &["private"] } else { &[] };
         let wanted =
-            [&["accounts"], unix, &["projections", "ledger", "records", "evidence", "index", "seals"]].concat();
+            [&["accounts"], unix, &["projections", "ledger", "records", "evidence", "index", "seals"]]
+                .concat();
         assert_eq!(names, wanted);
         assert_eq!(wrong(&folder).await, Vec::<&str>::new());
         assert!(text(&checks).contains("✓ ledger"));
@@ -279,7 +280,8 @@ mod tests {
         let (folder, organisation) = made().await;
         let data = DataDirectory::open(&at(folder.path().join("data"))).await.unwrap();
         let records = rusqlite::Connection::open(data.organisation(organisation).join("records.db")).unwrap();
-        let cut = "DELETE FROM cell WHERE slot = (SELECT slot FROM slot WHERE kind = 'person' AND field = 'name')";
+        let cut =
+            "DELETE FROM cell WHERE slot = (SELECT slot FROM slot WHERE kind = 'person' AND field = 'name')";
         assert_eq!(records.execute(cut, []).unwrap(), 1);
         drop(records);
         assert_eq!(wrong(&folder).await, ["index"]);

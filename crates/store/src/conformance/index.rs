@@ -42,7 +42,7 @@ pub(super) async fn anew(store: &dyn Store) {
     assert_eq!(store.differing(&[same.clone()]).await.unwrap(), [], "nothing has changed");
     let reader = RecordId(Uuid::from_u128(4711));
     let wanted = Index {
-        title: "Shift of the night".to_owned(),
+        title: "Watch".to_owned(),
         cells: vec![
             Cell { field: "rank".to_owned(), key: "9".to_owned() },
             Cell { field: "rank".to_owned(), key: "3".to_owned() },
@@ -73,7 +73,7 @@ pub(super) async fn anew(store: &dyn Store) {
     assert_eq!(search("watch", 0, &[reader]).await, [record.id]);
     assert_eq!(store.counts(0, &[]).await.unwrap(), [("use".to_owned(), "draft".to_owned(), 1)]);
     assert_eq!(store.counts(2, &[]).await.unwrap(), [("use".to_owned(), "draft".to_owned(), 2)]);
-    assert_eq!(store.record(record.id, At::Now).await.unwrap().unwrap().title, "Shift of the night");
+    assert_eq!(store.record(record.id, At::Now).await.unwrap().unwrap().title, "Watch");
     assert_eq!(store.check().await.unwrap(), Vec::<String>::new());
     // The next act finds everything where it belongs.
     let stored = store.record(record.id, At::Now).await.unwrap().unwrap();
@@ -92,7 +92,11 @@ pub(super) async fn before(store: &dyn Store) {
     let wanted = Index { cells: Vec::new(), words: String::new(), ..index(&second, &body) };
     store.reindex(vec![wanted]).await.unwrap();
     let then = At::Size(first.position + 1);
-    assert_eq!(found(store, "score", "00000007", then).await, [first.id], "a cell that the newest content kept");
+    assert_eq!(
+        found(store, "score", "00000007", then).await,
+        [first.id],
+        "a cell that the newest content kept"
+    );
     assert_eq!(found(store, "stage", "00.idea", then).await, [first.id], "and one that it changed");
     assert_eq!(found(store, "score", "00000007", At::Now).await, []);
     assert_eq!(found(store, "score", "00000007", At::Size(second.position + 1)).await, []);

@@ -202,7 +202,8 @@ impl Held {
                 || snap.cells != index.cells.iter().cloned().collect()
                 || snap.links != index.links.iter().cloned().collect()
                 || snap.stored.openness != index.openness
-                || snap.stored.related != index.related.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+                || snap.stored.related
+                    != index.related.iter().copied().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
                 || snap.words() != wanted)
     }
 

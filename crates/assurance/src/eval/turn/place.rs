@@ -213,10 +213,9 @@ fn of_cond(cond: &Cond, found: &mut Vec<(usize, Move)>) {
 fn of_term(term: &Term, found: &mut Vec<(usize, Move)>) {
     match term {
         Term::Read(reading) | Term::Words(reading) => of_walk(&reading.record, found),
-        Term::ActBy(walk, _)
-        | Term::ActAt(walk, _)
-        | Term::ActCapacity(walk, _)
-        | Term::Changed(walk) => of_walk(walk, found),
+        Term::ActBy(walk, _) | Term::ActAt(walk, _) | Term::ActCapacity(walk, _) | Term::Changed(walk) => {
+            of_walk(walk, found)
+        }
         Term::Shift { at, .. } => of_term(at, found),
         _ => {}
     }
