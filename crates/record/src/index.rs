@@ -64,7 +64,9 @@ pub fn index_basis(schema: &Schema) -> String {
             Some(Relation::Unit) => " unit",
             None => "",
         };
-        basis.push_str(&format!("; {} {shape}{relation} {}", field.id, codes.join(",")));
+        for part in ["; ", field.id, " ", shape, relation, " ", &codes.join(",")] {
+            basis.push_str(part);
+        }
     }
     basis
 }
