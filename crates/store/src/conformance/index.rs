@@ -39,7 +39,7 @@ pub(super) async fn anew(store: &dyn Store) {
     let record = made(store, &mut author, "use", &body).await;
     let other = made(store, &mut author, "use", &Body::named("Other")).await;
     let same = index(&record, &body);
-    assert_eq!(store.differing(&[same.clone()]).await.unwrap(), [], "nothing has changed");
+    assert_eq!(store.differing(std::slice::from_ref(&same)).await.unwrap(), [], "nothing has changed");
     let reader = RecordId(Uuid::from_u128(4711));
     let wanted = Index {
         title: "Watch".to_owned(),
@@ -112,10 +112,10 @@ pub(super) async fn moved_on(store: &dyn Store) {
     let unknown = Index { record: author.id(), ..stale.clone() };
     let body = body.with("stage", "live");
     revised(store, &mut author, &first, &body).await;
-    assert_eq!(store.differing(&[stale.clone()]).await.unwrap(), []);
+    assert_eq!(store.differing(std::slice::from_ref(&stale)).await.unwrap(), []);
     store.reindex(vec![stale]).await.unwrap();
     assert_eq!(found(store, "name", "swift", At::Now).await, [first.id]);
-    assert_eq!(store.differing(&[unknown.clone()]).await.unwrap(), []);
+    assert_eq!(store.differing(std::slice::from_ref(&unknown)).await.unwrap(), []);
     store.reindex(vec![unknown]).await.unwrap();
 }
 
