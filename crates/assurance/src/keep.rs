@@ -412,13 +412,13 @@ fn lived<'d>(cycle: LifeCycle, dossier: &'d Dossier, past: &'d [Effective]) -> V
 fn eras(layout: &Layout, dossier: &Dossier, past: &[Effective], names: &mut Names) -> Box<[Era]> {
     let mut eras: Vec<Era> = Vec::new();
     for span in lived(layout.life_cycle, dossier, past) {
-        match eras.last_mut().filter(|last| !layout.versions && last.until == Some(span.from)) {
-            Some(last) => last.until = span.until,
-            None => {
-                let body = span.body.filter(|_| layout.versions);
-                let content = body.map(|body| slots(&layout.slots, body, names));
-                eras.push(Era { from: span.from, until: span.until, content });
-            }
+        let follows = |last: &&mut Era| !layout.versions && last.until == Some(span.from);
+        if let Some(last) = eras.last_mut().filter(follows) {
+            last.until = span.until;
+        } else {
+            let body = span.body.filter(|_| layout.versions);
+            let content = body.map(|body| slots(&layout.slots, body, names));
+            eras.push(Era { from: span.from, until: span.until, content });
         }
     }
     eras.into()

@@ -214,7 +214,7 @@ fn of_term(term: &Term, found: &mut Vec<(usize, Move)>) {
     match term {
         Term::Read(reading) | Term::Words(reading) => of_walk(&reading.record, found),
         Term::ActBy(walk, _) | Term::ActAt(walk, _) | Term::ActCapacity(walk, _) | Term::Changed(walk) => {
-            of_walk(walk, found)
+            of_walk(walk, found);
         }
         Term::Shift { at, .. } => of_term(at, found),
         _ => {}
