@@ -5,14 +5,15 @@ use crate::{
     erase::erase,
     failure::{failed, writing},
     spans::{Standing, write_span},
-    sql::{Statements, bytes, count_at, int, time_of},
-    tally::{write_audience, write_tally},
+    sql::{Statements, bytes, count_at, id_at, int, time_of},
+    tally::{Counts, write_audience},
     words::{Changes, write_words},
 };
 use ledger::{Entry, Frontier, Hash, Node};
 use record::{Act, RecordId, reference};
 use rusqlite::{Connection, params};
 use serde_json::{Value as Json, json};
+use std::collections::HashMap;
 use store::{Commit, Expect, Idempotency, Receipt, Sealed, StoreError, Write};
 
 /// The end of the ledger.
@@ -30,6 +31,11 @@ pub(crate) struct Scribe {
     pub(crate) slots: Slots,
     /// What is to be done to the indexes of words before the transaction ends.
     pub(crate) words: Changes,
+    /// What is counted in the commit at hand, and written at its end.
+    counts: Counts,
+    /// The last row and the last number of each kind that were given, once they were asked for.
+    last_rec: Option<i64>,
+    last_number: HashMap<String, u64>,
     /// Whether the task at hand has begun to write: refused before, it leaves no trace.
     pub(crate) begun: bool,
     pub(crate) erased: bool,
@@ -75,7 +81,16 @@ impl Tip {
 
 impl Scribe {
     pub(crate) fn new(tip: Tip) -> Self {
-        Self { tip, slots: Slots::default(), words: Changes::default(), begun: false, erased: false }
+        Self {
+            tip,
+            slots: Slots::default(),
+            words: Changes::default(),
+            counts: Counts::default(),
+            last_rec: None,
+            last_number: HashMap::new(),
+            begun: false,
+            erased: false,
+        }
     }
 
     /// Another process may have written since: the file is right. Called within the transaction that is to write.
@@ -132,12 +147,14 @@ pub(crate) fn apply(
     for expect in &commit.expects {
         check(connection, scribe.tip.frontier.size(), *expect)?;
     }
+    let mut new_keys = Vec::with_capacity(commit.import_keys.len());
     for (kind, key, record) in &commit.import_keys {
-        let sql = "SELECT 1 FROM import_key WHERE kind = ? AND key = ? AND record <> ?";
-        let taken: Option<i64> =
-            connection.first(sql, params![kind, key, bytes(*record)], |row| row.get(0)).map_err(writing)?;
-        if taken.is_some() {
-            return Err(StoreError::Conflict);
+        let sql = "SELECT record FROM import_key WHERE kind = ? AND key = ?";
+        let known = connection.first(sql, [kind, key], |row| id_at(row, 0)).map_err(writing)?;
+        match known {
+            Some(known) if known != *record => return Err(StoreError::Conflict),
+            Some(_) => {}
+            None => new_keys.push((kind, key, record)),
         }
     }
     let mut sealed = Vec::with_capacity(commit.writes.len());
@@ -145,13 +162,11 @@ pub(crate) fn apply(
         sealed.push(apply_write(connection, scribe, write)?);
     }
     scribe.begun = true;
-    for (kind, key, record) in &commit.import_keys {
-        connection
-            .run(
-                "INSERT OR REPLACE INTO import_key (kind, key, record) VALUES (?, ?, ?)",
-                params![kind, key, bytes(*record)],
-            )
-            .map_err(writing)?;
+    scribe.counts.settle(connection)?;
+    // Of a key that comes twice the last holds. Replacing would make SQLite ready to take the statement back.
+    for (kind, key, record) in new_keys.into_iter().rev() {
+        let sql = "INSERT OR IGNORE INTO import_key (kind, key, record) VALUES (?, ?, ?)";
+        connection.run(sql, params![kind, key, bytes(*record)]).map_err(writing)?;
     }
     let receipt = Receipt { sealed, repeated: false };
     if let Some(idempotency) = &commit.idempotency {
@@ -185,7 +200,7 @@ fn apply_write(connection: &Connection, scribe: &mut Scribe, write: &Write) -> R
     check_write(write, standing.as_ref())?;
     let (rec, number, reference) = match &standing {
         Some(standing) => (standing.rec, standing.number, standing.reference.clone()),
-        None => next(connection, write)?,
+        None => next(connection, scribe, write)?,
     };
     let mut draft = write.entry.clone();
     if standing.is_none() {
@@ -213,6 +228,11 @@ fn apply_write(connection: &Connection, scribe: &mut Scribe, write: &Write) -> R
                 ],
             )
             .map_err(writing)?;
+        scribe.last_rec = Some(rec);
+        match scribe.last_number.get_mut(&write.kind) {
+            Some(last) => *last = number,
+            None => drop(scribe.last_number.insert(write.kind.clone(), number)),
+        }
     }
     keep_act(connection, &entry, found, write)?;
     project(connection, scribe, write, &entry, found, standing, &reference)?;
@@ -262,13 +282,19 @@ fn find(connection: &Connection, record: RecordId) -> Result<Option<i64>, StoreE
 }
 
 /// Row, number and reference of a record that comes to be.
-fn next(connection: &Connection, write: &Write) -> Result<(i64, u64, String), StoreError> {
-    let rec = connection
-        .one("SELECT coalesce(max(rec), 0) + 1 FROM record", [], |row| row.get(0))
-        .map_err(writing)?;
-    let last = connection
-        .first("SELECT number FROM kind_tip WHERE kind = ?", [&write.kind], |row| count_at(row, 0))
-        .map_err(writing)?;
+fn next(connection: &Connection, scribe: &Scribe, write: &Write) -> Result<(i64, u64, String), StoreError> {
+    let rec = match scribe.last_rec {
+        Some(last) => last + 1,
+        None => connection
+            .one("SELECT coalesce(max(rec), 0) + 1 FROM record", [], |row| row.get(0))
+            .map_err(writing)?,
+    };
+    let last = match scribe.last_number.get(&write.kind) {
+        Some(last) => Some(*last),
+        None => connection
+            .first("SELECT number FROM kind_tip WHERE kind = ?", [&write.kind], |row| count_at(row, 0))
+            .map_err(writing)?,
+    };
     let number = last.unwrap_or(0) + 1;
     Ok((rec, number, reference(&write.prefix, number)))
 }
@@ -346,7 +372,7 @@ fn project(
             )
             .map_err(writing)?;
     }
-    write_tally(connection, write, standing.as_ref(), found)?;
+    scribe.counts.add(write, standing.as_ref(), found);
     write_audience(connection, write, found)?;
     let title = write_span(connection, write, entry, found, standing, newer)?;
     write_cells(connection, &mut scribe.slots, write, found)?;

@@ -7,7 +7,10 @@ use crate::{
 };
 use record::RecordId;
 use rusqlite::{Connection, params};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::LazyLock,
+};
 use store::{CHANGED, STATE, StoreError, Write, time_key};
 
 /// Numbers of the fields that the writer has met: kind to field to number.
@@ -82,13 +85,40 @@ pub(crate) fn write_cells(
         close(connection, cell, (*edge, *from), found)?;
     }
     let stays = |cell, edge| before.get(cell).is_some_and(|(before, _)| before == edge);
-    for ((slot, key), edge) in after.iter().filter(|(cell, edge)| !stays(*cell, *edge)) {
-        connection
-            .run(
-                "INSERT INTO cell (rec, slot, key, number, edge, from_pos) VALUES (?, ?, ?, ?, ?, ?)",
-                params![found.rec, slot, key, int(found.number), edge, int(found.position)],
-            )
-            .map_err(writing)?;
+    let new: Vec<(i64, &str, u8)> = after
+        .iter()
+        .filter(|(cell, edge)| !stays(*cell, *edge))
+        .map(|((slot, key), edge)| (*slot, key.as_str(), *edge))
+        .collect();
+    add(connection, &new, found).map_err(writing)
+}
+
+/// Cells that one statement adds.
+const TOGETHER: usize = 16;
+
+/// Statements that add 1, 2, … cells of one record. A cell that is there already ends the transaction, so nothing of the
+/// statement need be taken back: otherwise SQLite would keep a copy of every page that it touches.
+static ADD: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let row = |at: usize| format!("(?1, ?{}, ?{}, ?2, ?{}, ?3)", 3 * at + 4, 3 * at + 5, 3 * at + 6);
+    let rows = |count| (0..count).map(row).collect::<Vec<_>>().join(", ");
+    let all = (1..=TOGETHER).map(rows);
+    all.map(|rows| format!("INSERT OR FAIL INTO cell (rec, slot, key, number, edge, from_pos) VALUES {rows}"))
+        .collect()
+});
+
+fn add(connection: &Connection, cells: &[(i64, &str, u8)], found: Found) -> rusqlite::Result<()> {
+    for some in cells.chunks(TOGETHER) {
+        let Some(sql) = ADD.get(some.len() - 1) else { continue };
+        let mut statement = connection.prepare_cached(sql)?;
+        statement.raw_bind_parameter(1, found.rec)?;
+        statement.raw_bind_parameter(2, int(found.number))?;
+        statement.raw_bind_parameter(3, int(found.position))?;
+        for (at, (slot, key, edge)) in some.iter().enumerate() {
+            statement.raw_bind_parameter(3 * at + 4, slot)?;
+            statement.raw_bind_parameter(3 * at + 5, key)?;
+            statement.raw_bind_parameter(3 * at + 6, edge)?;
+        }
+        statement.raw_execute()?;
     }
     Ok(())
 }

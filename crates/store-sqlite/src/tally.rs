@@ -11,31 +11,50 @@ use rusqlite::{
     Connection, params, params_from_iter,
     types::Value::{self, Integer, Text},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Query, StoreError, Write};
 
-/// Counts a record where it now is, and no longer where it was.
-pub(crate) fn write_tally(
-    connection: &Connection,
-    write: &Write,
-    standing: Option<&Standing>,
-    found: Found,
-) -> Result<(), StoreError> {
-    let tip = "INSERT INTO kind_tip (kind, number, position) VALUES (?, ?, ?)
-        ON CONFLICT DO UPDATE SET number = max(number, excluded.number), position = excluded.position";
-    connection.run(tip, params![write.kind, int(found.number), int(found.position)]).map_err(writing)?;
-    if let Some(standing) = standing {
-        if standing.state == write.state && standing.openness == write.openness {
-            return Ok(());
-        }
-        add(connection, &write.kind, &standing.state, standing.openness, -1)?;
-    }
-    add(connection, &write.kind, &write.state, write.openness, 1)
+/// What the writes of a commit change about how many there are, and the last of each kind: written once at its end.
+#[derive(Debug, Default)]
+pub(crate) struct Counts {
+    /// By kind, state and openness.
+    tally: BTreeMap<(String, String, u8), i64>,
+    /// By kind: number and position.
+    tips: BTreeMap<String, (u64, u64)>,
 }
 
-fn add(connection: &Connection, kind: &str, state: &str, openness: u8, n: i64) -> Result<(), StoreError> {
-    let sql = "INSERT INTO tally (kind, state, openness, n) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n";
-    connection.run(sql, params![kind, state, openness, n]).map(drop).map_err(writing)
+impl Counts {
+    /// Counts a record where it now is, and no longer where it was.
+    pub(crate) fn add(&mut self, write: &Write, standing: Option<&Standing>, found: Found) {
+        let tip = self.tips.entry(write.kind.clone()).or_default();
+        *tip = (tip.0.max(found.number), found.position);
+        if let Some(standing) = standing {
+            if standing.state == write.state && standing.openness == write.openness {
+                return;
+            }
+            *self.of(&write.kind, &standing.state, standing.openness) -= 1;
+        }
+        *self.of(&write.kind, &write.state, write.openness) += 1;
+    }
+
+    fn of(&mut self, kind: &str, state: &str, openness: u8) -> &mut i64 {
+        self.tally.entry((kind.to_owned(), state.to_owned(), openness)).or_default()
+    }
+
+    /// Writes what was counted.
+    pub(crate) fn settle(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        let tip = "INSERT INTO kind_tip (kind, number, position) VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET number = max(number, excluded.number), position = excluded.position";
+        for (kind, (number, position)) in std::mem::take(&mut self.tips) {
+            connection.run(tip, params![kind, int(number), int(position)]).map_err(writing)?;
+        }
+        let tally = "INSERT INTO tally (kind, state, openness, n) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET n = n + excluded.n";
+        for ((kind, state, openness), n) in std::mem::take(&mut self.tally) {
+            connection.run(tally, params![kind, state, openness, n]).map_err(writing)?;
+        }
+        Ok(())
+    }
 }
 
 /// Keeps who may read the record from now on.

@@ -84,7 +84,11 @@ fn replace(
             changes.0.push((TAKE, rec, old_title, old_text));
         }
     }
-    let add = "INSERT OR REPLACE INTO word (rec, from_pos, title, text) VALUES (?, ?, ?, ?)";
+    let add = if found.new {
+        "INSERT INTO word (rec, from_pos, title, text) VALUES (?, ?, ?, ?)"
+    } else {
+        "INSERT OR REPLACE INTO word (rec, from_pos, title, text) VALUES (?, ?, ?, ?)"
+    };
     connection.run(add, params![rec, position, title, text]).map_err(writing)?;
     changes.0.push((ADD, rec, title, text));
     Ok(())
