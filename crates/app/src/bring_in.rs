@@ -5,14 +5,16 @@ use access::may_import;
 use record::{RecordId, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 use store::{Job, JobState};
 use uuid::Uuid;
 
 /// Records written in one commit.
 const BATCH: usize = 500;
+/// Records kept together while they wait to be written.
+const CHUNK: usize = 2_000;
 /// Records that one import can bring.
-const RECORDS_MAX: usize = 400_000;
+const RECORDS_MAX: u64 = 400_000;
 /// Problems kept word for word in a report.
 const LOST_MAX: usize = 1_000;
 /// Answers kept word for word in a report.
@@ -43,7 +45,7 @@ pub struct BringIn {
     pub name: String,
     /// The list that the file is an edition of.
     pub source: String,
-    /// The records.
+    /// The records; of many, those that were not handed to a [`Load`] one by one.
     pub records: Vec<Incoming>,
     /// Records that the person has decided to retire, because the list no longer holds them.
     pub retire: Vec<RecordId>,
@@ -51,11 +53,27 @@ pub struct BringIn {
     pub decisions: Vec<Decision>,
 }
 
-/// What a job has to do: kept beside it until it is done.
-#[derive(Debug, Serialize, Deserialize)]
+/// What a job has to do: kept beside it until it is done. The records lie beside this in chunks, of which one at a time
+/// is in memory.
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Work {
+    /// Records of a job that an earlier version of the program began.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     records: Vec<Incoming>,
+    /// How many records each chunk holds.
+    #[serde(default)]
+    chunks: Vec<usize>,
     retire: Vec<RecordId>,
+}
+
+/// An import that is being handed over, record by record. Nothing happens before it is started; what was handed over and
+/// never started expires.
+pub struct Load<'d> {
+    desk: &'d Desk,
+    id: Uuid,
+    chunks: Vec<usize>,
+    open: Vec<Incoming>,
+    total: u64,
 }
 
 /// A question that the import put to a person, and her answer.
@@ -150,41 +168,19 @@ pub enum Done {
 
 impl Desk {
     /// Starts an import as a job and gives its id. The records are kept with the job, so that it can be taken up again.
-    pub async fn bring_in(&self, ask: BringIn) -> Outcome<Uuid> {
+    pub async fn bring_in(&self, mut ask: BringIn) -> Outcome<Uuid> {
+        let mut load = self.load_import()?;
+        for record in std::mem::take(&mut ask.records) {
+            load.add(record).await?;
+        }
+        load.start(ask).await
+    }
+
+    /// Begins to hand over an import of many records.
+    pub fn load_import(&self) -> Outcome<Load<'_>> {
         may_import(&self.actor)?;
-        let total = ask.records.len() + ask.retire.len();
-        if total > RECORDS_MAX {
-            return Err(Refusal::new(
-                record::Class::TooLarge,
-                "too_many_records",
-                format!("An import can bring at most {RECORDS_MAX} records."),
-                "Split the file.",
-            )
-            .into());
-        }
         let id = chance::new_id(self.app.chance(), self.now);
-        let work = Work { records: ask.records, retire: ask.retire };
-        let bytes = serde_json::to_vec(&work).map_err(|error| Trouble::Broken(error.to_string()))?;
-        drop(work);
-        self.keep_scratch(&format!("job/{id}"), bytes).await?;
-        let mut report = Report { name: ask.name, source: ask.source, ..Report::default() };
-        for decision in &ask.decisions {
-            *report.answers.entry(decision.answer.clone()).or_default() += 1;
-        }
-        report.decisions = ask.decisions;
-        report.decisions.truncate(DECISIONS_MAX);
-        let job = Job {
-            id,
-            what: "import".to_owned(),
-            person: self.actor.person,
-            started: self.now,
-            state: JobState::Running,
-            done: 0,
-            total: u64::try_from(total).unwrap_or(u64::MAX),
-            json: serde_json::to_string(&report).unwrap_or_default(),
-        };
-        self.house.store.put_job(job).await?;
-        Ok(id)
+        Ok(Load { desk: self, id, chunks: Vec::new(), open: Vec::new(), total: 0 })
     }
 
     /// A job that the person started, or that she may see because she may import.
@@ -221,19 +217,36 @@ impl Desk {
         let Some(bytes) = self.scratch(&format!("job/{id}")).await? else {
             return Err(Trouble::Broken(format!("the records of job {id} are gone")));
         };
-        let Work { records, retire } =
+        let Work { records, chunks, retire } =
             serde_json::from_slice(&bytes).map_err(|error| Trouble::Broken(error.to_string()))?;
         drop(bytes);
         let mut importer = Importer::new(self, id).await?;
-        let done = usize::try_from(job.done).unwrap_or(usize::MAX);
-        let (start, retired) = (done.min(records.len()), done.saturating_sub(records.len()));
-        for batch in records.get(start..).unwrap_or_default().chunks(BATCH) {
-            if self.job(id).await?.state == JobState::Cancelling {
-                return self.stopped(importer, job, report).await;
+        let mut skip = usize::try_from(job.done).unwrap_or(usize::MAX);
+        let inline = (!records.is_empty()).then(|| Arc::from(records));
+        for at in 0..chunks.len() + inline.iter().len() {
+            let size = chunks.get(at).copied().or(inline.as_ref().map(|records: &Arc<[_]>| records.len()));
+            let size = size.unwrap_or(0);
+            if skip >= size {
+                skip -= size;
+                continue;
             }
-            job.done += importer.bring(batch, &mut report).await?;
-            self.save(&mut job, &report).await?;
+            let records: Arc<[Incoming]> = match (&inline, at < chunks.len()) {
+                (Some(records), false) => Arc::clone(records),
+                _ => self.chunk(id, at).await?,
+            };
+            let mut from = std::mem::take(&mut skip);
+            while from < records.len() {
+                if self.job(id).await?.state == JobState::Cancelling {
+                    return self.stopped(importer, job, report).await;
+                }
+                let until = records.len().min(from + BATCH);
+                let batch = Slice { all: Arc::clone(&records), part: from..until };
+                job.done += importer.bring(batch, &mut report).await?;
+                self.save(&mut job, &report).await?;
+                from = until;
+            }
         }
+        let retired = skip;
         job.done += importer.land(&mut report).await?;
         self.save(&mut job, &report).await?;
         for batch in retire.get(retired..).unwrap_or_default().chunks(BATCH) {
@@ -245,11 +258,22 @@ impl Desk {
         }
         job.state = JobState::Finished;
         self.save(&mut job, &report).await?;
+        for at in 0..chunks.len() {
+            self.drop_scratch(&chunk_key(id, at)).await?;
+        }
         self.drop_scratch(&format!("job/{id}")).await?;
         Ok(report)
     }
 
-    async fn stopped(&self, mut importer: Importer<'_>, mut job: Job, mut report: Report) -> Outcome<Report> {
+    /// Records that wait to be written.
+    async fn chunk(&self, id: Uuid, at: usize) -> Outcome<Arc<[Incoming]>> {
+        let Some(bytes) = self.scratch(&chunk_key(id, at)).await? else {
+            return Err(Trouble::Broken(format!("records of job {id} are gone")));
+        };
+        serde_json::from_slice(&bytes).map(Vec::into).map_err(|error| Trouble::Broken(error.to_string()))
+    }
+
+    async fn stopped(&self, mut importer: Importer, mut job: Job, mut report: Report) -> Outcome<Report> {
         job.done += importer.land(&mut report).await?;
         job.state = JobState::Cancelled;
         self.save(&mut job, &report).await?;
@@ -266,6 +290,130 @@ impl Desk {
         }
         Ok(self.house.store.put_job(kept).await?)
     }
+}
+
+impl std::fmt::Debug for Load<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Load")
+            .field("id", &self.id)
+            .field("total", &self.total)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Load<'_> {
+    /// Hands over a record; those that others refer to come first.
+    ///
+    /// # Errors
+    /// A refusal when there are too many; what was handed over is gone then.
+    pub async fn add(&mut self, record: Incoming) -> Outcome<()> {
+        self.total += 1;
+        if let Err(refusal) = few_enough(self.total) {
+            self.give_up().await?;
+            return Err(refusal.into());
+        }
+        self.open.push(record);
+        if self.open.len() >= CHUNK { self.keep().await } else { Ok(()) }
+    }
+
+    /// Starts the import as a job and gives its id.
+    pub async fn start(mut self, ask: BringIn) -> Outcome<Uuid> {
+        for record in ask.records {
+            self.add(record).await?;
+        }
+        self.keep().await?;
+        let total = self.total.saturating_add(u64::try_from(ask.retire.len()).unwrap_or(u64::MAX));
+        if let Err(refusal) = few_enough(total) {
+            self.give_up().await?;
+            return Err(refusal.into());
+        }
+        let Self { desk, id, chunks, .. } = self;
+        let work = Work { records: Vec::new(), chunks, retire: ask.retire };
+        let bytes = serde_json::to_vec(&work).map_err(|error| Trouble::Broken(error.to_string()))?;
+        desk.keep_scratch(&format!("job/{id}"), bytes).await?;
+        let mut report = Report { name: ask.name, source: ask.source, ..Report::default() };
+        for decision in &ask.decisions {
+            *report.answers.entry(decision.answer.clone()).or_default() += 1;
+        }
+        report.decisions = ask.decisions;
+        report.decisions.truncate(DECISIONS_MAX);
+        let job = Job {
+            id,
+            what: "import".to_owned(),
+            person: desk.actor.person,
+            started: desk.now,
+            state: JobState::Running,
+            done: 0,
+            total,
+            json: serde_json::to_string(&report).unwrap_or_default(),
+        };
+        desk.house.store.put_job(job).await?;
+        Ok(id)
+    }
+
+    async fn keep(&mut self) -> Outcome<()> {
+        if self.open.is_empty() {
+            return Ok(());
+        }
+        let bytes = serde_json::to_vec(&self.open).map_err(|error| Trouble::Broken(error.to_string()))?;
+        self.desk.keep_scratch(&chunk_key(self.id, self.chunks.len()), bytes).await?;
+        self.chunks.push(self.open.len());
+        self.open.clear();
+        Ok(())
+    }
+
+    async fn give_up(&mut self) -> Outcome<()> {
+        for at in 0..self.chunks.len() {
+            self.desk.drop_scratch(&chunk_key(self.id, at)).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Some of the records of a chunk.
+#[derive(Clone, Debug)]
+pub(crate) struct Slice {
+    pub all: Arc<[Incoming]>,
+    pub part: Range<usize>,
+}
+
+impl Slice {
+    /// The first so many, and the others.
+    pub(crate) fn cut(self, at: usize) -> (Self, Self) {
+        let Self { all, part } = self;
+        let middle = part.end.min(part.start.saturating_add(at));
+        (Self { all: Arc::clone(&all), part: part.start..middle }, Self { all, part: middle..part.end })
+    }
+}
+
+impl Default for Slice {
+    fn default() -> Self {
+        Self { all: Arc::new([]), part: 0..0 }
+    }
+}
+
+impl std::ops::Deref for Slice {
+    type Target = [Incoming];
+    fn deref(&self) -> &[Incoming] {
+        self.all.get(self.part.clone()).unwrap_or_default()
+    }
+}
+
+fn chunk_key(job: Uuid, at: usize) -> String {
+    format!("job/{job}/{at}")
+}
+
+fn few_enough(records: u64) -> Result<(), Refusal> {
+    if records <= RECORDS_MAX {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        record::Class::TooLarge,
+        "too_many_records",
+        format!("An import can bring at most {RECORDS_MAX} records."),
+        "Split the file.",
+    ))
 }
 
 pub(crate) fn lose(report: &mut Report, row: u64, refusal: &Refusal) {

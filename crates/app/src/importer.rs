@@ -2,7 +2,7 @@
 
 use crate::{
     Desk, House, ImportReport as Report, Incoming, Lost, Outcome, Trouble, Via,
-    bring_in::{Done, lose, sentence_of},
+    bring_in::{Done, Slice, lose, sentence_of},
     change::{Before, Change},
     import_keys::Keys,
 };
@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// The desk of the person, with every act marked as coming from an import.
-pub(crate) struct Importer<'w> {
+pub(crate) struct Importer {
     desk: Desk,
     schemas: BTreeMap<String, Arc<Schema>>,
     house: Arc<House>,
@@ -25,13 +25,13 @@ pub(crate) struct Importer<'w> {
     keys: Keys,
     /// Records that this import has made, or that were looked up: of their kind, and seen by the person.
     met: HashSet<RecordId>,
-    flight: Option<Flight<'w>>,
+    flight: Option<Flight>,
 }
 
 /// A batch that is ready to be written.
 #[derive(Default)]
-struct Batch<'w> {
-    records: &'w [Incoming],
+struct Batch {
+    records: Slice,
     commit: Commit,
     /// Records that it makes.
     made: HashSet<RecordId>,
@@ -40,12 +40,12 @@ struct Batch<'w> {
 }
 
 /// A batch that is being written.
-struct Flight<'w> {
-    batch: Batch<'w>,
+struct Flight {
+    batch: Batch,
     answer: JoinHandle<Result<Receipt, StoreError>>,
 }
 
-impl<'w> Importer<'w> {
+impl Importer {
     pub(crate) async fn new(desk: &Desk, job: Uuid) -> Outcome<Self> {
         let mut own =
             desk.app.desk(desk.organisation(), desk.actor.person, desk.account, Via::Import).await?;
@@ -65,16 +65,17 @@ impl<'w> Importer<'w> {
 
     /// Begins to write records and gives how many are done by now: mostly those of the call before. A record that comes
     /// twice, its fields and then the links that close a circle, is written before it comes again.
-    pub(crate) async fn bring(&mut self, records: &'w [Incoming], report: &mut Report) -> Outcome<u64> {
+    pub(crate) async fn bring(&mut self, records: Slice, report: &mut Report) -> Outcome<u64> {
         let (mut done, mut rest) = (0, records);
         while !rest.is_empty() {
             let mut seen = HashSet::new();
             let first = rest.iter().position(|one| !seen.insert((&one.kind, &one.key))).unwrap_or(rest.len());
-            let (now, later) = rest.split_at(first);
-            if self.is_in_the_air(now).await? {
+            drop(seen);
+            let (now, later) = rest.cut(first);
+            if self.is_in_the_air(&now).await? {
                 done += self.land(report).await?;
             }
-            let mut batch = self.prepare(now).await?;
+            let mut batch = self.prepare(now.clone()).await?;
             if self.flight.is_some() {
                 let (landed, as_expected) = self.come_down(report).await?;
                 done += landed;
@@ -123,7 +124,7 @@ impl<'w> Importer<'w> {
         Ok(false)
     }
 
-    fn launch(&mut self, batch: Batch<'w>) {
+    fn launch(&mut self, batch: Batch) {
         let mut batch = batch;
         let (house, commit) = (Arc::clone(&self.house), std::mem::take(&mut batch.commit));
         let answer = tokio::spawn(async move {
@@ -148,7 +149,8 @@ impl<'w> Importer<'w> {
                 Ok((count, true))
             }
             Err(StoreError::Conflict) => {
-                for one in batch.records {
+                for at in 0..batch.records.len() {
+                    let (one, _) = batch.records.clone().cut(at).1.cut(1);
                     self.alone(one, report).await?;
                 }
                 Ok((count, false))
@@ -157,9 +159,10 @@ impl<'w> Importer<'w> {
         }
     }
 
-    async fn alone(&mut self, one: &'w Incoming, report: &mut Report) -> Outcome<()> {
+    async fn alone(&mut self, one: Slice, report: &mut Report) -> Outcome<()> {
         self.keys.forget();
-        let mut batch = self.prepare(std::slice::from_ref(one)).await?;
+        let row = one.first().map_or(0, |one| one.row);
+        let mut batch = self.prepare(one).await?;
         let commit = std::mem::take(&mut batch.commit);
         if commit.writes.is_empty() && commit.import_keys.is_empty() {
             batch.settle(&Receipt { sealed: Vec::new(), repeated: false }, report);
@@ -172,16 +175,16 @@ impl<'w> Importer<'w> {
             }
             Err(StoreError::Conflict) => {
                 self.keys.forget();
-                lose(report, one.row, &crate::outcome::changed_meanwhile());
+                lose(report, row, &crate::outcome::changed_meanwhile());
             }
             Err(other) => return Err(other.into()),
         }
         Ok(())
     }
 
-    async fn prepare(&mut self, records: &'w [Incoming]) -> Outcome<Batch<'w>> {
-        let mut batch = Batch { records, ..Batch::default() };
-        for one in records {
+    async fn prepare(&mut self, records: Slice) -> Outcome<Batch> {
+        let mut batch = Batch { records: records.clone(), ..Batch::default() };
+        for one in &*records {
             match self.prepare_one(one, &mut batch).await {
                 Ok(done) => batch.done.push((one.kind.clone(), done)),
                 Err(Trouble::Refused(refusal)) => {
@@ -196,7 +199,7 @@ impl<'w> Importer<'w> {
         Ok(batch)
     }
 
-    async fn prepare_one(&mut self, one: &Incoming, batch: &mut Batch<'_>) -> Outcome<Done> {
+    async fn prepare_one(&mut self, one: &Incoming, batch: &mut Batch) -> Outcome<Done> {
         let schema = Arc::clone(self.schemas.get(&one.kind).ok_or_else(Refusal::not_found)?);
         let (mut body, problems) = Body::from_json(&schema, &one.body);
         if !problems.is_empty() {
@@ -253,7 +256,7 @@ impl<'w> Importer<'w> {
 
     /// The record that a row links to by kind and key. One that was there before is looked at once: the person has to
     /// see it.
-    async fn target(&mut self, kind: &str, key: &str, batch: &Batch<'_>) -> Outcome<RecordId> {
+    async fn target(&mut self, kind: &str, key: &str, batch: &Batch) -> Outcome<RecordId> {
         let found = self.keys.find(&*self.house.store, kind, key).await?.1;
         let missing = || {
             Refusal::new(
@@ -310,7 +313,7 @@ impl<'w> Importer<'w> {
     }
 }
 
-impl Batch<'_> {
+impl Batch {
     /// Counts what was done.
     fn settle(self, receipt: &Receipt, report: &mut Report) {
         receipt.sealed.iter().for_each(|sealed| report.cover(sealed.position));

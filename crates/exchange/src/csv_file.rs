@@ -59,7 +59,8 @@ fn records(
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut lines = Lines { bytes: text.as_bytes(), at: 0, line: 1 + skipped };
-    let (mut grid, mut starts, mut cells) = (Grid::default(), Vec::new(), 0_usize);
+    let mut grid = Grid::with_room(text.len().min(limits.text_bytes), limits.cells.min(text.len()));
+    let (mut starts, mut cells) = (Vec::new(), 0_usize);
     while reader.read_record(&mut record).map_err(|_| unreadable())? {
         let byte = record.position().map_or(0, csv::Position::byte);
         let line = lines.of_record(usize::try_from(byte).unwrap_or(usize::MAX));

@@ -1,7 +1,7 @@
 //! What a plan has to know of the records that are there already.
 
 use crate::edition::{key_in, same_source, source_and_key};
-use record::{Body, RecordId};
+use record::{Body, RecordId, Schema};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Looks up records. Only what the importing person may see belongs in the answers.
@@ -85,11 +85,26 @@ pub struct Known {
     titles: HashMap<String, HashMap<String, RecordId>>,
     references: HashMap<String, HashMap<String, RecordId>>,
     earlier: HashMap<(RecordId, u32), Body>,
+    /// By kind: how contents are read that are kept as text.
+    schemas: BTreeMap<&'static str, Schema>,
+}
+
+/// The content of a record: as text where the schema of its kind is known, since a text is a fraction of a body.
+#[derive(Clone, Debug)]
+enum Content {
+    Body(Body),
+    Text(&'static str, Box<str>),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Body(Body::new())
+    }
 }
 
 #[derive(Clone, Debug, Default)]
 struct Record {
-    body: Body,
+    content: Content,
     title: String,
     reference: String,
     version: Option<u32>,
@@ -97,14 +112,26 @@ struct Record {
 }
 
 impl Known {
+    /// Nothing yet. Contents of these kinds are kept as text.
+    pub fn of(schemas: &[Schema]) -> Self {
+        let schemas = schemas.iter().map(|schema| (schema.kind.id, schema.clone()));
+        Self { schemas: schemas.collect(), ..Self::default() }
+    }
+
     /// Adds or replaces a record; `title` is folded here, and the first record with a title is the one that is found.
     pub fn insert(&mut self, kind: &str, id: RecordId, title: &str, import_key: Option<&str>, body: Body) {
+        let content = match self.schemas.get_key_value(kind) {
+            Some((kind, _)) => {
+                serde_json::to_string(&body.to_json()).map(|text| Content::Text(kind, text.into()))
+            }
+            None => Ok(Content::Body(body.clone())),
+        };
         let order = self.order.entry(kind.to_owned()).or_default();
         let record = self.records.entry(id).or_insert_with(|| {
             order.push(id);
             Record::default()
         });
-        record.body = body;
+        record.content = content.unwrap_or(Content::Body(body));
         title.clone_into(&mut record.title);
         self.titles.entry(kind.to_owned()).or_default().entry(record::fold(title)).or_insert(id);
         if let Some(key) = import_key {
@@ -170,7 +197,13 @@ impl Existing for Known {
         self.titles.get(kind)?.get(folded).copied()
     }
     fn body(&self, id: RecordId) -> Option<Body> {
-        self.records.get(&id).map(|record| record.body.clone())
+        match &self.records.get(&id)?.content {
+            Content::Body(body) => Some(body.clone()),
+            Content::Text(kind, text) => {
+                let schema = self.schemas.get(kind)?;
+                schema.read_text(&schema.tag, text, &[]).ok()
+            }
+        }
     }
     fn live(&self, kind: &str) -> Vec<RecordId> {
         let is_live = |id: &RecordId| self.records.get(id).is_some_and(|record| !record.over);

@@ -33,7 +33,20 @@ impl Span {
     }
 }
 
+/// Texts are mostly as long together as the file; more room than that is made in steps of this many bytes or cells.
+const ROOM: usize = 1024 * 1024;
+
 impl Grid {
+    /// An empty grid with room for so many bytes and cells. Room costs no memory before something lies in it.
+    pub(crate) fn with_room(bytes: usize, cells: usize) -> Self {
+        Self { text: String::with_capacity(bytes), cells: Vec::with_capacity(cells), ..Self::default() }
+    }
+
+    /// For how many cells there is room.
+    pub(crate) const fn room_for_cells(&self) -> usize {
+        self.cells.capacity()
+    }
+
     /// The cell of a row and column; empty where there is none.
     pub fn cell(&self, row: usize, column: usize) -> &str {
         self.spans(row).get(column).map_or("", |span| self.text(*span))
@@ -77,6 +90,10 @@ impl Grid {
     /// Keeps a text without a cell, so that many cells can share it.
     pub(crate) fn keep(&mut self, text: &str) -> Span {
         let start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        if self.text.capacity() - self.text.len() < text.len() && self.text.len() >= ROOM {
+            // Doubling would need three times what there is for a moment.
+            self.text.reserve_exact(text.len() + ROOM.max(self.text.len() / 8));
+        }
         self.text.push_str(text);
         Span { start, len: u32::try_from(text.len()).unwrap_or(u32::MAX) }
     }
@@ -89,11 +106,14 @@ impl Grid {
     /// Adds a cell to the row that is being written.
     pub(crate) fn push(&mut self, text: &str) {
         let span = self.keep(text);
-        self.cells.push(span);
+        self.push_span(span);
     }
 
     /// Adds a cell that shares a text.
     pub(crate) fn push_span(&mut self, span: Span) {
+        if self.cells.len() == self.cells.capacity() && self.cells.len() >= ROOM {
+            self.cells.reserve_exact(ROOM.max(self.cells.len() / 8));
+        }
         self.cells.push(span);
     }
 

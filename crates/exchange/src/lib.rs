@@ -24,8 +24,10 @@ mod links;
 mod mapping;
 mod matching;
 mod ours;
+mod packed;
 mod plan;
 mod planner;
+mod problems;
 mod profile;
 mod propose;
 mod question;
@@ -54,10 +56,12 @@ pub use json::read_json;
 pub use limits::Limits;
 pub use mapping::{ColumnMapping, Mapping, To, custom_id};
 pub use ours::{RECORD_COLUMN, VERSION_COLUMN};
+pub use packed::Packed;
 pub use plan::{
-    CellProblem, Counts, LinkTo, Plan, PlannedLinked, PlannedRow, Verdict, Weight, plan, plan_edition,
-    row_keys, with_links,
+    CellProblem, Counts, LinkTo, Plan, PlannedLinked, PlannedRow, Verdict, Weight, plan, plan_each,
+    plan_edition, row_keys, with_links,
 };
+pub use problems::Problems;
 pub use propose::{Proposal, Proposed, propose};
 pub use question::{About, Answer, Question, Why};
 pub use reshape::{PARTS_MAX, Reshape};

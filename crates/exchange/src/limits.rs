@@ -17,6 +17,8 @@ pub struct Limits {
     pub cell_bytes: usize,
     /// Bytes of all texts of a table together, as UTF-8.
     pub text_bytes: usize,
+    /// Records of other kinds that the rows of a file can name; what names more is listed and left out.
+    pub linked: usize,
     /// Warnings that are kept one by one; what follows is only counted.
     pub warnings: usize,
     /// Sheets of a workbook, or arrays of objects in a JSON document.
@@ -40,6 +42,7 @@ impl Default for Limits {
             cells: 5_000_000,
             cell_bytes: 100 * 1024,
             text_bytes: 64 * 1024 * 1024,
+            linked: 200_000,
             warnings: 1_000,
             tables: 250,
             parts: 10_000,
@@ -51,7 +54,11 @@ impl Default for Limits {
 }
 
 impl Limits {
-    pub(crate) fn file(&self, bytes: usize) -> Result<(), Refusal> {
+    /// Refuses a file by its size, so that a larger one need not even be fetched.
+    ///
+    /// # Errors
+    /// `file_too_large`.
+    pub fn file(&self, bytes: usize) -> Result<(), Refusal> {
         if bytes <= self.bytes {
             return Ok(());
         }

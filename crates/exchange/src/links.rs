@@ -1,13 +1,19 @@
 //! Records of other kinds that rows name: each found or created once, and filled from the rows that name it.
 
-use crate::{Existing, LinkTo, PlannedLinked, Verdict, choices, plan::joined, read::Note, vocabulary};
+use crate::{
+    Existing, Limits, LinkTo, PlannedLinked, Verdict, choices, identity::check_number, plan::joined,
+    read::Note, vocabulary,
+};
 use record::{Body, FieldDef, LifeCycle, RecordId, Schema, Shape, Value, clean_line, diff, fold, validate};
 use std::collections::HashMap;
 
-/// The records of other kinds, by kind and folded title.
+/// The records of other kinds, by kind and folded title. A large list may name one in every row, so little is kept of each.
 pub(crate) struct Pool<'s> {
     existing: &'s dyn Existing,
-    found: HashMap<(&'static str, String), usize>,
+    /// Places in the list, by a number of kind and folded title.
+    found: HashMap<u64, u32>,
+    /// Places of those whose number another one has.
+    clashing: HashMap<(&'static str, String), u32>,
     list: Vec<Entry<'s>>,
 }
 
@@ -19,12 +25,12 @@ struct Entry<'s> {
     body: Body,
     links: Vec<LinkTo>,
     inferred: bool,
-    lines: Vec<u64>,
+    line: u64,
 }
 
 impl<'s> Pool<'s> {
     pub(crate) fn new(existing: &'s dyn Existing) -> Self {
-        Self { existing, found: HashMap::new(), list: Vec::new() }
+        Self { existing, found: HashMap::new(), clashing: HashMap::new(), list: Vec::new() }
     }
 
     /// The record that a cell names, or that a row without such a cell shares its title with.
@@ -41,14 +47,16 @@ impl<'s> Pool<'s> {
             return Err(("placeholder", format!("“{title}” names no {one}; no record is made of it.")));
         }
         let key = (schema.kind.id, fold(&title));
-        if let Some(at) = self.found.get(&key).copied() {
+        if let Some(at) = self.place(&key) {
             if let Some(entry) = self.list.get_mut(at) {
                 entry.inferred &= inferred;
-                if entry.lines.last() != Some(&line) {
-                    entry.lines.push(line);
-                }
             }
             return Ok(at);
+        }
+        let most = Limits::default().linked;
+        if self.list.len() >= most {
+            let sentence = format!("A file can name at most {most} records of other kinds.");
+            return Err(("too_many_named", sentence));
         }
         let named = || self.existing.by_reference(schema.kind.id, &title);
         let direct = title.parse::<RecordId>().ok().or_else(named);
@@ -64,18 +72,22 @@ impl<'s> Pool<'s> {
             return Err((problem.code, problem.sentence));
         }
         let at = self.list.len();
-        self.list.push(Entry {
-            schema,
-            title,
-            id,
-            before,
-            body,
-            links: Vec::new(),
-            inferred,
-            lines: vec![line],
-        });
-        self.found.insert(key, at);
+        self.list.push(Entry { schema, title, id, before, body, links: Vec::new(), inferred, line });
+        let small = u32::try_from(at).unwrap_or(u32::MAX);
+        if *self.found.entry(number(&key)).or_insert(small) != small {
+            self.clashing.insert(key, small);
+        }
         Ok(at)
+    }
+
+    /// The place of a record that was named before.
+    fn place(&self, key: &(&'static str, String)) -> Option<usize> {
+        let at = usize::try_from(*self.found.get(&number(key))?).ok()?;
+        let entry = self.list.get(at)?;
+        if entry.schema.kind.id == key.0 && fold(&entry.title) == key.1 {
+            return Some(at);
+        }
+        self.clashing.get(key).and_then(|at| usize::try_from(*at).ok())
     }
 
     /// Writes into an empty field, or adds to a field that holds several. What is there stays.
@@ -122,8 +134,15 @@ impl<'s> Pool<'s> {
             let sentence = format!("“{}” of {} already names another record.", field.label, entry.title);
             return Err(("says_otherwise", sentence));
         }
+        entry.links.reserve_exact(1);
         entry.links.push(link);
         Ok(())
+    }
+
+    /// Whether it may turn out that the record cannot be created.
+    pub(crate) fn may_be_refused(&self, at: usize) -> bool {
+        let open = |entry: &Entry<'_>| entry.id.is_none() && entry.schema.kind.life_cycle == LifeCycle::Kept;
+        self.list.get(at).is_some_and(open)
     }
 
     /// The id of a record that exists.
@@ -140,13 +159,13 @@ impl<'s> Pool<'s> {
             .map(|entry| {
                 let verdict = entry.verdict();
                 PlannedLinked {
-                    kind: entry.schema.kind.id.to_owned(),
+                    kind: entry.schema.kind.id,
                     title: entry.title,
                     verdict,
                     body: entry.body,
                     linked: entry.links.into_iter().filter(&stays).collect(),
                     inferred: entry.inferred,
-                    lines: entry.lines,
+                    line: entry.line,
                 }
             })
             .collect()
@@ -181,6 +200,10 @@ impl Entry<'_> {
             }
         }
     }
+}
+
+fn number((kind, title): &(&'static str, String)) -> u64 {
+    check_number(kind.as_bytes()) ^ check_number(title.as_bytes()).rotate_left(1)
 }
 
 /// Whether a field holds several links.

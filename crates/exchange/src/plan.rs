@@ -1,7 +1,8 @@
 //! What an import would do, row by row and cell by cell, before anything is written.
 
 use crate::{
-    About, Answer, CustomField, Edition, Existing, Mapping, Question, Sheet, identity, planner::Planner,
+    About, Answer, CustomField, Edition, Existing, Mapping, Problems, Question, Sheet, identity,
+    planner::Planner,
 };
 use record::{Body, Class, FieldChange, RecordId, Refusal, Schema, Value};
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 pub struct Plan {
     /// Id of the kind that rows become.
     pub kind: String,
-    /// Rows in the order of the file.
+    /// Rows in the order of the file; none where each was handed over as it was planned, see [`plan_each`].
     pub rows: Vec<PlannedRow>,
     /// Records of other kinds that rows name, each once. A record comes after those that it links to only by chance:
     /// create all of them first, then set their links.
@@ -24,7 +25,7 @@ pub struct Plan {
     /// Answers that fit no question: the file or the register has changed since.
     pub stale_answers: Vec<String>,
     /// Every cell that is not kept as it stands, and what is odd about cells that are.
-    pub problems: Vec<CellProblem>,
+    pub problems: Problems,
     /// How many of each.
     pub counts: Counts,
 }
@@ -100,7 +101,7 @@ pub struct LinkTo {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedLinked {
     /// Id of its kind.
-    pub kind: String,
+    pub kind: &'static str,
     /// Its title.
     pub title: String,
     /// What happens to it.
@@ -111,8 +112,8 @@ pub struct PlannedLinked {
     pub linked: Vec<LinkTo>,
     /// No cell names it: rows that say something about such a record and do not name it share their title with it.
     pub inferred: bool,
-    /// Lines of the rows that name it.
-    pub lines: Vec<u64>,
+    /// Line of the first row that names it.
+    pub line: u64,
 }
 
 impl PlannedLinked {
@@ -232,6 +233,29 @@ pub fn plan_edition(
     existing: &dyn Existing,
     edition: &Edition,
 ) -> Result<Plan, Refusal> {
+    let mut rows = Vec::with_capacity(sheet.rows.len());
+    let mut plan = plan_each(sheet, mapping, schemas, existing, edition, &mut |row| rows.push(row))?;
+    for row in &mut rows {
+        row.linked.retain(|link| plan.linked.get(link.to).is_some_and(|to| to.refusal().is_none()));
+    }
+    plan.rows = rows;
+    Ok(plan)
+}
+
+/// As [`plan_edition`], but each row is handed over once it is planned, and the plan holds none: a large file has more of
+/// them than fit into memory. Whether a record that a row links to can be created is known only at the end: a link leads
+/// nowhere when its place in [`Plan::linked`] is refused.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_each(
+    sheet: &Sheet,
+    mapping: &Mapping,
+    schemas: &[Schema],
+    existing: &dyn Existing,
+    edition: &Edition,
+    each: &mut dyn FnMut(PlannedRow),
+) -> Result<Plan, Refusal> {
     let Some(own) = crate::mapping::schema_of(schemas, &mapping.kind) else {
         return Err(Refusal::new(
             Class::Invalid,
@@ -240,7 +264,7 @@ pub fn plan_edition(
             "Choose what the rows of the file are.",
         ));
     };
-    Ok(Planner::new(sheet, mapping, schemas, own, existing, edition)?.run())
+    Ok(Planner::new(sheet, mapping, schemas, own, existing, edition)?.run(each))
 }
 
 /// The keys of the rows that have one which no other row of the file has.

@@ -8,8 +8,8 @@ use crate::ours::Columns;
 use crate::question::About;
 use crate::read::{Lens, Note};
 use crate::{
-    Answer, CellProblem, Counts, CustomField, Edition, Existing, Mapping, Plan, PlannedRow, Question, Sheet,
-    To, Verdict, Weight, cell,
+    Answer, CellProblem, Counts, CustomField, Edition, Existing, Mapping, Plan, PlannedLinked, PlannedRow,
+    Problems, Question, Sheet, To, Verdict, Weight, cell, identity::check_number,
 };
 use record::{Class, FieldDef, Refusal, Schema, Shape, fold, limits};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -33,10 +33,22 @@ pub(crate) struct Planner<'s> {
     pub(crate) shapes: BTreeMap<String, String>,
     pub(crate) together: Option<String>,
     /// How many rows have a folded title, and how many of them have been read.
-    pub(crate) twins: HashMap<String, (usize, usize)>,
-    rows: Vec<PlannedRow>,
-    pub(crate) problems: Vec<CellProblem>,
-    landings: Vec<Vec<(usize, Landing)>>,
+    pub(crate) twins: HashMap<u64, (u32, u32)>,
+    pub(crate) problems: Problems,
+    /// Where the cells of the row at hand have ended, by column.
+    landings: Vec<(usize, Landing)>,
+    counts: Counts,
+    late: Late,
+}
+
+/// What can be counted only once all rows are read: a record that cells name may turn out not to be possible.
+#[derive(Default)]
+struct Late {
+    /// Row, column, and from where on its ends stand.
+    cells: Vec<(u32, u32, u32)>,
+    ends: Vec<Landing>,
+    /// Rows that would change nothing of a record but its links, and where these lead.
+    links: Vec<Vec<usize>>,
 }
 
 /// A column and where it goes.
@@ -95,9 +107,9 @@ impl<'s> Planner<'s> {
             ));
         };
         let identities = identity::of(sheet, mapping, Some(first.column));
-        let mut twins: HashMap<String, (usize, usize)> = HashMap::new();
+        let mut twins: HashMap<u64, (u32, u32)> = HashMap::new();
         for row in 0..sheet.rows.len() {
-            twins.entry(fold(sheet.cell(row, first.column).trim())).or_default().0 += 1;
+            twins.entry(twin(sheet.cell(row, first.column).trim())).or_default().0 += 1;
         }
         let mapped = routes.iter().any(|route| route.is_own("external_id"));
         let key_field = own.field("external_id").filter(|_| mapping.key.is_some() && !mapped);
@@ -121,18 +133,26 @@ impl<'s> Planner<'s> {
             shapes: mapping.shapes.clone(),
             twins,
             together: mapping.together.clone(),
-            rows: Vec::with_capacity(sheet.rows.len()),
-            problems: Vec::new(),
-            landings: Vec::with_capacity(sheet.rows.len()),
+            problems: Problems::default(),
+            landings: Vec::new(),
+            counts: Counts::default(),
+            late: Late::default(),
         })
     }
 
-    pub(crate) fn run(mut self) -> Plan {
+    /// Plans row after row and hands each over.
+    pub(crate) fn run(mut self, each: &mut dyn FnMut(PlannedRow)) -> Plan {
         for row in 0..self.sheet.rows.len() {
-            self.landings.push(Vec::new());
+            self.landings.clear();
             let draft = self.read(row);
             let planned = self.settle(row, draft);
-            self.rows.push(planned);
+            self.count_row(&planned);
+            for column in 0..self.sheet.rows.width(row) {
+                if !cell::is_blank(self.sheet.cell(row, column)) {
+                    self.count(row, column);
+                }
+            }
+            each(planned);
         }
         self.finish()
     }
@@ -146,17 +166,15 @@ impl<'s> Planner<'s> {
         own.collect()
     }
 
-    pub(crate) fn land(&mut self, row: usize, column: usize, landing: Landing) {
-        if let Some(landings) = self.landings.get_mut(row) {
-            landings.push((column, landing));
-        }
+    pub(crate) fn land(&mut self, column: usize, landing: Landing) {
+        self.landings.push((column, landing));
     }
 
     pub(crate) fn list(&mut self, row: usize, column: usize, weight: Weight, (code, sentence): Note) {
         match weight {
             Weight::Warning => {}
-            Weight::Skipped => self.land(row, column, Landing::Skipped),
-            Weight::Refused => self.land(row, column, Landing::Refused),
+            Weight::Skipped => self.land(column, Landing::Skipped),
+            Weight::Refused => self.land(column, Landing::Refused),
         }
         self.problems.push(CellProblem {
             line: self.sheet.line(row),
@@ -168,36 +186,12 @@ impl<'s> Planner<'s> {
         });
     }
 
-    /// Takes back what cannot be created, gives columns without a mapping their reason, and counts.
+    /// Takes back what cannot be created, and counts what could not be counted before.
     fn finish(mut self) -> Plan {
         let stale_answers = self.close_questions();
         let linked = std::mem::replace(&mut self.pool, Pool::new(self.existing)).finish();
-        let refused: Vec<Option<String>> =
-            linked.iter().map(|one| one.refusal().map(str::to_owned)).collect();
-        let mut counts = Counts::default();
-        for row in 0..self.sheet.rows.len() {
-            for column in 0..self.sheet.headers.len() {
-                if !cell::is_blank(self.sheet.cell(row, column)) {
-                    counts.filled += 1;
-                    self.count(row, column, &refused, &mut counts);
-                }
-            }
-        }
-        for row in &mut self.rows {
-            row.linked.retain(|link| refused.get(link.to).is_some_and(Option::is_none));
-            match row.verdict {
-                Verdict::Create => counts.create += 1,
-                // What waits for a field changes nothing until the field is there.
-                Verdict::Revise { ref changes, .. } if changes.is_empty() && row.linked.is_empty() => {
-                    counts.same += 1;
-                }
-                Verdict::Revise { .. } => counts.revise += 1,
-                Verdict::Same { .. } => counts.same += 1,
-                Verdict::Waiting { .. } => counts.waiting += 1,
-                Verdict::Left => counts.left += 1,
-                Verdict::Refused { .. } => counts.refused_rows += 1,
-            }
-        }
+        self.count_late(&linked);
+        let mut counts = self.counts;
         let gone = self.questions.iter().filter(|question| question.about == About::Gone);
         for question in gone {
             match question.answer {
@@ -211,7 +205,7 @@ impl<'s> Planner<'s> {
             linked.iter().filter(|one| matches!(one.verdict, Verdict::Revise { .. })).count();
         Plan {
             kind: self.own.kind.id.to_owned(),
-            rows: self.rows,
+            rows: Vec::new(),
             linked,
             custom_fields: self.custom.into_values().collect(),
             questions: self.questions,
@@ -236,32 +230,91 @@ impl<'s> Planner<'s> {
         stale.cloned().collect()
     }
 
-    fn count(&mut self, row: usize, column: usize, refused: &[Option<String>], counts: &mut Counts) {
-        let landings = self.landings.get(row).into_iter().flatten().filter(|(at, _)| *at == column);
-        let mut ends: Vec<Landing> = landings.map(|(_, landing)| *landing).collect();
-        let lost = ends.iter().find_map(|landing| match landing {
-            Landing::Linked(at) => refused.get(*at).cloned().flatten(),
-            _ => None,
-        });
-        if let Some(sentence) = lost {
-            ends.retain(|landing| !matches!(landing, Landing::Linked(at) if refused.get(*at).is_some_and(Option::is_some)));
-            ends.push(Landing::Refused);
-            self.list(row, column, Weight::Refused, ("cannot_create", sentence));
-        }
-        if ends.iter().any(|landing| matches!(landing, Landing::Own | Landing::Linked(_))) {
-            counts.kept += 1;
-        } else if ends.contains(&Landing::Custom) {
-            counts.custom += 1;
-        } else if ends.contains(&Landing::Refused) {
-            counts.refused += 1;
-        } else {
-            counts.skipped += 1;
-            if ends.is_empty() {
-                let sentence = "The mapping says nothing about this column.".to_owned();
-                self.list(row, column, Weight::Skipped, ("not_mapped", sentence));
+    fn count_row(&mut self, row: &PlannedRow) {
+        let counts = &mut self.counts;
+        match &row.verdict {
+            Verdict::Create => counts.create += 1,
+            // What waits for a field changes nothing until the field is there.
+            Verdict::Revise { changes, .. } if changes.is_empty() => {
+                self.late.links.push(row.linked.iter().map(|link| link.to).collect());
             }
+            Verdict::Revise { .. } => counts.revise += 1,
+            Verdict::Same { .. } => counts.same += 1,
+            Verdict::Waiting { .. } => counts.waiting += 1,
+            Verdict::Left => counts.left += 1,
+            Verdict::Refused { .. } => counts.refused_rows += 1,
         }
     }
+
+    /// Counts a filled cell of the row at hand, or keeps it for the end.
+    fn count(&mut self, row: usize, column: usize) {
+        self.counts.filled += 1;
+        let ends = self.landings.iter().filter(|(at, _)| *at == column).map(|(_, landing)| *landing);
+        let from = self.late.ends.len();
+        self.late.ends.extend(ends);
+        let these = self.late.ends.get(from..).unwrap_or_default();
+        let open =
+            |landing: &Landing| matches!(landing, Landing::Linked(at) if self.pool.may_be_refused(*at));
+        if these.iter().any(open) {
+            let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+            self.late.cells.push((small(row), small(column), small(from)));
+            return;
+        }
+        self.counts.add(these);
+        let nowhere = these.is_empty();
+        self.late.ends.truncate(from);
+        if nowhere {
+            let sentence = "The mapping says nothing about this column.".to_owned();
+            self.list(row, column, Weight::Skipped, ("not_mapped", sentence));
+        }
+    }
+
+    /// Counts the cells and rows that name records of which it is known only now whether they can be created.
+    fn count_late(&mut self, linked: &[PlannedLinked]) {
+        let refusal = |at: usize| linked.get(at).and_then(PlannedLinked::refusal);
+        let late = std::mem::take(&mut self.late);
+        for to in &late.links {
+            let all = to.iter().all(|at| refusal(*at).is_some());
+            *if all { &mut self.counts.same } else { &mut self.counts.revise } += 1;
+        }
+        let wide = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        let until = late.cells.iter().skip(1).map(|(_, _, from)| wide(*from)).chain([late.ends.len()]);
+        for ((row, column, from), until) in late.cells.iter().zip(until) {
+            let ends = late.ends.get(wide(*from)..until).unwrap_or_default();
+            let lost = |landing: &Landing| match landing {
+                Landing::Linked(at) => refusal(*at),
+                _ => None,
+            };
+            let mut left: Vec<Landing> =
+                ends.iter().filter(|landing| lost(landing).is_none()).copied().collect();
+            if let Some(sentence) = ends.iter().find_map(lost) {
+                left.push(Landing::Refused);
+                let note = ("cannot_create", sentence.to_owned());
+                self.list(wide(*row), wide(*column), Weight::Refused, note);
+            }
+            self.counts.add(&left);
+        }
+    }
+}
+
+impl Counts {
+    /// Counts a cell by where it has ended.
+    fn add(&mut self, ends: &[Landing]) {
+        if ends.iter().any(|landing| matches!(landing, Landing::Own | Landing::Linked(_))) {
+            self.kept += 1;
+        } else if ends.contains(&Landing::Custom) {
+            self.custom += 1;
+        } else if ends.contains(&Landing::Refused) {
+            self.refused += 1;
+        } else {
+            self.skipped += 1;
+        }
+    }
+}
+
+/// By what rows with the same title are found: a number of the folded title.
+pub(crate) fn twin(title: &str) -> u64 {
+    check_number(fold(title).as_bytes())
 }
 
 impl Route<'_> {

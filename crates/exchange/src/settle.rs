@@ -7,7 +7,7 @@ use crate::links::{belongs, is_many};
 use crate::mapping::Place;
 use crate::matching::Match;
 use crate::plan::joined;
-use crate::planner::{Landing, Planner};
+use crate::planner::{Landing, Planner, twin};
 use crate::read::Note;
 use crate::{Answer, CellProblem, LinkTo, PlannedRow, Verdict, Weight, Why, cell};
 use record::{Body, FieldDef, LifeCycle, RecordId, Schema, Shape, Value, diff, fold, missing, validate};
@@ -65,10 +65,10 @@ impl<'s> Planner<'s> {
         }
         planned.body = overlay(found.as_ref().map(|(_, body)| body), &draft.body);
         for (column, _) in &draft.sources {
-            self.land(row, *column, Landing::Own);
+            self.land(*column, Landing::Own);
         }
         for column in &draft.custom_columns {
-            self.land(row, *column, Landing::Custom);
+            self.land(*column, Landing::Custom);
         }
         planned.custom = draft.custom;
         self.link(row, &mut planned, draft.named, draft.beyond);
@@ -218,7 +218,7 @@ impl<'s> Planner<'s> {
                 .and_then(|at| connect(planned, field, at, self.pool.id(at)).map(|()| at))
             {
                 Ok(at) => {
-                    self.land(row, column, Landing::Linked(at));
+                    self.land(column, Landing::Linked(at));
                     reached.entry(field.id).or_default().push(at);
                 }
                 Err(note) => self.list(row, column, Weight::Refused, note),
@@ -239,7 +239,7 @@ impl<'s> Planner<'s> {
                 Ok(at)
             });
             match outcome {
-                Ok(at) => self.land(row, column, Landing::Linked(at)),
+                Ok(at) => self.land(column, Landing::Linked(at)),
                 Err(note) => self.list(row, column, Weight::Refused, note),
             }
         }
@@ -279,7 +279,7 @@ impl<'s> Planner<'s> {
     /// The row's own title for a record that no cell names. Rows that share a title are told apart by their key, or
     /// counted, so that two offices' chatbots do not become one.
     fn title_of_unnamed(&mut self, planned: &PlannedRow) -> String {
-        let Some((rows, read)) = self.twins.get_mut(&fold(&planned.title)) else {
+        let Some((rows, read)) = self.twins.get_mut(&twin(&planned.title)) else {
             return planned.title.clone();
         };
         *read += 1;

@@ -101,6 +101,22 @@ pub struct Reading {
 }
 
 impl Sheet {
+    /// The sheet without its rows: what it is called, how it was read, its headings.
+    #[must_use]
+    pub fn head(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            table: self.table.clone(),
+            tables: self.tables.clone(),
+            headers: self.headers.clone(),
+            rows: Grid::default(),
+            line_of_row: Vec::new(),
+            above: self.above.clone(),
+            warnings: self.warnings.clone(),
+            ..*self
+        }
+    }
+
     /// The cell of a row and column, by index; empty when the row is shorter.
     pub fn cell(&self, row: usize, column: usize) -> &str {
         self.rows.cell(row, column)

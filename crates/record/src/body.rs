@@ -1,11 +1,20 @@
 //! The content of a record: field ids with values.
 
 use crate::Value;
-use std::collections::{BTreeMap, btree_map};
+use std::{iter::Map, slice::Iter};
 
 /// Field id to value. A blank value is never kept: setting one removes the field.
+///
+/// Fields lie side by side in the order of their ids: a body has some ten of them and often two, of which a tree would
+/// keep the room of eleven.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Body(BTreeMap<String, Value>);
+pub struct Body(Vec<(String, Value)>);
+
+/// Fields and values in the order of ids.
+pub type Fields<'b> = Map<Iter<'b, (String, Value)>, fn(&'b (String, Value)) -> (&'b String, &'b Value)>;
+
+/// Fields for which room is made at a time once a body has as many.
+const ROOM: usize = 4;
 
 impl Body {
     /// An empty body.
@@ -15,17 +24,28 @@ impl Body {
 
     /// The value of a field.
     pub fn get(&self, field: &str) -> Option<&Value> {
-        self.0.get(field)
+        let (_, value) = self.0.get(self.place(field).ok()?)?;
+        Some(value)
     }
 
     /// Sets a field; a blank value removes it. Blank cells, rows and answers inside the value go as well, so that
     /// nobody meets a requirement by sending blanks.
     pub fn set(&mut self, field: impl Into<String>, value: Value) {
         let (field, value) = (field.into(), value.without_blanks());
-        if value.is_blank() {
-            self.0.remove(&field);
-        } else {
-            self.0.insert(field, value);
+        match (self.place(&field), value.is_blank()) {
+            (Ok(_), true) => self.clear(&field),
+            (Ok(at), false) => {
+                if let Some((_, before)) = self.0.get_mut(at) {
+                    *before = value;
+                }
+            }
+            (Err(_), true) => {}
+            (Err(at), false) => {
+                if self.0.len() == self.0.capacity() {
+                    self.0.reserve_exact(if self.0.len() < ROOM { 1 } else { ROOM });
+                }
+                self.0.insert(at, (field, value));
+            }
         }
     }
 
@@ -38,12 +58,15 @@ impl Body {
 
     /// Removes a field.
     pub fn clear(&mut self, field: &str) {
-        self.0.remove(field);
+        if let Ok(at) = self.place(field) {
+            self.0.remove(at);
+        }
     }
 
     /// Fields and values in the order of ids.
-    pub fn iter(&self) -> btree_map::Iter<'_, String, Value> {
-        self.0.iter()
+    pub fn iter<'b>(&'b self) -> Fields<'b> {
+        let apart: fn(&'b (String, Value)) -> (&'b String, &'b Value) = |(field, value)| (field, value);
+        self.0.iter().map(apart)
     }
 
     /// Whether nothing is filled in.
@@ -55,13 +78,18 @@ impl Body {
     pub fn len(&self) -> usize {
         self.0.len()
     }
+
+    /// Where a field is, or where it belongs.
+    fn place(&self, field: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(known, _)| known.as_str().cmp(field))
+    }
 }
 
 impl<'a> IntoIterator for &'a Body {
     type Item = (&'a String, &'a Value);
-    type IntoIter = btree_map::Iter<'a, String, Value>;
+    type IntoIter = Fields<'a>;
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.iter()
     }
 }
 

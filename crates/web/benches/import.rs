@@ -3,7 +3,7 @@
 //! `cargo bench -p web --bench import [-- ROWS]`: 100,000 rows unless told. Run it alone; it prints the load.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program for people who measure")]
 
-use app::{BringIn, Role};
+use app::Role;
 use exchange::{Limits, Reading, propose, read};
 use record::Schema;
 use std::{collections::BTreeMap, fmt::Write as _, time::Instant};
@@ -86,19 +86,17 @@ async fn import(rows: u64) {
     clock.told("propose a mapping");
     let name = sheet.name.clone();
     let prepared = web::Preparation::new(&desk, sheet, mapping, schemas, None).await.unwrap();
-    let plan = prepared.plan(&desk, BTreeMap::new()).await.unwrap();
+    let (prepared, plan, rows) = prepared.plan(&desk, BTreeMap::new()).await.unwrap();
     let counts = plan.counts;
     clock.told("plan");
     let source = prepared.source.clone();
     drop(prepared);
-    let mut stages = web::stages(&plan);
-    drop(plan);
-    stages.records.append(&mut stages.closing);
-    let records = stages.records.len();
+    let stages = web::stages(&plan, rows);
     clock.told("order");
-    let ask = BringIn { name, source, records: stages.records, ..BringIn::default() };
-    let job = desk.bring_in(ask).await.unwrap();
+    let job = stages.begin(&desk, &name, &source).await.unwrap();
+    drop(plan);
     clock.told("keep the job");
+    let records = u32::try_from(desk.job(job).await.unwrap().total).unwrap();
     let began = clock.began;
     let report = desk.run_import(job).await.unwrap();
     clock.told("write");
@@ -111,7 +109,7 @@ async fn import(rows: u64) {
         counts.custom
     );
     let seconds = began.elapsed().as_secs_f64();
-    println!("write: {:.0} entries a second", f64::from(u32::try_from(records).unwrap()) / seconds);
+    println!("write: {:.0} entries a second", f64::from(records) / seconds);
 }
 
 struct Clock {

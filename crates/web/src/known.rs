@@ -34,8 +34,8 @@ pub fn kinds_of(mapping: &Mapping, schemas: &[Schema]) -> BTreeSet<String> {
 }
 
 /// Loads what the person may see of these kinds. What is over is found only where nothing else has its title.
-pub async fn load_known(desk: &Desk, kinds: &BTreeSet<String>) -> Outcome<Known> {
-    let mut known = Known::default();
+pub async fn load_known(desk: &Desk, kinds: &BTreeSet<String>, schemas: &[Schema]) -> Outcome<Known> {
+    let mut known = Known::of(schemas);
     for kind in kinds {
         let mut keys: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
         for (key, id) in desk.import_keys(kind).await? {

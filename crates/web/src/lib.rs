@@ -33,5 +33,5 @@ pub use plan_import::{Lists, Preparation};
 pub use pulse::Pulse;
 pub use routes::{Route, TABLE, Who, router, watched};
 pub use serve::{Door, serve};
-pub use stages::{Stages, stages, title_key};
+pub use stages::{Rows, Stages, stages, title_key};
 pub use tls::{Certificate, CertificateFault, Tls};

@@ -1,12 +1,15 @@
 //! The plan of an import against what an organisation keeps: the same for pages and for the command line.
 
-use crate::known::{kinds_of, load_exported, load_known};
-use app::{Desk, Outcome};
+use crate::{
+    known::{kinds_of, load_exported, load_known},
+    stages::Rows,
+};
+use app::{Desk, Outcome, Trouble};
 use exchange::{
-    About, Answer, Edition, Known, Mapping, Plan, Sheet, key_in, plan_edition, row_keys, same_source,
+    About, Answer, Edition, Known, Mapping, Plan, Sheet, key_in, plan_each, row_keys, same_source,
     source_and_key, source_name, source_of_file,
 };
-use record::{RecordId, Schema};
+use record::{RecordId, Refusal, Schema};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Everything that a plan is made from.
@@ -34,16 +37,25 @@ impl Preparation {
         schemas: Vec<Schema>,
         source: Option<&str>,
     ) -> Outcome<Self> {
-        let mut known = load_known(desk, &kinds_of(&mapping, &schemas)).await?;
+        let mut known = load_known(desk, &kinds_of(&mapping, &schemas), &schemas).await?;
         load_exported(desk, &sheet, &mut known).await?;
         let source = Lists::load(desk, &mapping.kind).await?.of(&sheet, &mapping, source);
         Ok(Self { sheet, mapping, schemas, known, source })
     }
 
-    /// The plan with these answers. Only what an import has made is asked about when its row is gone.
-    pub async fn plan(&self, desk: &Desk, answers: BTreeMap<String, Answer>) -> Outcome<Plan> {
-        let edition = Edition { source: self.source.clone(), answers };
-        let mut plan = plan_edition(&self.sheet, &self.mapping, &self.schemas, &self.known, &edition)?;
+    /// The plan with these answers, which holds no rows, and what the rows bring. Only what an import has made is asked
+    /// about when its row is gone.
+    ///
+    /// # Errors
+    /// As [`exchange::plan`].
+    pub async fn plan(self, desk: &Desk, answers: BTreeMap<String, Answer>) -> Outcome<(Self, Plan, Rows)> {
+        let (prepared, planned) = tokio::task::spawn_blocking(move || {
+            let planned = self.plan_rows(answers);
+            (self, planned)
+        })
+        .await
+        .map_err(|error| Trouble::Broken(error.to_string()))?;
+        let (mut plan, rows) = planned?;
         let gone: Vec<RecordId> = plan
             .questions
             .iter()
@@ -52,7 +64,15 @@ impl Preparation {
             .collect();
         let made = desk.made_by_imports(&gone).await?;
         plan.drop_questions(|question| question.about == About::Gone && !made.contains(&question.record));
-        Ok(plan)
+        Ok((prepared, plan, rows))
+    }
+
+    fn plan_rows(&self, answers: BTreeMap<String, Answer>) -> Result<(Plan, Rows), Refusal> {
+        let edition = Edition { source: self.source.clone(), answers };
+        let mut rows = Rows::of(&self.mapping.kind);
+        let (sheet, known) = (&self.sheet, &self.known);
+        let plan = plan_each(sheet, &self.mapping, &self.schemas, known, &edition, &mut |row| rows.add(row))?;
+        Ok((plan, rows))
     }
 }
 

@@ -1,19 +1,73 @@
 //! From a plan to what is brought in: records that others link to come first, and only what differs is sent.
 
-use app::{ImportDecision, Incoming};
-use exchange::{About, Answer, KNOWN_RECORD, LinkTo, Plan, PlannedLinked, Question, Verdict};
-use record::{Body, RecordId};
+use app::{BringIn, Desk, ImportDecision, Incoming, Outcome};
+use exchange::{About, Answer, KNOWN_RECORD, Packed, Plan, PlannedLinked, PlannedRow, Question, Verdict};
+use record::{Body, FieldChange, RecordId};
 use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+/// Changes that are kept to be shown.
+const CHANGES_SHOWN: usize = 200;
+
+/// What rows bring, kept small until it is known which of the records that they name can be created.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    kind: String,
+    /// What is brought in, and its links: field, and place among the records that rows name.
+    records: Packed<(Incoming, Vec<(String, usize)>)>,
+    known: Vec<(String, String, RecordId)>,
+    released: Vec<(String, String, RecordId)>,
+    /// The first changes of records that exist: title of the row, and field.
+    pub changes: Vec<(String, FieldChange)>,
+}
+
+impl Rows {
+    /// No rows yet, of a kind.
+    pub fn of(kind: &str) -> Self {
+        Self { kind: kind.to_owned(), ..Self::default() }
+    }
+
+    /// Id of the kind that the rows become.
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// Takes a row as it was planned. Rows that stay the same or are refused bring nothing.
+    pub fn add(&mut self, row: PlannedRow) {
+        if let Some(id) = row.releases {
+            self.released.push((self.kind.clone(), row.import_key.clone(), id));
+        }
+        let is = match &row.verdict {
+            Verdict::Same { id } | Verdict::Revise { id, .. } if row.decided => Some(*id),
+            Verdict::Revise { id, .. } if row.import_key.starts_with(KNOWN_RECORD) => Some(*id),
+            _ => None,
+        };
+        self.known.extend(is.map(|id| (self.kind.clone(), row.import_key.clone(), id)));
+        let Some(body) = sent(&row.verdict, &row.body) else { return };
+        let (row_number, key, decided) = (row.line, row.import_key, row.decided);
+        let links = row.linked.into_iter().map(|link| (link.field, link.to)).collect();
+        let record =
+            Incoming { row: row_number, kind: self.kind.clone(), key, body, refs: Vec::new(), decided };
+        self.records.push(&(record, links));
+        if let Verdict::Revise { changes, .. } = row.verdict {
+            let room = CHANGES_SHOWN.saturating_sub(self.changes.len());
+            self.changes.extend(changes.into_iter().take(room).map(|change| (row.title.clone(), change)));
+        }
+    }
+}
 
 /// What is brought in, and in which order.
-#[derive(Debug, Default)]
-pub struct Stages {
+#[derive(Debug)]
+pub struct Stages<'p> {
+    plan: &'p Plan,
     /// Keys under which records that exist are to be found from now on: kind, key, record.
     pub known: Vec<(String, String, RecordId)>,
-    /// Records, each after those that it links to.
-    pub records: Vec<Incoming>,
+    /// Records that rows name, each after those that it links to.
+    linked: Packed<Incoming>,
+    /// Rows.
+    rows: Rows,
     /// Links that close a circle: they can be set only when both ends exist.
-    pub closing: Vec<Incoming>,
+    closing: Packed<Incoming>,
     /// Keys that are to be forgotten first: a person has decided that the row is another record.
     pub released: Vec<(String, String, RecordId)>,
     /// Records that a person has decided to retire.
@@ -22,15 +76,39 @@ pub struct Stages {
     pub decisions: Vec<ImportDecision>,
 }
 
-impl Stages {
+impl Stages<'_> {
     /// Whether there is nothing to do.
-    pub const fn is_empty(&self) -> bool {
-        self.records.is_empty() && self.closing.is_empty() && self.retire.is_empty()
+    pub fn is_empty(&self) -> bool {
+        self.retire.is_empty() && self.records().next().is_none()
     }
 
     /// Whether anything was decided that an import without records has to keep.
     pub const fn decides(&self) -> bool {
         !self.decisions.is_empty()
+    }
+
+    /// Every record that is brought in, each made anew: those that rows name, the rows, and what closes circles.
+    pub fn records(&self) -> impl Iterator<Item = Incoming> + Send {
+        let rows = self.rows.records.iter().filter_map(|(mut record, links)| {
+            let links = links.into_iter().filter_map(|(field, to)| reference(self.plan, &field, to));
+            record.refs = links.collect();
+            // A row that only waits for a field has nothing to bring yet.
+            (!record.body.is_empty() || !record.refs.is_empty()).then_some(record)
+        });
+        self.linked.iter().chain(rows).chain(self.closing.iter())
+    }
+
+    /// Starts the import as a job and gives its id.
+    pub async fn begin(mut self, desk: &Desk, name: &str, source: &str) -> Outcome<Uuid> {
+        desk.know_no_more(std::mem::take(&mut self.released)).await?;
+        desk.know_again(std::mem::take(&mut self.known)).await?;
+        let mut load = desk.load_import()?;
+        for record in self.records() {
+            load.add(record).await?;
+        }
+        let (retire, decisions) = (self.retire, self.decisions);
+        let (name, source) = (name.to_owned(), source.to_owned());
+        load.start(BringIn { name, source, records: Vec::new(), retire, decisions }).await
     }
 }
 
@@ -39,33 +117,23 @@ pub fn title_key(title: &str) -> String {
     format!("title:{}", record::fold(title))
 }
 
-/// Orders a plan. Rows that stay the same or are refused bring nothing.
-pub fn stages(plan: &Plan) -> Stages {
-    let mut order = Order { plan, marks: vec![Mark::New; plan.linked.len()], stages: Stages::default() };
+/// Orders a plan and its rows.
+pub fn stages(plan: &Plan, mut rows: Rows) -> Stages<'_> {
+    let mut stages = Stages {
+        plan,
+        known: Vec::new(),
+        linked: Packed::default(),
+        closing: Packed::default(),
+        released: std::mem::take(&mut rows.released),
+        retire: Vec::new(),
+        decisions: Vec::new(),
+        rows,
+    };
+    let mut order = Order { plan, marks: vec![Mark::New; plan.linked.len()], stages: &mut stages };
     for at in 0..plan.linked.len() {
         order.visit(at);
     }
-    let mut stages = order.stages;
-    for row in &plan.rows {
-        if let Some(id) = row.releases {
-            stages.released.push((plan.kind.clone(), row.import_key.clone(), id));
-        }
-        let is = match &row.verdict {
-            Verdict::Same { id } | Verdict::Revise { id, .. } if row.decided => Some(*id),
-            Verdict::Revise { id, .. } if row.import_key.starts_with(KNOWN_RECORD) => Some(*id),
-            _ => None,
-        };
-        stages.known.extend(is.map(|id| (plan.kind.clone(), row.import_key.clone(), id)));
-        if let Some(body) = sent(&row.verdict, &row.body) {
-            let refs: Vec<_> = row.linked.iter().filter_map(|link| reference(plan, link)).collect();
-            // A row that only waits for a field has nothing to bring yet.
-            if body.is_empty() && refs.is_empty() {
-                continue;
-            }
-            let (kind, key, decided) = (plan.kind.clone(), row.import_key.clone(), row.decided);
-            stages.records.push(Incoming { row: row.line, kind, key, body, refs, decided });
-        }
-    }
+    stages.known.append(&mut stages.rows.known);
     let retired = plan.questions.iter().filter(|question| question.answer == Some(Answer::Retire));
     stages.retire = retired.map(|question| question.record).collect();
     stages.decisions = plan.questions.iter().filter_map(decision).collect();
@@ -88,13 +156,13 @@ enum Mark {
     Done,
 }
 
-struct Order<'p> {
+struct Order<'p, 's> {
     plan: &'p Plan,
     marks: Vec<Mark>,
-    stages: Stages,
+    stages: &'s mut Stages<'p>,
 }
 
-impl Order<'_> {
+impl Order<'_, '_> {
     fn mark(&self, at: usize) -> Mark {
         self.marks.get(at).copied().unwrap_or(Mark::Done)
     }
@@ -113,29 +181,29 @@ impl Order<'_> {
         let (mut refs, mut closing) = (Vec::new(), Vec::new());
         for link in &linked.linked {
             self.visit(link.to);
-            let Some(reference) = reference(plan, link) else { continue };
+            let Some(reference) = reference(plan, &link.field, link.to) else { continue };
             if self.mark(link.to) == Mark::Open { closing.push(reference) } else { refs.push(reference) }
         }
         self.set(at, Mark::Done);
         if let Verdict::Same { id } = &linked.verdict {
             // It was found by its title; rows that link to it find it by its key.
-            self.stages.known.push((linked.kind.clone(), title_key(&linked.title), *id));
+            self.stages.known.push((linked.kind.to_owned(), title_key(&linked.title), *id));
         }
         let Some(body) = sent(&linked.verdict, &linked.body) else { return };
         if let Verdict::Revise { id, .. } = &linked.verdict {
-            self.stages.known.push((linked.kind.clone(), title_key(&linked.title), *id));
+            self.stages.known.push((linked.kind.to_owned(), title_key(&linked.title), *id));
         }
         let of = |body, refs| Incoming {
-            row: linked.lines.first().copied().unwrap_or_default(),
-            kind: linked.kind.clone(),
+            row: linked.line,
+            kind: linked.kind.to_owned(),
             key: title_key(&linked.title),
             body,
             refs,
             decided: false,
         };
-        self.stages.records.push(of(body, refs));
+        self.stages.linked.push(&of(body, refs));
         if !closing.is_empty() {
-            self.stages.closing.push(of(Map::new(), closing));
+            self.stages.closing.push(&of(Map::new(), closing));
         }
     }
 }
@@ -156,15 +224,15 @@ fn sent(verdict: &Verdict, body: &Body) -> Option<Map<String, Json>> {
 }
 
 /// A link as field, kind and key; `None` when the other record is not brought in, which the plan has listed.
-fn reference(plan: &Plan, link: &LinkTo) -> Option<(String, String, String)> {
-    let to: &PlannedLinked = plan.linked.get(link.to).filter(|linked| linked.refusal().is_none())?;
-    Some((link.field.clone(), to.kind.clone(), title_key(&to.title)))
+fn reference(plan: &Plan, field: &str, to: usize) -> Option<(String, String, String)> {
+    let to: &PlannedLinked = plan.linked.get(to).filter(|linked| linked.refusal().is_none())?;
+    Some((field.to_owned(), to.kind.to_owned(), title_key(&to.title)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use exchange::{Counts, PlannedRow};
+    use exchange::{Counts, LinkTo, Problems};
     use record::{FieldChange, Value};
     use std::collections::BTreeMap;
 
@@ -174,13 +242,13 @@ mod tests {
 
     fn named(title: &str, verdict: Verdict, to: &[usize]) -> PlannedLinked {
         PlannedLinked {
-            kind: "system".to_owned(),
+            kind: "system",
             title: title.to_owned(),
             verdict,
             body: Body::new().with("name", Value::Text(title.to_owned())),
             linked: to.iter().map(|to| LinkTo { field: "parts".to_owned(), to: *to, many: true }).collect(),
             inferred: false,
-            lines: vec![7],
+            line: 7,
         }
     }
 
@@ -192,7 +260,7 @@ mod tests {
             custom_fields: Vec::new(),
             questions: Vec::new(),
             stale_answers: Vec::new(),
-            problems: Vec::new(),
+            problems: Problems::default(),
             counts: Counts::default(),
         }
     }
@@ -214,13 +282,20 @@ mod tests {
         }
     }
 
+    /// The rows of a plan, as they are handed over.
+    fn rows(plan: &mut Plan) -> Rows {
+        let mut rows = Rows::of("use");
+        plan.rows.drain(..).for_each(|row| rows.add(row));
+        rows
+    }
+
     fn keys(records: &[Incoming]) -> Vec<&str> {
         records.iter().map(|record| record.key.as_str()).collect()
     }
 
     #[test]
     fn what_others_link_to_comes_first_and_rows_come_last() {
-        let plan = planned(
+        let mut plan = planned(
             vec![
                 named("A", Verdict::Create, &[1]),
                 named("B", Verdict::Create, &[2]),
@@ -228,27 +303,30 @@ mod tests {
             ],
             vec![row(Verdict::Create, &[0])],
         );
-        let stages = stages(&plan);
-        assert_eq!(keys(&stages.records), ["title:c", "title:b", "title:a", "id:1"]);
+        let rows = rows(&mut plan);
+        let stages = stages(&plan, rows);
+        let records: Vec<Incoming> = stages.records().collect();
+        assert_eq!(keys(&records), ["title:c", "title:b", "title:a", "id:1"]);
         let systems = ("systems".to_owned(), "system".to_owned(), "title:a".to_owned());
-        assert_eq!(stages.records[3].refs, [systems]);
-        assert!(stages.closing.is_empty());
+        assert_eq!(records[3].refs, [systems]);
     }
 
     #[test]
     fn a_circle_is_closed_once_both_ends_are_there() {
-        let plan = planned(
+        let mut plan = planned(
             vec![named("A", Verdict::Create, &[1]), named("B", Verdict::Create, &[0, 1])],
             Vec::new(),
         );
-        let stages = stages(&plan);
-        assert_eq!(keys(&stages.records), ["title:b", "title:a"]);
-        let (first, second) = (&stages.records[0], &stages.records[1]);
+        let rows = rows(&mut plan);
+        let stages = stages(&plan, rows);
+        let records: Vec<Incoming> = stages.records().collect();
+        assert_eq!(keys(&records), ["title:b", "title:a", "title:b"]);
+        let (first, second) = (&records[0], &records[1]);
         assert!(first.refs.is_empty());
         assert_eq!(second.refs[0].2, "title:b");
-        let closing: Vec<&str> = stages.closing[0].refs.iter().map(|link| link.2.as_str()).collect();
-        assert_eq!((keys(&stages.closing), closing), (vec!["title:b"], vec!["title:a", "title:b"]));
-        assert!(stages.closing[0].body.is_empty());
+        let closing: Vec<&str> = records[2].refs.iter().map(|link| link.2.as_str()).collect();
+        assert_eq!(closing, ["title:a", "title:b"]);
+        assert!(records[2].body.is_empty());
     }
 
     #[test]
@@ -260,9 +338,11 @@ mod tests {
             rows: Vec::new(),
         };
         let revise = Verdict::Revise { id: id(5), changes: vec![change] };
-        let plan = planned(vec![named("A", revise.clone(), &[])], vec![row(revise, &[])]);
-        let stages = stages(&plan);
-        let sent: Vec<&String> = stages.records.iter().flat_map(|record| record.body.keys()).collect();
+        let mut plan = planned(vec![named("A", revise.clone(), &[])], vec![row(revise, &[])]);
+        let rows = rows(&mut plan);
+        let stages = stages(&plan, rows);
+        let records: Vec<Incoming> = stages.records().collect();
+        let sent: Vec<&String> = records.iter().flat_map(|record| record.body.keys()).collect();
         assert_eq!(sent, ["benefits", "benefits"]);
         // The row was found by its key; the record that a title named has to get one.
         assert_eq!(stages.known, [("system".to_owned(), "title:a".to_owned(), id(5))]);
@@ -272,18 +352,22 @@ mod tests {
     fn a_row_that_only_waits_for_a_field_brings_nothing() {
         let mut waiting = row(Verdict::Revise { id: id(5), changes: Vec::new() }, &[]);
         waiting.custom.insert("agency".to_owned(), "HHS".to_owned());
-        assert_eq!(keys(&stages(&planned(Vec::new(), vec![waiting])).records), Vec::<&str>::new());
+        let mut plan = planned(Vec::new(), vec![waiting]);
+        let rows = rows(&mut plan);
+        assert!(stages(&plan, rows).is_empty());
     }
 
     #[test]
     fn what_stays_the_same_or_is_refused_brings_nothing_and_is_linked_by_nothing() {
         let refused = Verdict::Refused { sentence: "No.".to_owned() };
-        let plan = planned(
+        let mut plan = planned(
             vec![named("A", refused.clone(), &[]), named("B", Verdict::Same { id: id(1) }, &[])],
             vec![row(refused, &[]), row(Verdict::Same { id: id(2) }, &[]), row(Verdict::Create, &[0])],
         );
-        let stages = stages(&plan);
-        assert_eq!(keys(&stages.records), ["id:1"]);
-        assert!(stages.records[0].refs.is_empty());
+        let rows = rows(&mut plan);
+        let stages = stages(&plan, rows);
+        let records: Vec<Incoming> = stages.records().collect();
+        assert_eq!(keys(&records), ["id:1"]);
+        assert!(records[0].refs.is_empty());
     }
 }

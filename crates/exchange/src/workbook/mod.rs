@@ -15,6 +15,9 @@ use record::{Class, Refusal};
 use std::collections::BTreeMap;
 use xml::{Step, attribute, name};
 
+/// Bytes that a cell takes in a sheet at least, such as `<c><v>1</v></c>`.
+const CELL_BYTES: usize = 15;
+
 /// Reads one sheet of a workbook (ECMA-376): the one asked for, or the visible one with the most filled cells.
 ///
 /// # Errors
@@ -24,7 +27,11 @@ pub fn read_workbook(bytes: &[u8], how: &Reading) -> Result<Sheet, Refusal> {
     how.limits.file(bytes.len())?;
     let mut package = Package::open(bytes, &how.limits)?;
     let index = Index::read(&mut package, &how.limits)?;
-    let mut grid = Grid::default();
+    // A text is at most as long as what the file unpacks to. Room that nothing lies in costs no memory, and a text that
+    // grows past its room is there twice for a moment.
+    let unpacked = bytes.len().saturating_mul(usize::try_from(how.limits.expansion).unwrap_or(usize::MAX));
+    let mut grid =
+        Grid::with_room(how.limits.text_bytes.min(unpacked), how.limits.cells.min(unpacked / CELL_BYTES));
     let book = Book {
         strings: strings::read(&mut package, &index.strings, &mut grid, &how.limits)?,
         looks: formats::read(&mut package, &index.styles, &how.limits)?,
@@ -182,11 +189,12 @@ fn within(folder: &str, target: &str) -> String {
     steps.join("/")
 }
 
-/// How much a sheet holds.
+/// How much a sheet holds. Of one that is too large to be read no more is counted than shows that it is.
 fn survey(package: &mut Package<'_>, sheet: &Place, book: &Book, limits: &Limits) -> Result<Table, Refusal> {
     let mut table = Table { name: sheet.name.clone(), hidden: sheet.hidden, ..Table::default() };
     let mut last = None;
-    walk(package, &sheet.part, book, limits, &mut |cell| {
+    let mut too_large = false;
+    let counted = walk(package, &sheet.part, book, limits, &mut |cell| {
         let blank = match cell.content {
             Content::Shared(shared) => shared.blank,
             Content::Text(text) => text.trim().is_empty(),
@@ -196,8 +204,13 @@ fn survey(package: &mut Package<'_>, sheet: &Place, book: &Book, limits: &Limits
             table.rows += usize::from(last != Some(cell.row));
             last = Some(cell.row);
         }
-        Ok(())
-    })?;
+        let large = limits.row_count(table.rows.saturating_sub(1)).and(limits.cell_count(table.cells));
+        too_large |= large.is_err();
+        large
+    });
+    if !too_large {
+        counted?;
+    }
     Ok(table)
 }
 

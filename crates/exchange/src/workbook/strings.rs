@@ -22,7 +22,8 @@ pub(super) fn read(
     grid: &mut Grid,
     limits: &Limits,
 ) -> Result<Vec<Shared>, Refusal> {
-    let mut strings = Vec::new();
+    // As for texts: room costs nothing, growing does.
+    let mut strings = Vec::with_capacity(grid.room_for_cells());
     package.read(part, |xml| {
         let (mut text, mut reading, mut phonetic) = (String::new(), false, false);
         loop {

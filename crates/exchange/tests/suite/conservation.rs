@@ -153,7 +153,7 @@ fn conserved(sheet: &Sheet, kind: &str, file: &str, reasons: &mut Reasons) -> St
         .problems
         .iter()
         .filter(|problem| problem.weight > Weight::Warning)
-        .map(|problem| (problem.line, problem.column.as_str()))
+        .map(|problem| (problem.line, &*problem.column.leak()))
         .collect();
     let (mut filled, mut lost) = (0, Vec::new());
     for (row, texts) in exported.iter().enumerate() {
@@ -259,7 +259,7 @@ fn exported(plan: &Plan, schemas: &[Schema]) -> Vec<Vec<Rc<[Text]>>> {
         records.collect()
     };
     let mut linked: Vec<Rc<[Text]>> = vec![Rc::from([]); plan.linked.len()];
-    for kind in plan.linked.iter().map(|one| one.kind.as_str()).collect::<BTreeSet<_>>() {
+    for kind in plan.linked.iter().map(|one| one.kind).collect::<BTreeSet<_>>() {
         let these: Vec<usize> = (0..plan.linked.len()).filter(|at| plan.linked[*at].kind == kind).collect();
         let bodies: Vec<Body> = these
             .iter()

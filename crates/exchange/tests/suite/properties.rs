@@ -140,8 +140,8 @@ proptest! {
             }
         }
         let mapped = |header: &str| mapping.columns.iter().any(|entry| entry.column == header);
-        let unmapped = plan.problems.iter().filter(|problem| problem.code == "not_mapped");
-        prop_assert!(unmapped.clone().all(|problem| !mapped(&problem.column)), "a mapped cell went astray");
+        let mut unmapped = plan.problems.iter().filter(|problem| problem.code == "not_mapped");
+        prop_assert!(unmapped.all(|problem| !mapped(&problem.column)), "a mapped cell went astray");
         let counts = plan.counts;
         prop_assert_eq!(filled, counts.filled);
         prop_assert_eq!(counts.filled, counts.kept + counts.custom + counts.skipped + counts.refused);
@@ -157,7 +157,7 @@ proptest! {
             prop_assert_eq!(record::validate(schema("use"), &row.body), []);
         }
         for one in &plan.linked {
-            prop_assert_eq!(record::validate(schema(&one.kind), &one.body), []);
+            prop_assert_eq!(record::validate(schema(one.kind), &one.body), []);
             prop_assert!(one.linked.iter().all(|link| link.to < plan.linked.len()));
         }
     }

@@ -66,9 +66,9 @@ fn planned(sheet: &Sheet, known: &Known) -> Plan {
     plan(sheet, &mapping, &schemas, known).unwrap()
 }
 
-fn refused(plan: &Plan) -> Vec<(&str, &str)> {
+fn refused(plan: &Plan) -> Vec<(&'static str, &'static str)> {
     let refused = plan.problems.iter().filter(|problem| problem.weight == Weight::Refused);
-    refused.map(|problem| (problem.column.as_str(), problem.code)).collect()
+    refused.map(|problem| (&*problem.column.leak(), problem.code)).collect()
 }
 
 #[test]

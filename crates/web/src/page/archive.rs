@@ -54,25 +54,36 @@ impl PackageSink for Archive {
     }
 }
 
-/// A file as a body, read off the threads that answer requests and only as fast as the other side takes it.
+/// A file as a body.
 pub fn streamed(mut file: File) -> Body {
-    let (sender, pieces) = channel(AHEAD);
+    let mut ended = false;
+    in_pieces(std::iter::from_fn(move || {
+        if ended {
+            return None;
+        }
+        let mut piece = Vec::with_capacity(PIECE);
+        let read = (&mut file).take(PIECE as u64).read_to_end(&mut piece);
+        ended = !matches!(read, Ok(1..));
+        Some(read.map(|_| Bytes::from(piece)))
+    }))
+}
+
+/// Pieces as a body, fetched off the threads that answer requests and only as fast as the other side takes them. An
+/// empty one is the last.
+pub fn in_pieces(pieces: impl Iterator<Item = io::Result<Bytes>> + Send + 'static) -> Body {
+    let (sender, receiver) = channel(AHEAD);
     tokio::task::spawn_blocking(move || {
-        loop {
-            let mut piece = Vec::with_capacity(PIECE);
-            let read = (&mut file).take(PIECE as u64).read_to_end(&mut piece);
-            let last = !matches!(read, Ok(1..));
-            let piece = read.map(|_| Bytes::from(piece));
+        for piece in pieces {
             // Whoever no longer reads wants no more.
-            if piece.as_ref().is_ok_and(Bytes::is_empty) || sender.blocking_send(piece).is_err() || last {
+            if piece.as_ref().is_ok_and(Bytes::is_empty) || sender.blocking_send(piece).is_err() {
                 break;
             }
         }
     });
-    Body::new(Pieces(pieces))
+    Body::new(Pieces(receiver))
 }
 
-/// Pieces of a file as they come.
+/// Pieces as they come.
 struct Pieces(Receiver<io::Result<Bytes>>);
 
 impl Source for Pieces {

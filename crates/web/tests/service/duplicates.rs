@@ -189,10 +189,8 @@ async fn pairs_of_real_inventories() {
             mara.schemas().await.iter().map(|schema| record::Schema::clone(schema)).collect();
         let mapping = exchange::propose(&sheet, &schemas, "use").mapping;
         let prepared = web::Preparation::new(&mara, sheet, mapping, schemas, None).await.unwrap();
-        let plan = prepared.plan(&mara, std::collections::BTreeMap::new()).await.unwrap();
-        let stages = web::stages(&plan);
-        let ask = app::BringIn { name: file.to_owned(), records: stages.records, ..app::BringIn::default() };
-        let job = mara.bring_in(ask).await.unwrap();
+        let (_, plan, rows) = prepared.plan(&mara, std::collections::BTreeMap::new()).await.unwrap();
+        let job = web::stages(&plan, rows).begin(&mara, file, "").await.unwrap();
         mara.run_import(job).await.unwrap();
         for kind in ["use", "system", "supplier"] {
             let desk = house.test.desk_of("mara").await;

@@ -10,17 +10,21 @@ use crate::{
     parts::{SystemClock, installation},
     trouble::Failure,
 };
-use app::{BringIn, Desk};
-use exchange::{Mapping, Reading, Sheet, check_answers, propose, read, read_answers, write_questions};
+use app::Desk;
+use exchange::{
+    Limits, Mapping, Reading, Sheet, check_answers, propose, read, read_answers, write_questions,
+};
 use record::{Refusal, Schema};
 use report::Report;
-use std::{collections::BTreeMap, fs, path::Path, process::ExitCode, sync::Arc};
-use web::{Preparation, stages};
+use std::{collections::BTreeMap, fs, io::BufWriter, path::Path, process::ExitCode, sync::Arc};
+use web::{Preparation, Rows, stages};
 
 /// Imports a file, or says what would happen. Exit code 0 when all of it is in, 1 when some of it is not, 2 when
 /// nothing was done because something must be mended first, 3 for a failure.
 pub async fn run(place: &Place, options: &Import) -> Result<ExitCode, Failure> {
     let file = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let size = fs::metadata(&options.file).map_err(|error| unreadable(&options.file, &error))?.len();
+    Limits::default().file(usize::try_from(size).unwrap_or(usize::MAX))?;
     let bytes = fs::read(&options.file).map_err(|error| unreadable(&options.file, &error))?;
     let how = Reading {
         name: file,
@@ -36,7 +40,7 @@ pub async fn run(place: &Place, options: &Import) -> Result<ExitCode, Failure> {
     seat.leave().await?;
     let report = done?;
     if options.json {
-        say!("{}", report.json());
+        let _nobody_reads_any_more = report.write_json(&mut BufWriter::new(std::io::stdout()));
     } else {
         say_text!("{}", report.text());
     }
@@ -60,7 +64,7 @@ async fn import(desk: &Desk, sheet: Sheet, options: &Import) -> Result<Report, F
         None => BTreeMap::new(),
     };
     let prepared = Preparation::new(desk, sheet, mapping, schemas, options.list.as_deref()).await?;
-    let planned = prepared.plan(desk, answers).await?;
+    let (prepared, planned, rows) = prepared.plan(desk, answers).await?;
     check_answers(&planned)?;
     if let Some(path) = &options.questions {
         let schema = desk.schema(&planned.kind).await?;
@@ -70,9 +74,10 @@ async fn import(desk: &Desk, sheet: Sheet, options: &Import) -> Result<Report, F
         desk.check_fields().await?;
     }
     let Preparation { sheet, source, .. } = prepared;
-    let mut report = Report::of(sheet, planned, proposed, source, !options.dry_run);
+    let mut report = Report::of(&sheet, planned, proposed, source, !options.dry_run);
+    drop(sheet);
     if !options.dry_run {
-        Box::pin(carry_out(desk, options, &mut report)).await?;
+        Box::pin(carry_out(desk, options, rows, &mut report)).await?;
     }
     Ok(report)
 }
@@ -126,28 +131,19 @@ fn check_kind(schemas: &[Schema], kind: &str) -> Result<(), Failure> {
 }
 
 /// Runs the import as a job, and drafts the fields that were asked for.
-async fn carry_out(desk: &Desk, options: &Import, report: &mut Report) -> Result<(), Failure> {
+async fn carry_out(desk: &Desk, options: &Import, rows: Rows, report: &mut Report) -> Result<(), Failure> {
     let planned = report.plan();
     if options.add_fields {
         let bodies = planned.custom_fields.iter().map(|field| field.body(&planned.kind)).collect();
         let made = desk.draft_fields(bodies).await?;
         report.drafted(made.into_iter().map(|field| field.reference).collect());
     }
-    let mut stages = stages(report.plan());
-    desk.know_no_more(stages.released).await?;
-    desk.know_again(stages.known).await?;
-    stages.records.append(&mut stages.closing);
-    if stages.records.is_empty() && stages.retire.is_empty() && stages.decisions.is_empty() {
+    let stages = stages(report.plan(), rows);
+    if stages.is_empty() && !stages.decides() {
         return Ok(());
     }
-    let ask = BringIn {
-        name: report.sheet().name.clone(),
-        source: report.source().to_owned(),
-        records: stages.records,
-        retire: stages.retire,
-        decisions: stages.decisions,
-    };
-    let job = desk.bring_in(ask).await?;
+    let job = stages.begin(desk, &report.sheet().name, report.source()).await?;
+    report.lighten();
     let outcome = progress::watch(desk, job, Box::pin(desk.run_import(job))).await?;
     report.add(job, outcome);
     Ok(())

@@ -2,8 +2,10 @@
 
 use app::ImportReport;
 use exchange::{About, Answer, CellProblem, Plan, Question, Sheet, Verdict, Weight};
-use serde_json::{Value as Json, json};
-use std::{collections::BTreeMap, fmt::Write as _};
+use record::Body;
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::{Map, Value as Json, json};
+use std::{collections::BTreeMap, fmt::Write as _, io::Write};
 use uuid::Uuid;
 
 /// Problems that are printed one by one; all of them are in the JSON.
@@ -12,7 +14,9 @@ const SHOWN: usize = 40;
 /// A plan and its outcome.
 #[derive(Debug)]
 pub struct Report {
+    /// The file, without its rows.
     sheet: Sheet,
+    rows: usize,
     plan: Plan,
     proposed: bool,
     source: String,
@@ -23,12 +27,28 @@ pub struct Report {
 
 impl Report {
     /// The report of a plan for an edition of a list, and whether it is carried out.
-    pub fn of(sheet: Sheet, plan: Plan, proposed: bool, source: String, written: bool) -> Self {
+    pub fn of(sheet: &Sheet, plan: Plan, proposed: bool, source: String, written: bool) -> Self {
         let outcome = written.then(ImportReport::default);
-        Self { sheet, plan, proposed, source, drafted: Vec::new(), job: None, outcome }
+        Self {
+            sheet: sheet.head(),
+            rows: sheet.rows.len(),
+            plan,
+            proposed,
+            source,
+            drafted: Vec::new(),
+            job: None,
+            outcome,
+        }
     }
 
-    /// The file.
+    /// Lets go of what has been handed over: the contents of records that rows name.
+    pub fn lighten(&mut self) {
+        for linked in &mut self.plan.linked {
+            (linked.body, linked.linked) = (Body::new(), Vec::new());
+        }
+    }
+
+    /// The file, without its rows.
     pub const fn sheet(&self) -> &Sheet {
         &self.sheet
     }
@@ -79,7 +99,7 @@ impl Report {
             out,
             "{}: {} rows, {} columns, {}; mapping {from}",
             sheet.name,
-            sheet.rows.len(),
+            self.rows,
             sheet.headers.len(),
             sheet.described()
         );
@@ -182,15 +202,15 @@ impl Report {
                 "  {} line {}{}: {} [{}]{}",
                 if problem.weight == Weight::Refused { "✕" } else { "!" },
                 problem.line,
-                column(problem),
+                column(&problem),
                 problem.sentence,
                 problem.code,
                 if problem.value.is_empty() { String::new() } else { format!(" {:?}", problem.value) }
             );
         }
-        let mut rest: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        let mut rest: BTreeMap<(String, &str), usize> = BTreeMap::new();
         for problem in listed().skip(SHOWN) {
-            *rest.entry((problem.column.as_str(), problem.code)).or_default() += 1;
+            *rest.entry((problem.column, problem.code)).or_default() += 1;
         }
         if !rest.is_empty() {
             out.push_str("  and more; --json names every one:\n");
@@ -218,14 +238,35 @@ impl Report {
         }
     }
 
-    /// The report for programs: everything, word for word.
-    pub fn json(&self) -> String {
+    /// The report for programs: everything, word for word. The lists that may be long are written as they are fetched.
+    pub fn write_json(&self, to: &mut dyn Write) -> serde_json::Result<()> {
+        let mut pretty = serde_json::Serializer::pretty(to);
+        let mut map = pretty.serialize_map(None)?;
+        for (name, value) in self.members() {
+            match (name.as_str(), value) {
+                ("problems", _) => map.serialize_entry(
+                    &name,
+                    &Each(|| self.plan.problems.iter().map(|one| problem_json(&one))),
+                ),
+                ("new_linked", _) => {
+                    let new = || self.plan.linked.iter().filter(|one| matches!(one.verdict, Verdict::Create));
+                    let each = || new().map(|one| json!({"kind": one.kind, "title": one.title}));
+                    map.serialize_entry(&name, &Each(each))
+                }
+                (_, value) => map.serialize_entry(&name, &value),
+            }?;
+        }
+        SerializeMap::end(map)?;
+        pretty.into_inner().write_all(b"\n").map_err(serde_json::Error::io)
+    }
+
+    /// Every member of the report but the long lists, which stand there empty.
+    fn members(&self) -> Map<String, Json> {
         let counts = &self.plan.counts;
-        let linked = self.plan.linked.iter().filter(|linked| matches!(linked.verdict, Verdict::Create));
         let report = json!({
             "file": self.sheet.name,
             "kind": self.plan.kind,
-            "rows": self.sheet.rows.len(),
+            "rows": self.rows,
             "columns": self.sheet.headers.len(),
             "format": self.sheet.format.label(),
             "encoding": self.sheet.encoding.label(),
@@ -264,16 +305,28 @@ impl Report {
                 "skipped": counts.skipped,
                 "refused": counts.refused,
             },
-            "new_linked": linked.map(|linked| json!({"kind": linked.kind, "title": linked.title})).collect::<Vec<_>>(),
+            "new_linked": [],
             "fields_to_add": self.plan.custom_fields.iter().map(|field| json!({
                 "id": field.id, "label": field.label, "shape": field.shape, "column": field.column,
                 "options": field.options.iter().map(|(code, label)| json!({"code": code, "label": label})).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
-            "problems": self.plan.problems.iter().map(problem_json).collect::<Vec<_>>(),
+            "problems": [],
             "outcome": self.outcome,
             "all_in": self.is_all_in(),
         });
-        serde_json::to_string_pretty(&report).unwrap_or_default()
+        match report {
+            Json::Object(members) => members,
+            _ => Map::new(),
+        }
+    }
+}
+
+/// What an iterator gives, as a list that is never in memory as a whole.
+struct Each<F>(F);
+
+impl<I: IntoIterator<Item = Json>, F: Fn() -> I> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq((self.0)())
     }
 }
 

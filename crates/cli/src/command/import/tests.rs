@@ -42,7 +42,9 @@ async fn house() -> (TestApp, Desk) {
 }
 
 fn json(report: &Report) -> serde_json::Value {
-    serde_json::from_str(&report.json()).unwrap()
+    let mut written = Vec::new();
+    report.write_json(&mut written).unwrap();
+    serde_json::from_slice(&written).unwrap()
 }
 
 async fn total(desk: &Desk, kind: &str) -> Total {

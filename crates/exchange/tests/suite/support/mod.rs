@@ -48,7 +48,7 @@ impl Register {
         let ids: Vec<Option<RecordId>> =
             plan.linked.iter().map(|linked| self.settle(&linked.verdict)).collect();
         for (linked, id) in plan.linked.iter().zip(&ids) {
-            self.keep(schemas, &linked.kind, *id, None, &linked.body, &linked.linked, &ids);
+            self.keep(schemas, linked.kind, *id, None, &linked.body, &linked.linked, &ids);
         }
         for row in &plan.rows {
             let id = self.settle(&row.verdict);

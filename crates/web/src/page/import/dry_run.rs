@@ -1,16 +1,19 @@
 //! The third step: what would happen; and the start of the import.
 
-use super::{around, job::About, kept::Kept, questions, work};
+use super::{around, job::About, kept::Kept, questions};
 use crate::{
     failure::Failed,
+    page::archive::in_pieces,
+    plan_import::Preparation,
     request::{
         Sent, Visit,
         visit::{lead, page},
     },
-    stages::stages,
+    stages::{Rows, stages},
 };
-use app::{BringIn, Outcome};
+use app::Outcome;
 use axum::{
+    body::Bytes,
     extract::Path,
     http::{
         HeaderMap, HeaderValue,
@@ -18,9 +21,8 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use exchange::{Plan, Verdict, Weight};
-use record::{Body, Refusal, Value};
-use std::fmt::Write as _;
+use exchange::{CellProblem, Plan, Weight};
+use record::{Body as Content, Refusal, Value};
 use ui::{
     Href, Locale,
     pages::import::dry_run::{NewField, View},
@@ -29,15 +31,16 @@ use ui::{
 
 /// Problems that the page lists; the file lists all.
 const LISTED: usize = 200;
+/// Problems that are written to a file at a time.
+const WRITTEN: usize = 500;
 
 /// `GET /import/{id}/dry-run`.
 pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Failed> {
     visit.desk().check_import()?;
     let kept = Kept::find(&visit, &id).await?;
-    let (prepared, planned) = kept.planned(&visit).await?;
+    let (prepared, planned, rows) = kept.planned(&visit).await?;
     let (crumbs, register) = around(&visit, &kept.kind).await?;
     let locale = visit.locale();
-    let mut problems: Vec<(u64, String, String)> = Vec::new();
     let fields = planned
         .custom_fields
         .iter()
@@ -48,13 +51,15 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
             options: field.options.iter().map(|(_, label)| label.clone()).collect(),
         })
         .collect();
-    let mut told: Vec<_> =
-        planned.problems.iter().filter(|problem| problem.weight != Weight::Skipped).collect();
-    told.sort_by_key(|problem| (std::cmp::Reverse(problem.weight), problem.line));
-    problems
-        .extend(told.iter().map(|problem| (problem.line, problem.column.clone(), problem.sentence.clone())));
-    let more = problems.len().saturating_sub(LISTED);
-    problems.truncate(LISTED);
+    // The heavier first, each in the order of the file.
+    let told = |weight| planned.problems.iter().filter(move |problem| problem.weight == weight).take(LISTED);
+    let problems: Vec<(u64, String, String)> = told(Weight::Refused)
+        .chain(told(Weight::Warning))
+        .take(LISTED)
+        .map(|problem| (problem.line, problem.column, problem.sentence))
+        .collect();
+    let all = planned.problems.count(Weight::Refused) + planned.problems.count(Weight::Warning);
+    let more = all - problems.len();
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let counts = planned.counts;
     let view = View {
@@ -65,7 +70,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
         same: count(counts.same),
         refused: count(counts.refused_rows),
         decide: questions::summary(&kept, &prepared.source, &planned),
-        changes: changes(&visit, &planned).await?,
+        changes: changes(&visit, &rows).await?,
         fields,
         may_add_fields: visit.desk().check_fields().await.is_ok(),
         waiting: waiting(&planned),
@@ -84,21 +89,29 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
 pub async fn problems(visit: Visit, Path(id): Path<String>) -> Result<Response, Failed> {
     visit.desk().check_import()?;
     let kept = Kept::find(&visit, &id).await?;
-    let (_, planned) = kept.planned(&visit).await?;
-    let mut text = String::from("\u{FEFF}Line,Column,Value,Weight,Code,Sentence\r\n");
-    for problem in &planned.problems {
-        let weight = match problem.weight {
-            Weight::Warning => "kept",
-            Weight::Skipped => "left out",
-            Weight::Refused => "refused",
-        };
-        let cells = [&problem.column, &problem.value, weight, problem.code, &problem.sentence].map(quoted);
-        let _ = write!(text, "{},{}\r\n", problem.line, cells.join(","));
-    }
+    let (_, planned, _) = kept.planned(&visit).await?;
+    let mut problems = planned.problems.into_values();
+    let head = Bytes::from_static("\u{FEFF}Line,Column,Value,Weight,Code,Sentence\r\n".as_bytes());
+    // A list of every cell is written as it is fetched; an empty piece ends it.
+    let rest = std::iter::from_fn(move || {
+        let lines: String = problems.by_ref().take(WRITTEN).map(|problem| line(&problem)).collect();
+        Some(Bytes::from(lines))
+    });
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
     headers.insert(CONTENT_DISPOSITION, crate::page::file::attachment("problems.csv"));
-    Ok((headers, text).into_response())
+    Ok((headers, in_pieces(std::iter::once(head).chain(rest).map(Ok))).into_response())
+}
+
+/// A problem as a line of CSV.
+fn line(problem: &CellProblem) -> String {
+    let weight = match problem.weight {
+        Weight::Warning => "kept",
+        Weight::Skipped => "left out",
+        Weight::Refused => "refused",
+    };
+    let cells = [&problem.column, &problem.value, weight, problem.code, &problem.sentence].map(quoted);
+    format!("{},{}\r\n", problem.line, cells.join(","))
 }
 
 /// `POST /import/{id}/start`. The same form sent twice leads to the same job.
@@ -109,26 +122,17 @@ pub async fn start(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<R
     if let Some(job) = visit.desk().scratch(&once).await?.and_then(|bytes| String::from_utf8(bytes).ok()) {
         return Ok(lead(&format!("/import/job/{job}"), ""));
     }
-    let (prepared, planned) = kept.planned(&visit).await?;
+    let (prepared, planned, rows) = kept.planned(&visit).await?;
     let waiting = waiting(&planned);
-    let fields: Vec<Body> = planned.custom_fields.iter().map(|field| field.body(&planned.kind)).collect();
-    let mut stages = work(move || stages(&planned)).await?;
+    let fields: Vec<Content> = planned.custom_fields.iter().map(|field| field.body(&planned.kind)).collect();
+    let Preparation { source, .. } = prepared;
+    let stages = stages(&planned, rows);
     let add = sent.text("fields") == "on" && !fields.is_empty();
     if stages.is_empty() && !stages.decides() && !add {
         return Err(nothing().into());
     }
     let fields = if add { visit.desk().draft_fields(fields).await? } else { Vec::new() };
-    visit.desk().know_no_more(stages.released).await?;
-    visit.desk().know_again(stages.known).await?;
-    stages.records.append(&mut stages.closing);
-    let ask = BringIn {
-        name: kept.name.clone(),
-        source: prepared.source,
-        records: stages.records,
-        retire: stages.retire,
-        decisions: stages.decisions,
-    };
-    let job = visit.desk().bring_in(ask).await?;
+    let job = stages.begin(visit.desk(), &kept.name, &source).await?;
     visit.desk().keep_scratch(&once, job.to_string().into_bytes()).await?;
     let about = About {
         kind: kept.kind.clone(),
@@ -151,16 +155,11 @@ async fn run(desk: &app::Desk, pulse: &crate::Pulse, job: uuid::Uuid) {
 }
 
 /// What changes, cell by cell: record, field, before and after.
-async fn changes(visit: &Visit, planned: &Plan) -> Outcome<Vec<[String; 4]>> {
+async fn changes(visit: &Visit, rows: &Rows) -> Outcome<Vec<[String; 4]>> {
     let locale = visit.locale();
-    let schema = visit.desk().schema(&planned.kind).await?;
-    let rows = planned.rows.iter().filter_map(|row| match &row.verdict {
-        Verdict::Revise { changes, .. } => Some((&row.title, changes)),
-        _ => None,
-    });
-    let each = rows.flat_map(|(title, changes)| changes.iter().map(move |change| (title, change)));
+    let schema = visit.desk().schema(rows.kind()).await?;
     let mut shown = Vec::new();
-    for (title, change) in each.take(LISTED) {
+    for (title, change) in &rows.changes {
         let Some(field) = schema.field(&change.field) else { continue };
         let said = |value: &Option<Value>| {
             let text = value.as_ref().map(|value| record::show(&field.shape, value)).unwrap_or_default();

@@ -1,8 +1,9 @@
 //! What is kept of an import that is being prepared: the file, its name and kind, the mapping. Per person, expiring.
 
 use super::{schemas, work};
-use crate::{plan_import::Preparation, request::Visit};
+use crate::{plan_import::Preparation, request::Visit, stages::Rows};
 use app::{Outcome, Trouble};
+use axum::body::Bytes;
 use exchange::{Answer, Mapping, Plan, Reading, Sheet, propose};
 use record::Refusal;
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,7 @@ pub struct Kept {
 impl Kept {
     /// Keeps a file that can be read, with a first mapping: the one kept from an earlier file with the same columns, or
     /// a proposal.
-    pub async fn new(visit: &Visit, kind: &str, name: &str, bytes: Vec<u8>) -> Outcome<Self> {
+    pub async fn new(visit: &Visit, kind: &str, name: &str, bytes: Bytes) -> Outcome<Self> {
         let kept = Self {
             id: visit.web.app.nonce(),
             kind: kind.to_owned(),
@@ -42,8 +43,9 @@ impl Kept {
             source: None,
         };
         let sheet = read(&kept, bytes.clone()).await?;
-        visit.desk().keep_scratch(&format!("import/{}/file", kept.id), bytes).await?;
         kept.begin(visit, sheet).await?;
+        // The sheet is gone by now: the file and what was read of it are not held at once with its copies.
+        visit.desk().keep_scratch(&format!("import/{}/file", kept.id), bytes.to_vec()).await?;
         Ok(kept)
     }
 
@@ -65,7 +67,7 @@ impl Kept {
         let earlier = visit.desk().scratch(&format!("mapping/{kind}")).await?;
         let earlier = earlier.and_then(|bytes| serde_json::from_slice::<Mapping>(&bytes).ok());
         let fitting = earlier
-            .filter(|mapping| mapping.reshaped(sheet.clone()).is_ok_and(|reshaped| fits(mapping, &reshaped)));
+            .filter(|mapping| mapping.reshaped(sheet.head()).is_ok_and(|reshaped| fits(mapping, &reshaped)));
         let mapping = if let Some(mapping) = fitting {
             mapping
         } else {
@@ -95,14 +97,13 @@ impl Kept {
     }
 
     /// What the import would do with the answers so far.
-    pub async fn planned(&self, visit: &Visit) -> Outcome<(Preparation, Plan)> {
+    pub async fn planned(&self, visit: &Visit) -> Outcome<(Preparation, Plan, Rows)> {
         let sheet = self.sheet(visit).await?;
         let mapping = self.mapping(visit).await?;
         let schemas = schemas(visit).await;
         let prepared =
             Preparation::new(visit.desk(), sheet, mapping, schemas, self.source.as_deref()).await?;
-        let plan = prepared.plan(visit.desk(), self.answers(visit).await?).await?;
-        Ok((prepared, plan))
+        prepared.plan(visit.desk(), self.answers(visit).await?).await
     }
 
     /// The import with this id, of this person.
@@ -172,14 +173,14 @@ impl Kept {
     }
 }
 
-async fn read(kept: &Kept, bytes: Vec<u8>) -> Outcome<Sheet> {
+async fn read(kept: &Kept, bytes: impl AsRef<[u8]> + Send + 'static) -> Outcome<Sheet> {
     let how = Reading {
         name: kept.name.clone(),
         table: kept.table.clone(),
         header_line: kept.header_line,
         ..Reading::default()
     };
-    Ok(work(move || exchange::read(&bytes, &how)).await??)
+    Ok(work(move || exchange::read(bytes.as_ref(), &how)).await??)
 }
 
 /// Whether a mapping was made for a file with the same columns.

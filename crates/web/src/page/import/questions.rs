@@ -33,7 +33,7 @@ const A_PAGE: usize = 25;
 pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Failed> {
     visit.desk().check_import()?;
     let kept = Kept::find(&visit, &id).await?;
-    let (prepared, plan) = kept.planned(&visit).await?;
+    let (prepared, plan, _) = kept.planned(&visit).await?;
     let (crumbs, register) = around(&visit, &kept.kind).await?;
     let schema = visit.desk().schema(&kept.kind).await?;
     let locale = visit.locale();
@@ -70,7 +70,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
 pub async fn answer(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Response, Failed> {
     visit.desk().check_import()?;
     let kept = Kept::find(&visit, &id).await?;
-    let (prepared, plan) = kept.planned(&visit).await?;
+    let (prepared, plan, _) = kept.planned(&visit).await?;
     let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
     for question in &plan.questions {
         let given = match sent.form.first(&format!("answer.{}", question.id)) {
@@ -87,7 +87,7 @@ pub async fn answer(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<
     }
     kept.keep_answers(&visit, &answers).await?;
     // A record that a row turned out not to be may be gone, or be another row: that is asked as well.
-    let again = prepared.plan(visit.desk(), answers).await?;
+    let (_, again, _) = prepared.plan(visit.desk(), answers).await?;
     let open = again.questions.iter().position(|question| question.answer.is_none());
     match open {
         Some(place) => {
@@ -102,7 +102,7 @@ pub async fn answer(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<
 pub async fn csv(visit: Visit, Path(id): Path<String>) -> Result<Response, Failed> {
     visit.desk().check_import()?;
     let kept = Kept::find(&visit, &id).await?;
-    let (_, plan) = kept.planned(&visit).await?;
+    let (_, plan, _) = kept.planned(&visit).await?;
     let schema = visit.desk().schema(&kept.kind).await?;
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

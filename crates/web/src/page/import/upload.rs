@@ -45,7 +45,7 @@ pub async fn take(visit: Visit, sent: Sent) -> Result<Response, Failed> {
         let problem = Problem::new("file", "missing", "Choose a file.");
         return Ok(draw(&visit, kind, vec![problem], StatusCode::UNPROCESSABLE_ENTITY).await?);
     };
-    match Kept::new(&visit, kind, &file.name, file.bytes.to_vec()).await {
+    match Kept::new(&visit, kind, &file.name, file.bytes.clone()).await {
         Ok(kept) => Ok(lead(&kept.page("mapping"), "")),
         Err(Trouble::Refused(refusal)) => {
             let status = status_of(&Trouble::Refused(refusal.clone()));
