@@ -42,7 +42,7 @@ impl Default for Limits {
             cells: 5_000_000,
             cell_bytes: 100 * 1024,
             text_bytes: 64 * 1024 * 1024,
-            linked: 200_000,
+            linked: 100_000,
             warnings: 1_000,
             tables: 250,
             parts: 10_000,
