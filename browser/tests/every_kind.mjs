@@ -1,7 +1,7 @@
 // The register and the form of every kind, and the samples of pages that no link leads to: the same rules as for pages.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, dress, everyPage, fitsWidth, openBrowser, openContext, signIn, watch } from "../harness.mjs";
+import { axe, dress, fitsWidth, openBrowser, openContext, signIn, tryLooks, watch } from "../harness.mjs";
 
 let browser;
 before(async () => {
@@ -45,12 +45,7 @@ test("the samples of pages that nobody reaches by a link", async () => {
   const problems = [];
   for (const path of wanted) {
     await page.goto(path);
-    for (const entry of everyPage([{ path }])) {
-      if (entry.width === 390 && entry.theme === "dark") continue;
-      await dress(page, entry);
-      await axe(page, { coloursOnly: entry.theme === "dark" }).catch((error) => problems.push(`${entry.theme}: ${error.message}`));
-      await fitsWidth(page).catch((error) => problems.push(error.message));
-    }
+    problems.push(...(await tryLooks(page)));
   }
   assert.deepEqual(problems, []);
   await context.close();

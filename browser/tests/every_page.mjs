@@ -4,15 +4,13 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
   OPEN_PAGES,
-  axe,
   discover,
-  dress,
-  fitsWidth,
   openBrowser,
   openContext,
   shapeOf,
   signIn,
   signIns,
+  tryLooks,
   watch,
 } from "../harness.mjs";
 
@@ -22,15 +20,6 @@ before(async () => {
 });
 after(() => browser.close());
 
-/**
- * How a page is looked at: by every rule on a desk; then by what a phone's width can change, and by what the other theme
- * can. What shows on a desk alone has its colours tried in the light, what shows on a phone alone in the dark.
- */
-const LOOKS = [
-  { theme: "light", width: 1440 },
-  { theme: "light", width: 390, layoutOnly: true },
-  { theme: "dark", width: 390, coloursOnly: true },
-];
 /** So many pages are tried at a time. */
 const TOGETHER = 2;
 
@@ -43,12 +32,7 @@ async function tryPages(context, pages) {
     const complaints = watch(page);
     for (let entry = left.shift(); entry; entry = left.shift()) {
       await page.goto(entry.path);
-      for (const look of LOOKS) {
-        await dress(page, look);
-        const failed = (error) => problems.push(`${entry.name}, ${look.theme}, ${look.width} px: ${error.message}`);
-        await axe(page, look).catch(failed);
-        await fitsWidth(page).catch(failed);
-      }
+      problems.push(...(await tryLooks(page, entry.name)));
     }
     problems.push(...complaints);
   };
