@@ -4,7 +4,7 @@
 use crate::{Due, House, Named, Outcome, look::audience_of};
 use access::{Audience, Reach};
 use jiff::civil::Date;
-use record::RecordId;
+use record::{RecordId, When};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -36,6 +36,8 @@ pub(crate) type Offered = Arc<[(RecordId, Named)]>;
 pub(crate) struct Choice {
     /// Id of the kind.
     pub(crate) kind: String,
+    /// Only those that suit.
+    pub(crate) suits: Option<When>,
     /// What the person may read.
     pub(crate) reach: Reach,
     /// Records at most.

@@ -5,7 +5,7 @@ use crate::{
     called::{Choice, Offered},
     look::with_body,
 };
-use record::{Record, RecordId, Schema, Shape, Value};
+use record::{Record, RecordId, Schema, Shape, Value, When};
 use std::{collections::BTreeMap, sync::Arc};
 use store::{At, Condition, Filter, Listing, Order, Page, Query, SortBy, Stored, Test, Total};
 
@@ -151,8 +151,24 @@ impl Desk {
 
     /// Records that a link field can be set to: the first of a kind by title that are not over, at most `limit`.
     pub async fn offers(&self, kind: &str, limit: u64) -> Outcome<Offered> {
+        self.offers_that(kind, None, limit).await
+    }
+
+    /// The same, of those that suit alone.
+    pub async fn offers_that_suit(&self, kind: &str, suits: When, limit: u64) -> Outcome<Offered> {
+        self.offers_that(kind, Some(suits), limit).await
+    }
+
+    async fn offers_that(&self, kind: &str, suits: Option<When>, limit: u64) -> Outcome<Offered> {
         let schema = self.schema(kind).await?;
+        let fits = |suits: When| {
+            let field = schema.field(suits.field)?;
+            let key = |code: &&str| record::sort_key(field, &Value::Choice((*code).to_owned()));
+            let test = Test::In(suits.is.iter().filter_map(key).collect());
+            Some(Filter { field: suits.field.to_owned(), test }.into())
+        };
         let ask = ListAsk {
+            filters: suits.and_then(fits).into_iter().collect(),
             states: standing(&schema),
             sort: SortBy::Field(schema.kind.title().id.to_owned()),
             page: Page { offset: 0, limit },
@@ -160,7 +176,7 @@ impl Desk {
         };
         let query = self.query(&schema, &ask).await?;
         let list = async { Ok(self.house.store.list(&query).await?.rows) };
-        let choice = Choice { kind: kind.to_owned(), reach: self.reach(), limit };
+        let choice = Choice { kind: kind.to_owned(), suits, reach: self.reach(), limit };
         self.house.offered(choice, list).await
     }
 }

@@ -86,7 +86,8 @@ pub const ASSESSORS: Field<Many> = links("assessors", "Assessors", "person", "As
     );
 pub const ASSESSED_ON: Field<Date> = date("assessed_on", "Assessed on").required();
 pub const TRIGGER: Field<Pick> = choice("trigger", "Occasion", TRIGGERS);
-pub const METHOD: Field<One> = link("method", "Method", "document", "Applied in assessments");
+pub const METHOD: Field<One> =
+    link("method", "Method", "document", "Applied in assessments").suits("doc_type", &["impact_method"]);
 pub const CRITERIA: Field<One> = link("criteria", "Judged by", "risk_method", "Judges impacts").hint(
     "The risk method whose scales were used; a newer version of it asks for a decision on assessing again",
 );

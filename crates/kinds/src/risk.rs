@@ -110,6 +110,7 @@ pub const OWNER: Field<One> = person("owner", "Owner")
     .section(LEVEL)
     .hint("Somebody with the means to treat it");
 pub const METHOD: Field<One> = link("method", "Method", "document", "Applied in risks")
+    .suits("doc_type", &["risk_method"])
     .section(LEVEL)
     .hint("The method whose scales and criteria were used");
 pub const CRITERIA: Field<One> = link("criteria", "Judged by", "risk_method", "Judges")

@@ -61,6 +61,7 @@ pub const OWNER: Field<One> = person("owner", "Owner")
     .relation(Relation::Owner)
     .hint("Who keeps it up to date; top management approves it");
 pub const SCOPE: Field<One> = link("scope", "Scope statement", "document", "Controls for this scope")
+    .suits("doc_type", &["scope_statement"])
     .hint("The scope of the management system that it is made for");
 pub const BOUNDARY: Field<Prose> = prose("boundary", "What it covers")
     .max(4000)
@@ -70,7 +71,8 @@ pub const METHOD: Field<Prose> = prose("method", "How the controls were determin
     .max(4000)
     .hint("From which risks, laws and contracts, compared with Annex A by whom, and how a reason was judged");
 pub const RISK_METHOD: Field<One> =
-    link("risk_method", "Risk method", "document", "Controls determined with it");
+    link("risk_method", "Risk method", "document", "Controls determined with it")
+        .suits("doc_type", &["risk_method"]);
 pub const CHANGES: Field<Prose> = prose("changes", "What changed since the version before")
     .max(4000)
     .hint("Controls taken in or left out, and what made you do so");

@@ -65,6 +65,9 @@ fn write_field(out: &mut String, field: &FieldDef, indent: &str) {
     if let Some(when) = field.when {
         let _ = write!(out, ", when {} is {}", when.field, when.is.join(" or "));
     }
+    if let Some(suits) = field.suits {
+        let _ = write!(out, ", first those with {} {}", suits.field, suits.is.join(" or "));
+    }
     let _ = writeln!(out, "\n{indent}  “{}”", field.label);
     if !field.hint.is_empty() {
         let _ = writeln!(out, "{indent}  ({})", field.hint);

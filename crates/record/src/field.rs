@@ -29,6 +29,8 @@ pub struct FieldDef {
     pub section: &'static str,
     /// Asked only when another field has one of these values.
     pub when: Option<When>,
+    /// Of the records that a link may lead to, those whose field has one of these values suit, and are offered first.
+    pub suits: Option<When>,
     /// A date by which something must have been done: home and lists show what is due.
     pub deadline: bool,
     /// A change to it bears on what was judged of the record: assessments ask whether they still hold.
@@ -49,7 +51,7 @@ pub enum Relation {
 }
 
 /// A condition on another field of the same record.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct When {
     /// The other field: a choice or a flag.
     pub field: &'static str,
@@ -111,6 +113,7 @@ const fn make<T>(id: &'static str, label: &'static str, shape: Shape) -> Field<T
         relation: None,
         section: "",
         when: None,
+        suits: None,
         deadline: false,
         significant: false,
         custom: false,
@@ -236,6 +239,12 @@ impl<T> Field<T> {
     #[must_use]
     pub const fn significant(mut self) -> Self {
         self.field.significant = true;
+        self
+    }
+    /// Offers first the records whose choice `field` has one of these codes.
+    #[must_use]
+    pub const fn suits(mut self, field: &'static str, is: &'static [&'static str]) -> Self {
+        self.field.suits = Some(When { field, is });
         self
     }
     /// Asked only when `field` has one of these values.

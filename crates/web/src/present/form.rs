@@ -176,30 +176,40 @@ pub async fn offers_of<'a>(
     let mut offers = Offers::new();
     let mut by_kind: BTreeMap<&str, Vec<Offer>> = BTreeMap::new();
     for field in fields {
-        let columns: Vec<(String, Shape)> = match field.shape {
+        let links: Vec<(String, &FieldDef)> = match field.shape {
             Shape::Table(columns) => {
-                columns.iter().map(|column| (format!("{}.{}", field.id, column.id), column.shape)).collect()
+                columns.iter().map(|column| (format!("{}.{}", field.id, column.id), column)).collect()
             }
-            shape => vec![(field.id.to_owned(), shape)],
+            _ => vec![(field.id.to_owned(), field)],
         };
-        for (name, shape) in columns {
-            let Some(target) = target(&shape) else { continue };
+        for (name, link) in links {
+            let Some(target) = target(&link.shape) else { continue };
             if !by_kind.contains_key(target) {
-                by_kind.insert(target, of_kind(visit, target, limit).await?);
+                let found = visit.desk().offers(target, limit).await?;
+                by_kind.insert(target, offered(&found));
             }
-            offers.insert(name, by_kind.get(target).cloned().unwrap_or_default());
+            let any = by_kind.get(target).cloned().unwrap_or_default();
+            let list = match link.suits {
+                Some(suits) => {
+                    let first = offered(&visit.desk().offers_that_suit(target, suits, limit).await?);
+                    let others = any.into_iter().filter(|other| !first.iter().any(|it| it.id == other.id));
+                    let others: Vec<Offer> = others.collect();
+                    first.into_iter().chain(others).collect()
+                }
+                None => any,
+            };
+            offers.insert(name, list);
         }
     }
     Ok(offers)
 }
 
-async fn of_kind(visit: &Visit, kind: &str, limit: u64) -> Outcome<Vec<Offer>> {
-    let offer = |id: record::RecordId, reference: &str, title: &str| Offer {
+fn offered(found: &[(record::RecordId, app::Named)]) -> Vec<Offer> {
+    let offer = |(id, named): &(record::RecordId, app::Named)| Offer {
         id: id.to_string(),
-        label: format!("{reference} {title}"),
+        label: format!("{} {}", named.reference, named.title),
     };
-    let found = visit.desk().offers(kind, limit).await?;
-    Ok(found.iter().map(|(id, named)| offer(*id, &named.reference, &named.title)).collect())
+    found.iter().map(offer).collect()
 }
 
 /// The kind that a link leads to; none where it may be any.

@@ -4,7 +4,9 @@ use crate::{
     acts::{document, house},
     client::House,
 };
+use app::Role;
 use axum::http::{HeaderMap, StatusCode};
+use record::Value;
 
 fn check_headers(path: &str, headers: &HeaderMap) {
     let has = |name: &str, value: &str| {
@@ -186,4 +188,22 @@ async fn the_ledger_is_verified_and_its_package_taken_away() {
     assert_eq!(&package.bytes[..4], b"PK\x03\x04");
     let mut emil = house.signed_in("emil").await;
     assert_eq!(emil.get("/package.zip").await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_form_offers_first_what_suits_and_then_everything_else() {
+    let house = House::with(&[("mara", &[Role::AiManager])]).await;
+    let desk = house.test.desk_of("mara").await;
+    for (name, kind) in [("Acceptable use", "rules_of_use"), ("How impacts are assessed", "impact_method")] {
+        let body = testkit::sample_alone("document")
+            .with("name", Value::Text(name.to_owned()))
+            .with("doc_type", Value::Choice(kind.to_owned()))
+            .with("owner", Value::Link(desk.actor().person));
+        desk.create("document", body, None).await.unwrap();
+    }
+    let page = house.signed_in("mara").await.get("/r/impact_assessment/new").await.text();
+    let (_, from) = page.split_once("name=\"method\"").expect("the form asks for the method");
+    let place = |name: &str| from.find(name).unwrap_or(usize::MAX);
+    assert!(place("How impacts are assessed") < place("Acceptable use"), "{from}");
+    assert!(place("Acceptable use") < usize::MAX, "the others can still be chosen");
 }
