@@ -161,14 +161,8 @@ impl Desk {
 
     async fn offers_that(&self, kind: &str, suits: Option<When>, limit: u64) -> Outcome<Offered> {
         let schema = self.schema(kind).await?;
-        let fits = |suits: When| {
-            let field = schema.field(suits.field)?;
-            let key = |code: &&str| record::sort_key(field, &Value::Choice((*code).to_owned()));
-            let test = Test::In(suits.is.iter().filter_map(key).collect());
-            Some(Filter { field: suits.field.to_owned(), test }.into())
-        };
         let ask = ListAsk {
-            filters: suits.and_then(fits).into_iter().collect(),
+            filters: suits.and_then(|suits| suiting(&schema, suits)).into_iter().collect(),
             states: standing(&schema),
             sort: SortBy::Field(schema.kind.title().id.to_owned()),
             page: Page { offset: 0, limit },
@@ -207,6 +201,14 @@ fn within_sight(schema: &Schema, condition: &Condition, visible: &impl Fn(&Recor
         Condition::Any(inner) => Condition::Any(each(inner)),
         Condition::Not(inner) => within_sight(schema, inner, visible).negated(),
     }
+}
+
+/// That a record suits: its choice has one of the codes.
+pub(crate) fn suiting(schema: &Schema, suits: When) -> Option<Condition> {
+    let field = schema.field(suits.field)?;
+    let key = |code: &&str| record::sort_key(field, &Value::Choice((*code).to_owned()));
+    let test = Test::In(suits.is.iter().filter_map(key).collect());
+    Some(Filter { field: suits.field.to_owned(), test }.into())
 }
 
 /// The states in which a record can still be chosen.

@@ -20,7 +20,7 @@ impl Desk {
             used,
             body: record.in_force().unwrap_or(&record.body),
             owner: self.actor.person,
-            method: self.paper_in_force("impact_method").await?,
+            method: self.only_suiting(impact::KIND, "method").await?,
             criteria: self.only_in_force(practice::risk::METHOD, Vec::new()).await?,
         });
         // A system that the person may not see is not named in her name.

@@ -1,9 +1,9 @@
 //! Drafting the statement: the first with every control, or a newer version with the controls that it does not have yet.
 
-use crate::{At, Desk, ListAsk, Made, Outcome, Trouble};
-use practice::soa::{self, Around, DOCUMENT, Facts, KIND};
-use record::{Body, Class, RecordId, Refusal};
-use store::{Condition, Expect, Filter, Page, Test};
+use crate::{At, Desk, ListAsk, Made, Outcome, Trouble, list::suiting};
+use practice::soa::{self, Around, Facts, KIND};
+use record::{Body, Class, RecordId, Refusal, Shape};
+use store::{Condition, Expect, Page};
 
 impl Desk {
     /// Drafts the statement from what records say; of one that exists, a newer version with the controls that are missing
@@ -17,8 +17,8 @@ impl Desk {
         let pack = packs.iter().find(|pack| !pack.controls.is_empty()).ok_or_else(Refusal::not_found)?;
         let around = Around {
             owner: self.actor.person,
-            scope: self.paper_in_force("scope_statement").await?,
-            method: self.paper_in_force("risk_method").await?,
+            scope: self.only_suiting(KIND, "scope").await?,
+            method: self.only_suiting(KIND, "risk_method").await?,
         };
         let statement = self.statement(At::Now, true).await?;
         let before = statement.as_ref().map(|statement| &statement.body);
@@ -52,10 +52,16 @@ impl Desk {
         }
     }
 
-    /// The document of a type in force, when there is exactly one.
-    pub(crate) async fn paper_in_force(&self, doc_type: &str) -> Outcome<Option<RecordId>> {
-        let of_type = Filter { field: "doc_type".to_owned(), test: Test::In(vec![doc_type.to_owned()]) };
-        self.only_in_force(DOCUMENT, vec![of_type.into()]).await
+    /// The record in force that suits a link of a kind, when there is exactly one.
+    pub(crate) async fn only_suiting(&self, kind: &str, field: &str) -> Outcome<Option<RecordId>> {
+        let schema = self.schema(kind).await?;
+        let Some(field) = schema.field(field) else { return Ok(None) };
+        let (Shape::Link(target), Some(suits)) = (field.shape, field.suits) else { return Ok(None) };
+        let filter = suiting(&*self.schema(target.kind).await?, suits);
+        match filter {
+            Some(filter) => self.only_in_force(target.kind, vec![filter]).await,
+            None => Ok(None),
+        }
     }
 
     /// The record of a kind in force, when exactly one fits.

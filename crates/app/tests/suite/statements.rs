@@ -257,3 +257,31 @@ async fn a_control_that_is_left_out_is_held_against_risks_and_asks_for_a_reason_
     let still: Vec<_> = line(&found, "A.7.4").faults.iter().map(app::soa_practice::Fault::code).collect();
     assert_eq!(still, ["treating_left_out"], "a reason does not answer the risk");
 }
+
+#[tokio::test]
+async fn what_is_drafted_names_the_papers_in_force_where_there_is_one_of_their_type() {
+    let house = house().await;
+    let (ana, tom) = (house.desk_of("ana").await, house.desk_of("tom").await);
+    let paper = async |name: &str, doc_type: &str| {
+        let body = testkit::sample_alone("document")
+            .with("name", Value::Text(name.to_owned()))
+            .with("doc_type", Value::Choice(doc_type.to_owned()))
+            .with("owner", Value::Link(ana.actor().person));
+        let made = ana.create("document", body, None).await.unwrap();
+        decide(&ana, made.record, Act::Submit).await.unwrap();
+        decide(&tom, made.record, Act::Approve).await.unwrap();
+        made.record
+    };
+    let scope = paper("Scope", "scope_statement").await;
+    let method = paper("How impacts are assessed", "impact_method").await;
+    paper("How risks are assessed", "risk_method").await;
+    paper("How risks are assessed in laboratories", "risk_method").await;
+    let made = ana.draft_statement(None, None).await.unwrap();
+    let statement = ana.look(made.record, At::Now).await.unwrap().record;
+    assert_eq!(statement.body.get("scope"), Some(&Value::Link(scope)));
+    assert_eq!(statement.body.get("risk_method"), None, "of two nobody says which");
+    let used = ana.create("use", testkit::sample_alone("use"), None).await.unwrap().record;
+    let begun = ana.begin_assessment(used, "Impacts of it", None).await.unwrap();
+    let assessment = ana.look(begun.record, At::Now).await.unwrap().record;
+    assert_eq!(assessment.body.get("method"), Some(&Value::Link(method)));
+}
