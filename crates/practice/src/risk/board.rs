@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub struct Standing {
     /// Its classes before treatment, today and after treatment.
     pub classes: [Option<Class>; 3],
+    /// Whether it is rated by steps that the matrix of the version has no row for.
+    pub unplaced: bool,
     /// Whether what remains is within appetite; unknown without class or appetite.
     pub within: Option<bool>,
     /// How its acceptance stands; unknown without a class.
@@ -82,6 +84,7 @@ impl Standing {
         let Some(found) = version else {
             return Self {
                 classes: [None; 3],
+                unplaced: false,
                 within: None,
                 acceptance: None,
                 version: None,
@@ -96,6 +99,11 @@ impl Standing {
         let accepted = (risk.accepted.as_ref(), risk.until);
         Self {
             classes,
+            unplaced: risk
+                .ratings
+                .iter()
+                .zip(&classes)
+                .any(|(rated, class)| rated.is_some() && class.is_none()),
             within: weighed.and_then(|class| Some(class <= appetite?)),
             acceptance: weighed.map(|class| method.acceptance(class, &risk.sides, accepted, today)),
             version: Some(found.number),
@@ -224,6 +232,16 @@ mod tests {
     fn line(risk: Risk) -> Line {
         let standing = Standing::of(&risk, Some(&versions()), date(2026, 7, 1));
         Line { risk, standing }
+    }
+
+    #[test]
+    fn a_rating_for_which_the_matrix_has_no_row_is_told_from_one_that_was_not_made() {
+        assert!(!line(risk(1, (5, 5), (2, 3))).standing.unplaced);
+        let judged_later = Risk { judged_on: date(2026, 6, 2), ..risk(1, (5, 5), (2, 3)) };
+        let standing = line(judged_later.clone()).standing;
+        assert_eq!((standing.version, standing.classes, standing.unplaced), (Some(2), [None; 3], true));
+        let unrated = line(Risk { ratings: [None; 3], ..judged_later });
+        assert!(!unrated.standing.unplaced);
     }
 
     #[test]

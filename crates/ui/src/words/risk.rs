@@ -69,6 +69,8 @@ words! { "risk";
     SAYS_CLASS "says_class" "By version {n} of its method: {before} before treatment, {after} after.";
     SAYS_NO_VERSION "says_no_version" "No version of its method was in force on the day it was judged.";
     SAYS_NO_METHOD "says_no_method" "It names no risk method, so it has no class.";
+    NO_ROW "no_row" "Not in the matrix";
+    SAYS_NO_ROW "says_no_row" "The matrix of version {n} has no row for these steps. Rate by likelihood and impact that it has, or add the row to the method and have it approved.";
     SAYS_OUTDATED "says_outdated" "A newer version of its method is in force since it was judged.";
     OLDER "older" "Older method";
     SAYS_USE "says_use" "{n} risks bear on this use, {own} of them by its own name.";

@@ -72,6 +72,10 @@ fn standing_of(visit: &Visit, standing: &Standing, named: bool) -> Vec<Remark> {
         None => risks::class(&locale, standing.class(When::Residual)),
     };
     let mut remarks = vec![Remark { badge, sentence: locale.fill(w::SAYS_CLASS, &parts), more: None }];
+    if standing.unplaced {
+        let badge = Badge::new(Tone::Warn, locale.say(w::NO_ROW));
+        remarks.push(Remark { badge, sentence: locale.fill(w::SAYS_NO_ROW, &parts), more: None });
+    }
     if standing.outdated {
         let older = Badge::new(Tone::Warn, locale.say(w::OLDER));
         remarks.push(Remark { badge: older, sentence: locale.say(w::SAYS_OUTDATED), more: None });
