@@ -186,7 +186,7 @@ impl Filters<'_> {
     /// Which columns, in which order; by what the rows are sorted and grouped.
     fn arrange(&self, locale: &Locale) -> Markup {
         html! {
-            details class="menu" {
+            details class="menu" data-arrange {
                 summary class="btn" { (locale.say(w::ARRANGE)) }
                 div class="sheet wide" {
                     div class="filters" {

@@ -1,5 +1,6 @@
 // Keys: `/` and Ctrl or Cmd with K search, `?` helps, j and k or the arrows walk the rows of a table, x selects, Enter
-// opens, e changes a cell, f filters, u undoes the selection.
+// opens, a selects all, d goes to what can be done, e changes a cell, s searches the register, f filters, c arranges, u
+// undoes the selection.
 {
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
   const rows = () => [...document.querySelectorAll("[data-keys=rows] tbody tr:not(.grouped)")];
@@ -27,6 +28,10 @@
     else if (event.key === "k" || (within && event.key === "ArrowUp")) walk(-1);
     else if (event.key === "e" && pen()) (pen().matches(".pen") ? pen().focus() : pen().click());
     else if (event.key === "f") open(document.querySelector("details.menu[data-filter]"));
+    else if (event.key === "c") open(document.querySelector("details.menu[data-arrange]"));
+    else if (event.key === "s") document.querySelector("main form[role=search] input[type=search]")?.focus();
+    else if (event.key === "a") document.querySelector("[data-all]")?.click();
+    else if (event.key === "d") document.querySelector("[data-keys=do] button")?.focus();
     else if (event.key === "u") document.querySelectorAll("[data-keys=rows] input:checked").forEach((box) => box.click());
     else if (event.key === "x") document.querySelector("tr[aria-selected] input[name=id]")?.click();
     else if (event.key === "?" && help) location.assign(help.href);

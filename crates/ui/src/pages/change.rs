@@ -148,7 +148,7 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
 
 fn buttons(label: &str, step: &str, view: &View<'_>, locale: &Locale) -> Markup {
     html! {
-        div class="row submit" {
+        div class="row submit" data-keys="do" {
             button class="btn primary" name="_step" value=(step) { (label) }
             @if step != "do" { a class="btn quiet" href=(view.back) { (locale.say(w::BACK)) } }
         }

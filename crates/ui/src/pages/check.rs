@@ -82,7 +82,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
                     }))
                 }
                 (asked(locale, view))
-                div class="row submit" {
+                div class="row submit" data-keys="do" {
                     button class={ "btn " (if view.grave { "grave" } else { "primary" }) } { (view.submit) }
                     a class="btn quiet" href=(view.back) { (locale.say(w::BACK)) }
                 }

@@ -13,15 +13,19 @@ pub struct View {
     pub links: Vec<Link>,
 }
 
-const KEYS: [(&str, Word); 10] = [
+const KEYS: [(&str, Word); 14] = [
     ("/", w::K_SEARCH),
     ("?", w::K_HELP),
     ("j", w::K_NEXT),
     ("k", w::K_BEFORE),
     ("x", w::K_SELECT),
     ("u", w::K_UNDO),
+    ("a", w::K_ALL),
+    ("d", w::K_DO),
     ("e", w::K_EDIT),
+    ("s", w::K_WORDS),
     ("f", w::K_FILTER),
+    ("c", w::K_ARRANGE),
     ("↵", w::K_OPEN),
     ("Esc", w::K_CLOSE),
 ];

@@ -51,6 +51,8 @@ pub struct View<'a> {
 pub struct Bulk {
     /// Where the form leads, by POST; a check page follows.
     pub action: Href,
+    /// The address that is shown, sent as `_from`: whoever is done comes back to it.
+    pub from: Href,
     /// Codes and labels of the acts.
     pub acts: Vec<(String, String)>,
     /// Where one field of the selected records is changed, by POST.
@@ -103,8 +105,9 @@ fn table(shell: &Shell, view: &View<'_>) -> Markup {
             Some(bulk) if view.register.select => {
                 form method="post" action=(bulk.action) {
                     (shell.token())
+                    input type="hidden" name="_from" value=(bulk.from);
                     (view.register.draw(locale))
-                    div class="bulk row" {
+                    div class="bulk row" data-keys="do" {
                         span class="sm muted" { (locale.say(w::SELECTED)) }
                         @if let Some(change) = &bulk.change { button class="btn" formaction=(change) { (locale.say(change::BUTTON)) } }
                         @for (code, label) in &bulk.acts { button class="btn" name="act" value=(code) { (label) } }
@@ -159,6 +162,7 @@ pub fn samples() -> Vec<Sample> {
                 exports: texts.exports.clone(),
                 bulk: Some(Bulk {
                     action: Href::to("/uses/bulk"),
+                    from: Href::to("/uses?state=draft"),
                     acts: texts.acts.clone(),
                     change: Some(Href::to("/uses/change")),
                     every: Some((Href::to("/uses?state=draft"), 140)),

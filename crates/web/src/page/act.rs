@@ -1,6 +1,9 @@
 //! Consequential acts: a check page first, then the act, on one record or on several.
 
-use super::{chosen::chosen, look};
+use super::{
+    chosen::{chosen, from},
+    look,
+};
 use crate::{
     failure::{Failed, status_of},
     present::{
@@ -52,6 +55,7 @@ pub async fn bulk(visit: Visit, Path(kind): Path<String>, sent: Sent) -> Result<
     let schema = look::schema(&visit, &kind).await?;
     let act = act_of(sent.text("act"))?;
     let chosen = chosen(&visit, &schema, &sent).await?;
+    let from = from(&schema, &sent);
     let mut looks = Vec::new();
     for (id, _) in &chosen {
         let look = visit.desk().look(*id, At::Now).await?;
@@ -68,15 +72,15 @@ pub async fn bulk(visit: Visit, Path(kind): Path<String>, sent: Sent) -> Result<
     let mut typed = Typed { reason: sent.text("reason").to_owned(), problems: Vec::new() };
     if sent.form.first("_do").is_some() {
         match all(&visit, act, &chosen, &sent).await {
-            Ok(true) => return Ok(lead(&format!("/r/{kind}"), "several")),
-            Ok(false) => return Ok(lead(&format!("/r/{kind}"), "some")),
+            Ok(true) => return Ok(lead(&from, "several")),
+            Ok(false) => return Ok(lead(&from, "some")),
             Err(Trouble::Refused(refusal)) if on_form(&refusal) => typed.problems = problems(refusal),
             Err(trouble) => return Err(trouble.into()),
         }
     }
     let status = if typed.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let shell = visit.shell().await?;
-    let view = several(&visit, schema.kind, &looks, act, typed);
+    let view = several(&visit, schema.kind, &looks, (act, from), typed);
     Ok(page_with(status, ui::pages::check::page(&shell, &view)))
 }
 

@@ -1,6 +1,10 @@
 //! Changing one field of several records: each by an act of its own, with one reason.
 
-use super::{chosen::chosen, look, new::Typed};
+use super::{
+    chosen::{chosen, from},
+    look,
+    new::Typed,
+};
 use crate::{
     failure::Failed,
     limits::FORM_PAIRS,
@@ -47,7 +51,7 @@ pub async fn change(visit: Visit, Path(kind): Path<String>, sent: Sent) -> Resul
         let seen = seen.unwrap_or(look.record.position);
         looks.push((look, seen));
     }
-    let bulk = Bulk { visit: &visit, schema: &schema, looks };
+    let bulk = Bulk { visit: &visit, schema: &schema, looks, from: from(&schema, &sent) };
     let Some(field) = sent.form.first("field") else { return Ok(bulk.ask_field().await?) };
     let field = schema.field(field).filter(|field| can_change(field)).ok_or_else(Refusal::not_found)?;
     let step = sent.text("_step").to_owned();
@@ -91,6 +95,8 @@ struct Bulk<'a> {
     visit: &'a Visit,
     schema: &'a Arc<Schema>,
     looks: Vec<(Look, u64)>,
+    /// Where the reader came from and goes back to.
+    from: String,
 }
 
 impl Bulk<'_> {
@@ -138,7 +144,7 @@ impl Bulk<'_> {
         let kept = given
             .0
             .into_iter()
-            .filter(|(name, _)| !matches!(name.as_str(), "id" | "every" | "_step" | "_key"));
+            .filter(|(name, _)| !matches!(name.as_str(), "id" | "every" | "_step" | "_key" | "_from"));
         carry.extend(kept.take(FORM_PAIRS));
         let step = Step::Preview { lines, again: carry.clone() };
         let view = self.view(&locale, carry, self.visit.web.app.nonce(), step);
@@ -164,7 +170,7 @@ impl Bulk<'_> {
             outcomes.push(told(made.map(|made| made.position != *seen))?);
         }
         if !outcomes.iter().any(|outcome| matches!(outcome, change::Outcome::Refused(..))) {
-            return Ok(lead(&format!("/r/{}", self.schema.kind.id), "several"));
+            return Ok(lead(&self.from, "several"));
         }
         let lines = self.lines(&locale, field, after, outcomes).await?;
         let view = self.view(&locale, Vec::new(), String::new(), Step::Done(lines));
@@ -199,7 +205,8 @@ impl Bulk<'_> {
 
     fn ids(&self) -> Vec<(String, String)> {
         let id = |(look, seen): &(Look, u64)| ("id".to_owned(), format!("{}@{seen}", look.record.id));
-        self.looks.iter().map(id).collect()
+        let from = ("_from".to_owned(), self.from.clone());
+        self.looks.iter().map(id).chain(std::iter::once(from)).collect()
     }
 
     fn view<'v>(
@@ -213,7 +220,7 @@ impl Bulk<'_> {
         let register = format!("/r/{}", kind.id);
         let heading =
             locale.count(w::HEADING_ONE, w::HEADING_MANY, u64::try_from(self.looks.len()).unwrap_or(0));
-        let up = vec![Link::new(declared::name_many(locale, kind), register.clone())];
+        let up = vec![Link::new(declared::name_many(locale, kind), self.from.clone())];
         View {
             crumbs: Crumbs::new(up, locale.say(w::BUTTON)),
             heading,
@@ -221,7 +228,7 @@ impl Bulk<'_> {
             carry,
             key,
             step,
-            back: Href::to(register),
+            back: Href::to(self.from.clone()),
         }
     }
 }

@@ -38,6 +38,15 @@ pub async fn chosen(visit: &Visit, schema: &Schema, sent: &Sent) -> Outcome<Vec<
     Ok(chosen)
 }
 
+/// Where the reader was when she selected: an address of the register, with its conditions.
+pub fn from(schema: &Schema, sent: &Sent) -> String {
+    let register = format!("/r/{}", schema.kind.id);
+    let within = |address: &&str| {
+        address.strip_prefix(&register).is_some_and(|rest| rest.is_empty() || rest.starts_with('?'))
+    };
+    sent.form.first("_from").filter(within).map_or_else(|| register.clone(), str::to_owned)
+}
+
 async fn every(visit: &Visit, schema: &Schema, query: &Query) -> Outcome<Vec<(RecordId, Option<u64>)>> {
     let most = BULK as u64 + 1;
     let query = query.without("as_of").without("page").without("per");

@@ -192,6 +192,7 @@ pub(super) async fn accounts(visit: &Visit, shell: ui::Shell) -> app::Outcome<St
             change: None,
             every: None,
             action: Href::to("/people"),
+            from: Href::to("/people"),
             acts: acts.map(|(code, word)| (code.to_owned(), word.say(&locale))).to_vec(),
         }),
         ..plain.view(visit, title, words::ACCOUNTS_PURPOSE.say(&locale), register)

@@ -71,21 +71,28 @@ pub async fn view(visit: &Visit, look: &Look, act: Act, typed: Typed, names: &Na
 }
 
 /// The check page for several records: those that the act is possible for now, with the position of each.
-pub fn several(visit: &Visit, kind: &'static record::Kind, looks: &[Look], act: Act, typed: Typed) -> View {
+pub fn several(
+    visit: &Visit,
+    kind: &'static record::Kind,
+    looks: &[Look],
+    (act, from): (Act, String),
+    typed: Typed,
+) -> View {
     let locale = visit.locale();
     let verb = locale.say(states::act(act));
     let count = locale.number(u64::try_from(looks.len()).unwrap_or(0));
     let register = format!("/r/{}", kind.id);
     let heading = words::ACT_ON_SEVERAL.fill(&locale, &[("act", &verb), ("n", &count)]);
-    let mut carry = vec![("act".to_owned(), act.code().to_owned()), ("_do".to_owned(), "1".to_owned())];
+    let mut carry = vec![
+        ("act".to_owned(), act.code().to_owned()),
+        ("_do".to_owned(), "1".to_owned()),
+        ("_from".to_owned(), from.clone()),
+    ];
     carry.extend(
         looks.iter().map(|look| ("id".to_owned(), format!("{}@{}", look.record.id, look.record.position))),
     );
     View {
-        crumbs: Crumbs::new(
-            vec![Link::new(declared::name_many(&locale, kind), register.clone())],
-            verb.clone(),
-        ),
+        crumbs: Crumbs::new(vec![Link::new(declared::name_many(&locale, kind), from.clone())], verb.clone()),
         effects: vec![words::EFFECT_SEVERAL.say(&locale), words::EFFECT_LEDGER.say(&locale)],
         heading,
         statement: act.is_signature().then(|| words::STATEMENT_SEVERAL.fill(&locale, &[("act", &verb)])),
@@ -112,7 +119,7 @@ pub fn several(visit: &Visit, kind: &'static record::Kind, looks: &[Look], act: 
         key: visit.web.app.nonce(),
         submit: verb,
         grave: matches!(act, Act::Retire | Act::Cancel | Act::Erase),
-        back: Href::to(register),
+        back: Href::to(from),
     }
 }
 

@@ -557,6 +557,7 @@ fn bulk(visit: &Visit, locale: &Locale, schema: &Schema, found: &Register) -> Op
     };
     (!acts.is_empty() || change.is_some()).then(|| list::Bulk {
         action: Href::to(format!("/r/{kind}/act")),
+        from: Href::to(visit.query.without("done").on(&visit.path)),
         acts,
         change,
         every,

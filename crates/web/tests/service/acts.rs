@@ -191,26 +191,42 @@ async fn several_records_are_submitted_from_the_register() {
     let mut mara = house.signed_in("mara").await;
     let one = document(&mut mara, "One", "mara").await;
     let two = document(&mut mara, "Two", "mara").await;
-    let register = mara.get("/r/document").await;
-    let token = register.field("_csrf");
+    let register = mara.get("/r/document?sort=name").await;
+    let (token, from) = (register.field("_csrf"), register.field("_from"));
     let ids: Vec<String> = ids(&register.text());
     assert_eq!(ids.len(), 2);
-    let pairs = [("_csrf", token.as_str()), ("act", "submit"), ("id", &ids[0]), ("id", &ids[1])];
+    let pairs = [
+        ("_csrf", token.as_str()),
+        ("act", "submit"),
+        ("_from", &from),
+        ("id", &ids[0]),
+        ("id", &ids[1]),
+    ];
     let check = mara.post("/r/document/act", &pairs).await;
     assert_eq!(check.status, StatusCode::OK, "{}", check.text());
     let carried: Vec<String> = ids_seen(&check.text());
     assert_eq!(carried.len(), 2, "{}", check.text());
-    let (token, key) = (check.field("_csrf"), check.field("_key"));
+    let (token, key, from) = (check.field("_csrf"), check.field("_key"), check.field("_from"));
+    assert!(check.text().contains("href=\"/r/document?sort=name\""), "back leads to where one was");
     let pairs = [
         ("_csrf", token.as_str()),
         ("_key", &key),
+        ("_from", &from),
         ("act", "submit"),
         ("_do", "1"),
         ("id", &carried[0]),
         ("id", &carried[1]),
     ];
     let done = mara.post("/r/document/act", &pairs).await;
-    assert_eq!(done.location(), "/r/document?done=several", "{}", done.text());
+    assert_eq!(done.location(), "/r/document?sort=name&done=several", "{}", done.text());
+    let elsewhere = [
+        ("_csrf", token.as_str()),
+        ("act", "withdraw"),
+        ("_from", "https://elsewhere.example/r/document"),
+        ("id", &ids[0]),
+    ];
+    let check = mara.post("/r/document/act", &elsewhere).await;
+    assert_eq!(check.field("_from"), "/r/document", "an address of elsewhere is not gone back to");
     for address in [one, two] {
         assert!(mara.get(&address).await.text().contains("Waiting for approval"));
     }
