@@ -195,13 +195,8 @@ async fn several_records_are_submitted_from_the_register() {
     let (token, from) = (register.field("_csrf"), register.field("_from"));
     let ids: Vec<String> = ids(&register.text());
     assert_eq!(ids.len(), 2);
-    let pairs = [
-        ("_csrf", token.as_str()),
-        ("act", "submit"),
-        ("_from", &from),
-        ("id", &ids[0]),
-        ("id", &ids[1]),
-    ];
+    let pairs =
+        [("_csrf", token.as_str()), ("act", "submit"), ("_from", &from), ("id", &ids[0]), ("id", &ids[1])];
     let check = mara.post("/r/document/act", &pairs).await;
     assert_eq!(check.status, StatusCode::OK, "{}", check.text());
     let carried: Vec<String> = ids_seen(&check.text());
