@@ -184,12 +184,18 @@ async fn a_register_goes_out_as_a_workbook_and_comes_back_with_its_edits() {
     let same = mara.get(&sent.location().replace("mapping", "dry-run")).await;
     assert!(!same.text().contains("What changes"), "{}", same.text());
 
-    // The same rows as text, with one cell typed over.
+    // The same rows as text, with one cell typed over and a link filled in.
     let sheet = exchange::read(&book.bytes, &exchange::Reading::default()).unwrap();
     let mut text = sheet.headers.join(",") + "\n";
+    let (name, part_of) =
+        ["Name", "Part of"].map(|head| sheet.headers.iter().position(|it| it == head).unwrap()).into();
     for row in 0..sheet.rows.len() {
+        let lending = sheet.cell(row, name) == "Lending";
         let cells: Vec<String> = (0..sheet.headers.len())
-            .map(|column| format!("\"{}\"", sheet.cell(row, column).replace("LEN", "LND")))
+            .map(|column| match column {
+                column if column == part_of && lending => "\"Human resources\"".to_owned(),
+                _ => format!("\"{}\"", sheet.cell(row, column).replace("LEN", "LND")),
+            })
             .collect();
         text.push_str(&(cells.join(",") + "\n"));
     }
@@ -197,6 +203,7 @@ async fn a_register_goes_out_as_a_workbook_and_comes_back_with_its_edits() {
         mara.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "unit.csv", text.as_bytes())).await;
     let dry = mara.get(&sent.location().replace("mapping", "dry-run")).await;
     assert!(dry.text().contains("What changes") && dry.text().contains("LND"), "{}", dry.text());
+    assert!(dry.text().contains("UNI-0002 Human resources"), "a link is shown by its name: {}", dry.text());
     let report = start(&mut mara, &dry).await;
     assert!(report.text().contains("Units: 1 changed"), "{}", report.text());
     let json = mara.get("/r/unit/export.json").await.text();

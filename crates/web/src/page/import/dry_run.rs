@@ -159,12 +159,10 @@ async fn changes(visit: &Visit, rows: &Rows) -> Outcome<Vec<[String; 4]>> {
     let locale = visit.locale();
     let schema = visit.desk().schema(rows.kind()).await?;
     let mut shown = Vec::new();
+    let names = super::names(visit, rows.changes.iter().map(|(_, change)| change)).await?;
     for (title, change) in &rows.changes {
         let Some(field) = schema.field(&change.field) else { continue };
-        let said = |value: &Option<Value>| {
-            let text = value.as_ref().map(|value| record::show(&field.shape, value)).unwrap_or_default();
-            super::mapping::short(&text)
-        };
+        let said = |value: &Option<Value>| super::said(field, value.as_ref(), &names);
         let label = declared::label(&locale, schema.kind.id, field);
         shown.push([title.clone(), label, said(&change.before), said(&change.after)]);
     }

@@ -9,6 +9,7 @@ use crate::{
     },
     words,
 };
+use app::Named;
 use axum::{
     extract::Path,
     http::{
@@ -18,7 +19,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use exchange::{About, Answer, Plan, Question};
-use record::{Schema, Value};
+use record::{RecordId, Schema, Value};
 use std::collections::BTreeMap;
 use ui::{
     Href, Link, Locale,
@@ -42,6 +43,11 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
     let from = (number - 1) * A_PAGE;
     let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
     let at = |number: usize| Href::to(format!("{}?page={number}", kept.page("questions")));
+    let changes = plan.questions.iter().skip(from).take(A_PAGE).flat_map(|question| match &question.about {
+        About::Row { changes, .. } => changes.as_slice(),
+        About::Gone => &[],
+    });
+    let names = super::names(&visit, changes).await?;
     let view = View {
         crumbs,
         register,
@@ -52,7 +58,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
             .iter()
             .skip(from)
             .take(A_PAGE)
-            .map(|question| asked(&locale, &schema, question))
+            .map(|question| asked(&locale, &schema, question, &names))
             .collect(),
         open_rows: count(plan.counts.waiting),
         open_gone: count(plan.counts.gone),
@@ -128,16 +134,13 @@ fn number(visit: &Visit) -> usize {
     visit.query.get("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1)
 }
 
-fn asked(locale: &Locale, schema: &Schema, question: &Question) -> Asked {
+fn asked(locale: &Locale, schema: &Schema, question: &Question, names: &BTreeMap<RecordId, Named>) -> Asked {
     let label = |field: &str| {
         let known = schema.field(field);
         known.map_or_else(|| field.to_owned(), |field| declared::label(locale, schema.kind.id, field))
     };
     let said = |field: &str, value: &Option<Value>| {
-        let shown = value.as_ref().zip(schema.field(field));
-        super::mapping::short(
-            &shown.map(|(value, field)| record::show(&field.shape, value)).unwrap_or_default(),
-        )
+        schema.field(field).map(|field| super::said(field, value.as_ref(), names)).unwrap_or_default()
     };
     let href = format!("/r/{}/{}", schema.kind.id, question.reference);
     let record = Link::new(format!("{} {}", question.reference, question.title), href);
