@@ -7,6 +7,7 @@
 mod api;
 mod asset;
 mod config;
+mod crowd;
 mod failure;
 mod finish;
 mod guard;
@@ -24,11 +25,12 @@ mod routes;
 mod serve;
 mod stages;
 mod tls;
-mod uploads;
+mod transfers;
 mod web;
 mod words;
 
 pub use config::Config;
+pub use crowd::Room;
 pub use plan_import::{Lists, Preparation};
 pub use pulse::Pulse;
 pub use routes::{Route, TABLE, Who, router, watched};

@@ -12,6 +12,11 @@ pub const IMPORT_BYTES: usize = 51 * 1024 * 1024;
 pub const PACK_UPLOAD_BYTES: usize = 2 * 1024 * 1024;
 /// Forms with files that are taken at the same time: what they send lies in memory until it is kept.
 pub const UPLOADS_AT_ONCE: usize = 8;
+/// Large answers, such as files of evidence and exports, that are given at the same time: each lies in memory until it is
+/// taken.
+pub const DOWNLOADS_AT_ONCE: usize = 16;
+/// Bytes up to which an answer is not a large one.
+pub const SMALL_ANSWER_BYTES: u64 = 1024 * 1024;
 /// Names with values in one form.
 pub const FORM_PAIRS: usize = 6_000;
 /// Bytes of an address that a sign-in may lead to.
@@ -32,6 +37,14 @@ pub const TAKEN_TIME: Duration = Duration::from_secs(30);
 pub const TAKEN_BYTES: usize = 120 * 1024;
 /// Connections at the same time.
 pub const CONNECTIONS: usize = 1_024;
+/// Connections of one address at the same time, an IPv4 address or a /64 network of IPv6; not of proxies and of this machine.
+pub const CONNECTIONS_OF_ONE: usize = 256;
+/// Requests of one address at the same time, where proxies say from which address they come.
+pub const REQUESTS_OF_ONE: usize = 64;
+/// Connections at the same time that are told that there are too many; what comes beyond them is closed without a word.
+pub const TURNED_AWAY_AT_ONCE: usize = 64;
+/// Time that a connection has to take the answer that there are too many.
+pub const TURNED_AWAY_TIME: Duration = Duration::from_secs(2);
 /// Head lines of a request.
 pub const HEADERS: usize = 64;
 /// Time that open requests have to end when the program is asked to stop.

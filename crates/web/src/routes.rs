@@ -3,13 +3,14 @@
 
 use crate::{
     Config, Pulse, api, asset,
+    crowd::{Crowd, not_all_of_one},
     finish::finish,
     guard::guard,
-    limits::{FORM_BYTES, IMPORT_BYTES, PACK_UPLOAD_BYTES, UPLOAD_BYTES, UPLOADS_AT_ONCE},
+    limits::{DOWNLOADS_AT_ONCE, FORM_BYTES, IMPORT_BYTES, PACK_UPLOAD_BYTES, UPLOAD_BYTES, UPLOADS_AT_ONCE},
     page,
     pulse::measure,
     request::signed::Signed,
-    uploads::one_of_few,
+    transfers::{given_to_few, taken_of_few},
     web::Web,
 };
 use app::App;
@@ -51,25 +52,27 @@ pub struct Route {
     pub says: &'static str,
     /// Bytes that a body may have.
     pub body: usize,
+    /// Whether an answer can be large, so that only few are given at once.
+    pub large: bool,
     handler: fn() -> MethodRouter<Web>,
 }
 
 type Handler = fn() -> MethodRouter<Web>;
 
 const fn open(path: &'static str, handler: Handler, says: &'static str) -> Route {
-    Route { method: "GET", path, who: Who::Open, says, body: 0, handler }
+    Route { method: "GET", path, who: Who::Open, says, body: 0, large: false, handler }
 }
 
 const fn shows(path: &'static str, handler: Handler, says: &'static str) -> Route {
-    Route { method: "GET", path, who: Who::Session, says, body: 0, handler }
+    Route { method: "GET", path, who: Who::Session, says, body: 0, large: false, handler }
 }
 
 const fn takes(path: &'static str, handler: Handler, says: &'static str) -> Route {
-    Route { method: "POST", path, who: Who::Session, says, body: FORM_BYTES, handler }
+    Route { method: "POST", path, who: Who::Session, says, body: FORM_BYTES, large: false, handler }
 }
 
 const fn rest(method: &'static str, path: &'static str, handler: Handler, says: &'static str) -> Route {
-    Route { method, path, who: Who::Token, says, body: FORM_BYTES, handler }
+    Route { method, path, who: Who::Token, says, body: FORM_BYTES, large: false, handler }
 }
 
 impl Route {
@@ -80,6 +83,11 @@ impl Route {
 
     const fn bytes(mut self, bytes: usize) -> Self {
         self.body = bytes;
+        self
+    }
+
+    const fn large(mut self) -> Self {
+        self.large = true;
         self
     }
 }
@@ -97,9 +105,9 @@ pub const TABLE: &[Route] = &[
     takes("/setup", || post(page::set_up::found), "Sets the installation up").who(Who::Setup),
     takes("/theme", || post(page::theme::choose), "Chooses the colours"),
     shows("/r/{kind}", || get(page::register::list), "A register"),
-    shows("/r/{kind}/export.csv", || get(page::export::csv), "A register as a file"),
-    shows("/r/{kind}/export.xlsx", || get(page::export::xlsx), "A register as an Excel workbook"),
-    shows("/r/{kind}/export.json", || get(page::export::json), "A register as JSON"),
+    shows("/r/{kind}/export.csv", || get(page::export::csv), "A register as a file").large(),
+    shows("/r/{kind}/export.xlsx", || get(page::export::xlsx), "A register as an Excel workbook").large(),
+    shows("/r/{kind}/export.json", || get(page::export::json), "A register as JSON").large(),
     shows("/r/{kind}/views", || get(page::views::show), "Views of a register, and what moved in them"),
     takes("/r/{kind}/views", || post(page::views::change), "Keeps, shares, follows or removes a view"),
     shows("/r/{kind}/duplicates", || get(page::duplicates::show), "Records that may be the same thing"),
@@ -134,7 +142,7 @@ pub const TABLE: &[Route] = &[
     takes("/r/{kind}/{reference}/act/{act}", || post(page::act::decide), "An act"),
     shows("/r/{kind}/{reference}/erase", || get(page::erase::choose), "Choosing a field to erase"),
     takes("/r/{kind}/{reference}/erase", || post(page::erase::erase), "Erases a field in every version"),
-    shows("/r/{kind}/{reference}/file/{sha256}", || get(page::file::download), "A file of a record"),
+    shows("/r/{kind}/{reference}/file/{sha256}", || get(page::file::download), "A file of a record").large(),
     shows("/r/{kind}/{reference}/evidence/new", || get(page::new::evidence), "Adding evidence to a record"),
     shows("/r/{kind}/{reference}/compare", || get(page::version::compare), "Two versions of a record"),
     shows("/r/{kind}/{reference}/version/{n}", || get(page::version::one), "A version of a record"),
@@ -190,13 +198,14 @@ pub const TABLE: &[Route] = &[
     shows("/seals/new", || get(page::seal::form), "Freezing a result"),
     takes("/seals/new", || post(page::seal::freeze), "Freezes a result"),
     shows("/seals/{reference}", || get(page::seal::show), "A frozen result, and what differs now"),
-    shows("/seals/{reference}/result.csv", || get(page::seal::csv), "A frozen result as a sheet"),
-    shows("/seals/{reference}/result.json", || get(page::seal::json), "A frozen result as it was frozen"),
+    shows("/seals/{reference}/result.csv", || get(page::seal::csv), "A frozen result as a sheet").large(),
+    shows("/seals/{reference}/result.json", || get(page::seal::json), "A frozen result as it was frozen")
+        .large(),
     takes("/seals/{reference}/compute", || post(page::seal::compute), "Computes a frozen result again"),
     shows("/verify", || get(page::verify::show), "The ledger's state"),
     takes("/verify", || post(page::verify::run), "Verifies the ledger"),
     shows("/checkpoint", || get(page::verify::checkpoint), "The signed checkpoint"),
-    shows("/package.zip", || get(page::verify::package), "The audit package"),
+    shows("/package.zip", || get(page::verify::package), "The audit package").large(),
     shows("/import", || get(page::import::upload::form), "Importing a file"),
     takes("/import", || post(page::import::upload::take), "Takes a file to import").bytes(IMPORT_BYTES),
     shows(
@@ -332,23 +341,27 @@ pub fn router(app: App, config: Config) -> Router {
     let assets = Arc::new(asset::Assets::new(&app));
     let web = Web { app, config: Arc::new(config), assets };
     let mut router = Router::new();
-    let room = Arc::new(Semaphore::new(UPLOADS_AT_ONCE));
+    let [taken, given] = [UPLOADS_AT_ONCE, DOWNLOADS_AT_ONCE].map(|few| Arc::new(Semaphore::new(few)));
     for (place, route) in TABLE.iter().enumerate() {
         let state = (web.clone(), route.who);
         let counted = (web.config.pulse.clone(), place);
         let mut handler = (route.handler)().layer(DefaultBodyLimit::max(route.body));
         if route.body > FORM_BYTES {
-            handler = handler.layer(from_fn_with_state(Arc::clone(&room), one_of_few));
+            handler = handler.layer(from_fn_with_state(Arc::clone(&taken), taken_of_few));
+        }
+        if route.large {
+            handler = handler.layer(from_fn_with_state(Arc::clone(&given), given_to_few));
         }
         let handler =
             handler.layer(from_fn_with_state(state, guard)).layer(from_fn_with_state(counted, measure));
         router = router.route(route.path, handler);
     }
-    router
-        .fallback(nowhere)
-        .layer(from_fn_with_state(web.clone(), noticed))
-        .layer(from_fn_with_state(web.clone(), finish))
-        .with_state(web)
+    router = router.fallback(nowhere).layer(from_fn_with_state(web.clone(), noticed));
+    if web.config.trusted_hops > 0 {
+        let counted = (Crowd::default(), web.config.trusted_hops);
+        router = router.layer(from_fn_with_state(counted, not_all_of_one));
+    }
+    router.layer(from_fn_with_state(web.clone(), finish)).with_state(web)
 }
 
 /// An address that leads nowhere.

@@ -2,7 +2,11 @@
 
 use crate::{
     Pulse, Tls,
-    limits::{CONNECTIONS, HEAD_TIME, HEADERS, STOP_TIME, TAKEN_BYTES, TAKEN_TIME},
+    crowd::{Crowd, Room},
+    limits::{
+        HEAD_TIME, HEADERS, RETRY_AFTER_S, STOP_TIME, TAKEN_BYTES, TAKEN_TIME, TURNED_AWAY_AT_ONCE,
+        TURNED_AWAY_TIME,
+    },
     patience::{Pace, Paced, Taken},
     request::Peer,
 };
@@ -20,9 +24,10 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::{
-    io::{AsyncRead, AsyncWrite},
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::Semaphore,
+    time::timeout,
 };
 use tower::ServiceExt as _;
 
@@ -34,19 +39,26 @@ const PACE: Pace = Pace { time: TAKEN_TIME, bytes: TAKEN_BYTES };
 pub struct Door {
     listener: TcpListener,
     tls: Option<Tls>,
+    room: Room,
 }
 
 impl From<TcpListener> for Door {
     /// Connections are not encrypted, or by a proxy in front.
     fn from(listener: TcpListener) -> Self {
-        Self { listener, tls: None }
+        Self::new(listener, None)
     }
 }
 
 impl Door {
     /// Connections are encrypted when there is something to encrypt them with.
     pub const fn new(listener: TcpListener, tls: Option<Tls>) -> Self {
-        Self { listener, tls }
+        Self { listener, tls, room: Room::DIRECT }
+    }
+
+    /// There is as much room for connections as this.
+    #[must_use]
+    pub fn with(self, room: Room) -> Self {
+        Self { room, ..self }
     }
 }
 
@@ -59,8 +71,8 @@ pub async fn serve<F>(door: impl Into<Door>, router: Router, pulse: Pulse, shutd
 where
     F: Future<Output = ()> + Send,
 {
-    let Door { listener, tls } = door.into();
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let Door { listener, tls, room } = door.into();
+    let (crowd, turned_away) = (Crowd::default(), Arc::new(Semaphore::new(TURNED_AWAY_AT_ONCE)));
     let open = GracefulShutdown::new();
     tokio::pin!(shutdown);
     let mut until = None;
@@ -72,12 +84,22 @@ where
                 continue;
             }
             () = ended(&pulse, until), if until.is_some() => break,
-            accepted = accept(&listener, &room) => accepted,
+            accepted = accept(&listener) => accepted,
         };
-        let Some((stream, peer, permit)) = accepted else { continue };
+        let Some((stream, peer)) = accepted else { continue };
+        let Some(place) = crowd.connect(peer.ip(), room) else {
+            // Who would first have to be greeted is not spoken to: that costs more than an answer.
+            if let (None, Ok(permit)) = (&tls, Arc::clone(&turned_away).try_acquire_owned()) {
+                tokio::spawn(async move {
+                    let _permit = permit;
+                    let _or_it_has_gone = timeout(TURNED_AWAY_TIME, turn_away(stream)).await;
+                });
+            }
+            continue;
+        };
         let (router, tls, watcher) = (router.clone(), tls.clone(), open.watcher());
         tokio::spawn(async move {
-            let _permit = permit;
+            let _place = place;
             match tls {
                 None => answer(stream, peer, router, watcher).await,
                 Some(tls) => {
@@ -89,7 +111,7 @@ where
         });
     }
     drop(listener);
-    let _ = tokio::time::timeout(STOP_TIME, open.shutdown()).await;
+    let _ = timeout(STOP_TIME, open.shutdown()).await;
     Ok(())
 }
 
@@ -118,15 +140,28 @@ async fn ended(pulse: &Pulse, until: Option<Instant>) {
     }
 }
 
-/// The next connection, once there is room for it.
-async fn accept(
-    listener: &TcpListener,
-    room: &Arc<Semaphore>,
-) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-    let permit = Arc::clone(room).acquire_owned().await.ok()?;
+/// Says that there are too many connections, whatever is asked, and waits until that is read.
+async fn turn_away(mut stream: TcpStream) -> io::Result<()> {
+    const WORDS: &str =
+        "There are too many connections at the moment; nothing was changed. Try again in a few seconds.\n";
+    let answer = format!(
+        "HTTP/1.1 503 Service Unavailable\r\nretry-after: {RETRY_AFTER_S}\r\ncontent-type: text/plain; charset=utf-8\r\n\
+         content-length: {}\r\ncache-control: no-store\r\nconnection: close\r\n\r\n{WORDS}",
+        WORDS.len()
+    );
+    stream.write_all(answer.as_bytes()).await?;
+    stream.shutdown().await?;
+    // What is still being sent would otherwise make the other side throw the answer away.
+    let mut ignored = [0; 4_096];
+    while stream.read(&mut ignored).await? > 0 {}
+    Ok(())
+}
+
+/// The next connection.
+async fn accept(listener: &TcpListener) -> Option<(TcpStream, SocketAddr)> {
     if let Ok((stream, peer)) = listener.accept().await {
         let _ = stream.set_nodelay(true);
-        return Some((stream, peer, permit));
+        return Some((stream, peer));
     }
     // Out of file descriptors, mostly: others will close.
     tokio::time::sleep(Duration::from_millis(50)).await;

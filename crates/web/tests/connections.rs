@@ -13,15 +13,22 @@ use tokio::{net::TcpListener, sync::oneshot, task::spawn_blocking};
 
 async fn served()
 -> (std::net::SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<std::io::Result<()>>, TestApp) {
+    served_with(web::Room::DIRECT, web::Config::default()).await
+}
+
+async fn served_with(
+    room: web::Room,
+    config: web::Config,
+) -> (std::net::SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<std::io::Result<()>>, TestApp) {
     let test = TestApp::new().await;
     test.person("mara", &[Role::AiManager]).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
-    let config = web::Config::default();
     let pulse = config.pulse.clone();
     let router = web::router(test.app.clone(), config);
-    let task = tokio::spawn(web::serve(listener, router, pulse, async move {
+    let door = web::Door::from(listener).with(room);
+    let task = tokio::spawn(web::serve(door, router, pulse, async move {
         let _ = stopped.await;
     }));
     (address, stop, task, test)
@@ -203,6 +210,180 @@ async fn of_those_who_send_files_at_once_some_are_told_to_come_back() {
     let waited = spawn_blocking(move || let_in.read(&mut [0; 64])).await.unwrap();
     assert!(waited.is_err(), "it is being read and not refused");
     drop(sending);
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(30), task).await.unwrap().unwrap().unwrap();
+}
+
+/// A request of which half has come.
+fn begun(address: std::net::SocketAddr, more: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream.write_all(format!("GET /sign-in HTTP/1.1\r\nHost: aims.test\r\n{more}").as_bytes()).unwrap();
+    stream
+}
+
+const ALIVE: &str = "GET /health/live HTTP/1.1\r\nHost: aims.test\r\nConnection: close\r\n\r\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_one_address_and_in_all_there_are_so_many_connections_and_others_are_told_so() {
+    for room in [
+        web::Room { all: 100, of_one: 100, of_this_machine: 3 },
+        web::Room { all: 3, of_one: 100, of_this_machine: 100 },
+    ] {
+        let (address, stop, task, _test) = served_with(room, web::Config::default()).await;
+        let mut open: Vec<TcpStream> = (0..3).map(|_| begun(address, "")).collect();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        // Also who is sending much is told, and not only cut off.
+        for request in [
+            ALIVE.to_owned(),
+            format!(
+                "POST /sign-in HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n{}",
+                "a".repeat(900_000)
+            ),
+        ] {
+            let refused = ask(address, &request).await;
+            assert!(
+                refused.starts_with("HTTP/1.1 503") && refused.contains("too many connections"),
+                "{refused}"
+            );
+            assert!(refused.contains("\r\nretry-after: 5\r\n"), "{refused}");
+        }
+        // Who was there is answered, and her place is free when she has gone.
+        let mut one = open.pop().unwrap();
+        one.write_all(b"Connection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        one.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        drop(one);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert!(ask(address, ALIVE).await.starts_with("HTTP/1.1 200"));
+        drop(open);
+        stop.send(()).unwrap();
+        tokio::time::timeout(Duration::from_secs(10), task).await.unwrap().unwrap().unwrap();
+    }
+}
+
+/// Those who are told that there are too many take no room that is not bounded: beyond some they are only cut off.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_that_is_turned_away_is_bounded_and_hinders_nobody_who_is_in() {
+    let room = web::Room { all: 1, of_one: 1, of_this_machine: 1 };
+    let (address, stop, task, _test) = served_with(room, web::Config::default()).await;
+    let mut inside = begun(address, "");
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let mut outside: Vec<TcpStream> = (0..150).map(|_| TcpStream::connect(address).unwrap()).collect();
+    let told = spawn_blocking(move || {
+        let told = outside.iter_mut().map(|stream| {
+            stream.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+            let mut answer = String::new();
+            let _ = stream.read_to_string(&mut answer);
+            answer
+        });
+        let told: Vec<String> = told.collect();
+        (
+            told.iter().filter(|answer| answer.starts_with("HTTP/1.1 503")).count(),
+            told.iter().filter(|answer| answer.is_empty()).count(),
+        )
+    });
+    let (told, cut_off) = told.await.unwrap();
+    assert!(told >= 64 && told + cut_off == 150 && cut_off > 0, "{told} were told, {cut_off} cut off");
+    inside.write_all(b"Connection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    inside.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    drop(inside);
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(10), task).await.unwrap().unwrap().unwrap();
+}
+
+/// Behind a proxy all connections are the proxy's: who it asks for is counted instead.
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_proxy_requests_are_counted_by_whom_it_asks_for() {
+    let config = web::Config { trusted_hops: 1, ..web::Config::default() };
+    let (address, stop, task, _test) = served_with(web::Room::BEHIND_A_PROXY, config).await;
+    let slow = |from: &str| {
+        let more = format!("X-Forwarded-For: {from}\r\n");
+        let mut stream = TcpStream::connect(address).unwrap();
+        let head = format!(
+            "POST /sign-in HTTP/1.1\r\nHost: aims.test\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n{more}\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        stream
+    };
+    let page = |from: &str| {
+        format!(
+            "GET /sign-in HTTP/1.1\r\nHost: aims.test\r\nX-Forwarded-For: {from}\r\nConnection: close\r\n\r\n"
+        )
+    };
+    let many: Vec<TcpStream> = (0..64).map(|_| slow("203.0.113.7")).collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let refused = ask(address, &page("203.0.113.7")).await;
+    assert!(refused.starts_with("HTTP/1.1 503") && refused.contains("from your address"), "{refused}");
+    assert!(refused.to_lowercase().contains("\r\nretry-after: 5\r\n"), "{refused}");
+    assert!(ask(address, &page("203.0.113.8")).await.starts_with("HTTP/1.1 200"), "somebody else");
+    drop(many);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(ask(address, &page("203.0.113.7")).await.starts_with("HTTP/1.1 200"));
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(30), task).await.unwrap().unwrap().unwrap();
+}
+
+/// A file lies in memory until it is taken.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_those_who_take_large_files_at_once_some_are_told_to_come_back() {
+    let (address, stop, task, test) = served().await;
+    let mara = test.desk_of("mara").await;
+    let bytes = vec![b'a'; 24 * 1024 * 1024];
+    let file = mara.keep_file("large.txt", &bytes).await.unwrap();
+    let small = mara.keep_file("small.txt", b"small").await.unwrap();
+    let mut paths = Vec::new();
+    for file in [file, small] {
+        let mut body = testkit::sample_alone("evidence");
+        body.set("collected_by", record::Value::Link(mara.actor().person));
+        body.set("file", record::Value::File(file.clone()));
+        let made = mara.create("evidence", body, None).await.unwrap();
+        paths.push(format!("/r/evidence/{}/file/{}", made.reference, file.sha256));
+    }
+    let session = test.session("mara").await;
+    let request = |path: &str| {
+        format!(
+            "GET {path} HTTP/1.1\r\nHost: aims.test\r\nCookie: plumbline={session}\r\nConnection: close\r\n\r\n"
+        )
+    };
+    let mut taking = Vec::new();
+    for _ in 0..16 {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.write_all(request(&paths[0]).as_bytes()).unwrap();
+        let mut first = [0; 15];
+        stream = spawn_blocking(move || {
+            stream.read_exact(&mut first).unwrap();
+            assert_eq!(&first, b"HTTP/1.1 200 OK");
+            stream
+        })
+        .await
+        .unwrap();
+        taking.push(stream);
+    }
+    let refused = ask(address, &request(&paths[0])).await;
+    assert!(refused.starts_with("HTTP/1.1 503") && refused.contains("being taken"), "{refused}");
+    assert!(refused.to_lowercase().contains("\r\nretry-after: 5\r\n"), "{refused}");
+    assert!(ask(address, &request("/")).await.starts_with("HTTP/1.1 200"), "pages are shown meanwhile");
+    // Who has taken all of it makes room, also for a small one.
+    let mut one = taking.pop().unwrap();
+    let length = spawn_blocking(move || {
+        let mut rest = Vec::new();
+        one.read_to_end(&mut rest).unwrap();
+        rest.len()
+    });
+    assert!(length.await.unwrap() > bytes.len());
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    for _ in 0..3 {
+        let answer = ask(address, &request(&paths[1])).await;
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("content-length: 5"), "{answer}");
+    }
+    drop(taking);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(ask(address, &request(&paths[0])).await.starts_with("HTTP/1.1 200"));
     stop.send(()).unwrap();
     tokio::time::timeout(Duration::from_secs(30), task).await.unwrap().unwrap().unwrap();
 }

@@ -29,7 +29,7 @@ fn forwarded(headers: &HeaderMap, hops: usize) -> Option<IpAddr> {
 }
 
 /// By what is counted: an IPv4 address, or the /64 network that a single subscriber of IPv6 has to herself.
-fn network(address: IpAddr) -> String {
+pub fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {

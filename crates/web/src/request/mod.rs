@@ -10,7 +10,7 @@ pub mod sent;
 pub mod signed;
 pub mod visit;
 
-pub use address::Peer;
+pub use address::{Peer, network, trace};
 pub use query::Query;
 pub use sent::Sent;
 pub use visit::Visit;
