@@ -34,3 +34,11 @@ pub const MERGE_LINKS: usize = 500;
 pub const PAPERS: usize = 50;
 /// Records around an impact assessment that are looked through for what they say of it.
 pub const AROUND: usize = 60;
+/// Hours that an upload, or anything else that is being prepared, is kept for whoever prepares it.
+pub const SCRATCH_HOURS: i64 = 24 * 7;
+/// Hours between two sweeps of the evidence of an organisation.
+pub const SWEEP_HOURS: i64 = 24;
+/// Hours that evidence which nothing names lies there after a sweep has noted it.
+pub const ORPHAN_HOURS: i64 = 24 * 30;
+/// Evidence files that nothing names, watched at a time until they go; others are watched when these are gone.
+pub const ORPHANS_NOTED: usize = 20_000;

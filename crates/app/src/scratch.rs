@@ -1,11 +1,8 @@
 //! What is being prepared and is not yet an act: uploads, mappings, forms half filled. Per person, unledgered, expiring.
 
-use crate::{Desk, Outcome};
+use crate::{Desk, Outcome, limits::SCRATCH_HOURS};
 use jiff::SignedDuration;
 use store::Scratch;
-
-/// How long scratch is kept, in hours.
-const HOURS: i64 = 24 * 7;
 
 impl Desk {
     /// Keeps something for this person.
@@ -14,7 +11,7 @@ impl Desk {
             person: self.actor.person,
             key: key.to_owned(),
             bytes,
-            expires: self.now + SignedDuration::from_hours(HOURS),
+            expires: self.now + SignedDuration::from_hours(SCRATCH_HOURS),
         };
         Ok(self.house.store.put_scratch(scratch).await?)
     }

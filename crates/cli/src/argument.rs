@@ -167,6 +167,10 @@ pub struct Doctor {
     /// Make everything again that is derived, before it is compared.
     #[arg(long)]
     pub rebuild: bool,
+    /// When everything is as it must be, sweep evidence that nothing names: it is noted, and removed by a sweep a month or
+    /// more later. A program that serves does so once a day.
+    #[arg(long)]
+    pub sweep: bool,
     /// Print the checks as JSON.
     #[arg(long)]
     pub json: bool,

@@ -194,8 +194,7 @@ fn kept_elsewhere(bucket: &str, mark: &Path) -> String {
 
 fn kept_here(folder: &Path) -> String {
     format!(
-        "evidence lies in {}, and is to lie in a bucket; make a backup and restore it with --evidence, or move the files into \
-         the same folder of the bucket and remove it here",
+        "evidence lies in {}, and is to lie in a bucket; make a backup and restore it with --evidence",
         folder.display()
     )
 }

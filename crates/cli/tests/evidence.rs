@@ -5,8 +5,9 @@
 
 use std::{
     fs,
+    io::{BufRead as _, BufReader},
     path::Path,
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
 };
 use tempfile::TempDir;
 use testkit::objects::{Fault, KEY_ID, ObjectServer, REGION, SECRET};
@@ -72,10 +73,55 @@ fn evidence_in_a_bucket_is_kept_checked_backed_up_and_restored_into_another_fold
     let (code, said) = run(back);
     assert_eq!(code, 0, "{said}");
     let again: Vec<String> = server.keys().into_iter().filter(|key| key.starts_with("second/")).collect();
-    assert_eq!(again, kept.iter().map(|key| key.replacen("first/", "second/", 1)).collect::<Vec<_>>());
+    let folders = |keys: &[String]| -> Vec<String> {
+        keys.iter().map(|key| key.split_once('/').unwrap().1.rsplit_once('/').unwrap().0.to_owned()).collect()
+    };
+    assert_eq!(folders(&again), folders(&kept));
     assert!(!organisation(&place.path().join("back")).join("evidence").exists());
     let (code, said) = run(plumbline(&place, "back", Some(&second), &["doctor"]));
     assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn what_no_record_names_is_swept_by_a_program_that_serves_and_by_the_doctor() {
+    let server = ObjectServer::start();
+    let place = tempfile::tempdir().unwrap();
+    let bucket = server.address("swept");
+    let at = |arguments: &[&str]| plumbline(&place, "demo", Some(&bucket), arguments);
+    assert_eq!(run(plumbline(&place, "", Some(&bucket), &["demo", "--build-only"])).0, 0);
+    let named = server.keys();
+    server.set_off(jiff::SignedDuration::from_hours(-24 * 9));
+    let sha256 = ledger::Hash::of(b"left behind").to_string();
+    let folder = folder_of_keys(&named[0]);
+    server.write(&format!("{folder}/{}/{sha256}/1", &sha256[..2]), b"left behind");
+
+    // Whoever serves does it without being asked, and says what was found.
+    let mut serving = at(&["serve", "--port", "0"]);
+    let mut serving = serving.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(serving.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+    let told = [
+        "\"what\":\"evidence\"".to_owned(),
+        format!("files named by records: {} (", named.len()),
+        "named by nothing and noted now: 1 (11 bytes); noted before: 0 (0 bytes); removed: 0 (0 bytes)"
+            .to_owned(),
+    ];
+    assert!(told.iter().all(|part| line.contains(part)), "{line}");
+
+    // The doctor does it whenever he is asked, unless something is not as it must be.
+    let (code, said) = run(at(&["doctor", "--sweep"]));
+    assert!(code == 0 && said.contains("✓ sweep") && said.contains("noted before: 1 (11 bytes)"), "{said}");
+    server.write(&named[0], b"something else");
+    let (code, said) = run(at(&["doctor", "--sweep"]));
+    assert!(code == 1 && said.contains("nothing was swept"), "{said}");
+    assert_eq!(server.keys().len(), named.len() + 1);
+}
+
+/// The folder of evidence in which an object lies.
+fn folder_of_keys(key: &str) -> &str {
+    key.split_once("/evidence/").map(|(before, _)| &key[..before.len() + "/evidence".len()]).unwrap()
 }
 
 #[test]

@@ -56,12 +56,8 @@ async fn organisations_and_folders_are_apart_and_lists_of_several_pages_are_read
     assert_eq!(bucket.evidence(Uuid::from_u128(2)).list().await.unwrap(), Vec::<String>::new());
     assert_eq!(bucket.evidence(Uuid::from_u128(2)).get(&names[0]).await.unwrap(), None);
     let first = &names[0];
-    assert!(
-        server.keys().contains(&format!(
-            "plumbline/organisations/{HOUSE}/evidence/{}/{first}",
-            first.get(..2).unwrap()
-        ))
-    );
+    let folder = format!("plumbline/organisations/{HOUSE}/evidence/{}/{first}/", first.get(..2).unwrap());
+    assert_eq!(server.keys().iter().filter(|key| key.starts_with(&folder)).count(), 1);
 }
 
 #[tokio::test]
@@ -128,4 +124,50 @@ async fn a_store_that_is_not_there_or_whose_key_is_another_is_said_with_its_reme
     assert!(Bucket::new(&nobody, &keys()).unwrap().fit().await.is_err());
     assert!(begun.elapsed() < Duration::from_secs(30));
     assert!(!format!("{other:?}").contains("another"));
+}
+
+fn later() -> jiff::Timestamp {
+    jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1)
+}
+
+#[tokio::test]
+async fn a_file_that_is_kept_again_is_one_object() {
+    let server = ObjectServer::start();
+    let evidence = evidence(&server);
+    let sha256 = name(b"evidence");
+    for _ in 0..3 {
+        evidence.put(&sha256, b"evidence").await.unwrap();
+    }
+    assert_eq!(server.keys().len(), 1);
+    // Where the older one cannot be removed there are two, which is one file.
+    let now = Fault::Slow(Duration::ZERO);
+    server.fail(&[now, now, Fault::Refused, Fault::Refused, Fault::Refused, Fault::Refused]);
+    evidence.put(&sha256, b"evidence").await.unwrap();
+    assert_eq!((server.keys().len(), evidence.list().await.unwrap()), (2, vec![sha256.clone()]));
+    // One of them may be damaged.
+    server.write(&server.keys()[1], b"evidenze");
+    assert_eq!(evidence.get(&sha256).await.unwrap().unwrap(), b"evidence");
+    assert!(evidence.remove(&sha256, later()).await.unwrap());
+    assert_eq!(server.keys(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_removal_that_comes_late_does_not_reach_what_was_kept_since() {
+    let server = ObjectServer::start();
+    let evidence = evidence(&server);
+    let sha256 = name(b"evidence");
+    evidence.put(&sha256, b"evidence").await.unwrap();
+    // It has decided what to remove, and its request is long on the way.
+    server.fail(&[Fault::Slow(Duration::ZERO), Fault::Slow(Duration::from_millis(600))]);
+    let removing = {
+        let (evidence, sha256) = (evidence.clone(), sha256.clone());
+        tokio::spawn(async move { evidence.remove(&sha256, later()).await })
+    };
+    while server.asked().last().is_none_or(|asked| !asked.starts_with("DELETE")) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    evidence.put(&sha256, b"evidence").await.unwrap();
+    removing.await.unwrap().unwrap();
+    assert_eq!(evidence.get(&sha256).await.unwrap().unwrap(), b"evidence");
+    assert_eq!(server.keys().len(), 1);
 }

@@ -18,6 +18,11 @@ use store::{
 use store_sqlite::{FileBlobs, SqliteAccounts, SqliteStore};
 use uuid::Uuid;
 
+/// An hour from now: everything was kept before.
+fn later() -> jiff::Timestamp {
+    jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1)
+}
+
 const HOUSE: Uuid = Uuid::from_u128(1);
 
 /// A kind of records that have a name.
@@ -355,4 +360,69 @@ async fn damaged_evidence_is_named_and_half_written_evidence_is_removed() {
         fs::read_dir(directory.join("unfinished")).unwrap().map(|left| left.unwrap().file_name()).collect();
     assert_eq!(left, ["1-2"]);
     assert_eq!(again.list().await.unwrap(), [name]);
+}
+
+#[tokio::test]
+async fn evidence_whose_removal_was_cut_short_is_read_and_listed_and_put_back() {
+    let place = Place::new();
+    let directory = place.file("evidence");
+    let blobs = FileBlobs::open(&directory).unwrap();
+    let name = ledger::Hash::of(b"photo").to_string();
+    let (file, aside) = (directory.join(&name[..2]).join(&name), directory.join("aside"));
+    // Killed after it was moved aside: nobody has kept it since, or somebody has.
+    for kept_since in [false, true] {
+        blobs.put(&name, b"photo").await.unwrap();
+        fs::create_dir_all(&aside).unwrap();
+        fs::rename(&file, aside.join(format!("{name}.{}", Uuid::now_v7()))).unwrap();
+        if kept_since {
+            blobs.put(&name, b"photo").await.unwrap();
+        }
+        assert_eq!(blobs.get(&name).await.unwrap().as_deref(), Some(b"photo".as_slice()));
+        assert_eq!(blobs.list().await.unwrap(), [name.as_str()]);
+        assert_eq!(blobs.holdings().await.unwrap().len(), 1);
+        let again = FileBlobs::open(&directory).unwrap();
+        assert!(file.exists());
+        assert_eq!(fs::read_dir(&aside).unwrap().count(), 0, "nothing is left aside");
+        assert_eq!(again.get(&name).await.unwrap().as_deref(), Some(b"photo".as_slice()));
+    }
+    assert!(blobs.remove(&name, later()).await.unwrap());
+    assert_eq!(blobs.get(&name).await.unwrap(), None);
+}
+
+/// What was kept a moment ago is there, however many keep, remove and open at the same time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn evidence_is_not_removed_under_the_hands_of_who_keeps_it() {
+    let old = jiff::SignedDuration::from_millis(60);
+    let place = Place::new();
+    let directory = place.file("evidence");
+    FileBlobs::open(&directory).unwrap();
+    let name = ledger::Hash::of(b"contested").to_string();
+    let done = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let removing = {
+        let (directory, name, done) = (directory.clone(), name.clone(), done.clone());
+        tokio::spawn(async move {
+            let mut removed = 0;
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                let blobs = FileBlobs::open(&directory).unwrap();
+                removed += u32::from(blobs.remove(&name, jiff::Timestamp::now() - old).await.unwrap());
+            }
+            removed
+        })
+    };
+    let mut looked = 0;
+    for round in 0..150_u64 {
+        let blobs = FileBlobs::open(&directory).unwrap();
+        tokio::time::sleep(Duration::from_millis(55 + round % 12)).await;
+        let begun = jiff::Timestamp::now();
+        blobs.put(&name, b"contested").await.unwrap();
+        let found = blobs.get(&name).await.unwrap();
+        // On a machine that stood still meanwhile it may have become old.
+        if jiff::Timestamp::now().duration_since(begun) < old / 2 {
+            looked += 1;
+            assert_eq!(found.as_deref(), Some(b"contested".as_slice()), "round {round}");
+        }
+    }
+    done.store(true, std::sync::atomic::Ordering::Relaxed);
+    let removed = removing.await.unwrap();
+    assert!(looked > 20 && removed > 20, "{looked} looked at, {removed} removed: nothing was tried");
 }

@@ -20,7 +20,7 @@ mod stored;
 
 pub use accounts::{Account, Accounts, ApiToken, Seat, Session, Tally};
 pub use at::At;
-pub use blobs::Blobs;
+pub use blobs::{Blobs, Holding};
 pub use commit::{Commit, Content, Expect, Idempotency, Receipt, Sealed, Write};
 pub use error::StoreError;
 pub use index::Index;

@@ -6,6 +6,8 @@ pub mod bodies;
 pub mod certificates;
 mod clock;
 #[cfg(feature = "app")]
+mod evidence;
+#[cfg(feature = "app")]
 pub mod https;
 mod ids;
 #[cfg(feature = "objects")]
@@ -20,6 +22,8 @@ pub mod shapes;
 mod test_app;
 
 pub use clock::FixedClock;
+#[cfg(feature = "app")]
+pub use evidence::Gate;
 pub use ids::{SeededIds, id_of};
 /// The real kinds, for tests of crates that must not lean on them.
 pub use kinds;

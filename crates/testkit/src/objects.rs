@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -42,7 +43,9 @@ pub enum Fault {
 /// What the server holds.
 #[derive(Debug, Default)]
 struct Held {
-    objects: BTreeMap<String, Bytes>,
+    /// How far its clock is off.
+    off: SignedDuration,
+    objects: BTreeMap<String, (Bytes, Timestamp)>,
     faults: VecDeque<Fault>,
     /// Requests so far, as method and key.
     asked: Vec<String>,
@@ -100,12 +103,19 @@ impl ObjectServer {
 
     /// Writes an object past everything, as who has the disk could.
     pub fn write(&self, key: &str, bytes: &[u8]) {
-        self.held().objects.insert(key.to_owned(), Bytes::copy_from_slice(bytes));
+        let mut held = self.held();
+        let now = held.now();
+        held.objects.insert(key.to_owned(), (Bytes::copy_from_slice(bytes), now));
     }
 
     /// Takes an object away.
     pub fn remove(&self, key: &str) {
         self.held().objects.remove(key);
+    }
+
+    /// What is written from now on was written so much later, or earlier when negative.
+    pub fn set_off(&self, off: SignedDuration) {
+        self.held().off = off;
     }
 
     /// Requests so far, as method and key.
@@ -115,6 +125,12 @@ impl ObjectServer {
 
     fn held(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    fn now(&self) -> Timestamp {
+        Timestamp::now() + self.off
     }
 }
 
@@ -170,12 +186,14 @@ fn done(
         ("GET", "") => list(held, query),
         ("PUT", key) => {
             let tag = tag(&body);
-            held.objects.insert(key.to_owned(), body);
+            let now = held.now();
+            held.objects.insert(key.to_owned(), (body, now));
             ([(header::ETAG, tag)], "").into_response()
         }
         ("GET" | "HEAD", key) => match held.objects.get(key) {
-            Some(bytes) => {
-                let heads = [(header::ETAG, tag(bytes)), (header::LAST_MODIFIED, MODIFIED.to_owned())];
+            Some((bytes, written)) => {
+                let written = written.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+                let heads = [(header::ETAG, tag(bytes)), (header::LAST_MODIFIED, written)];
                 (heads, bytes.clone()).into_response()
             }
             None => problem(StatusCode::NOT_FOUND, "NoSuchKey"),
@@ -188,9 +206,6 @@ fn done(
     }
 }
 
-/// When everything was written.
-const MODIFIED: &str = "Mon, 02 Mar 2026 09:00:00 GMT";
-
 fn list(held: &Held, query: &BTreeMap<String, String>) -> Response {
     let of = |name: &str| query.get(name).map(String::as_str).unwrap_or_default();
     let (prefix, after) = (of("prefix"), of("continuation-token"));
@@ -201,10 +216,10 @@ fn list(held: &Held, query: &BTreeMap<String, String>) -> Response {
         "<?xml version=\"1.0\"?><ListBucketResult><Name>{BUCKET}</Name><KeyCount>{}</KeyCount><IsTruncated>{more}</IsTruncated>",
         page.len()
     );
-    for (key, bytes) in &page {
+    for (key, (bytes, written)) in &page {
         let _ = write!(
             text,
-            "<Contents><Key>{key}</Key><LastModified>2026-03-02T09:00:00.000Z</LastModified><ETag>\"x\"</ETag><Size>{}</Size></Contents>",
+            "<Contents><Key>{key}</Key><LastModified>{written}</LastModified><ETag>\"x\"</ETag><Size>{}</Size></Contents>",
             bytes.len()
         );
     }

@@ -1,7 +1,10 @@
 //! A whole installation in a temporary directory, on SQLite or on a database of a private PostgreSQL server, with a clock
 //! that is set by hand and seeded chance.
 
-use crate::postgres::Cluster;
+use crate::{
+    evidence::{Dated, Gate},
+    postgres::Cluster,
+};
 use app::{App, Chance, Clock, Desk, FirstSetUp, NewAccount, Opener, Parts, PasswordCost, Role, Trace};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +18,7 @@ use std::{
 };
 use store::{Accounts, Blobs, Store, StoreError};
 use store_postgres::Database;
-use store_sqlite::{FileBlobs, SqliteAccounts, SqliteStore};
+use store_sqlite::{SqliteAccounts, SqliteStore};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -71,7 +74,11 @@ const STORE: &str = "PLUMBLINE_TEST_STORE";
 const DATABASE: &str = "database";
 
 #[derive(Debug)]
-struct Directory(PathBuf);
+struct Directory {
+    path: PathBuf,
+    clock: TestClock,
+    gate: Gate,
+}
 
 impl Directory {
     /// Puts a new installation on a database of its own.
@@ -83,7 +90,7 @@ impl Directory {
 
     /// The database, when the installation is on one.
     fn database(&self) -> Result<Option<Database>, StoreError> {
-        match std::fs::read_to_string(self.0.join(DATABASE)) {
+        match std::fs::read_to_string(self.path.join(DATABASE)) {
             Ok(address) => Database::at(&address).map(Some),
             Err(_) => Ok(None),
         }
@@ -92,7 +99,7 @@ impl Directory {
     fn accounts(&self) -> Result<Arc<dyn Accounts>, StoreError> {
         Ok(match self.database()? {
             Some(database) => Arc::new(database.accounts_later()),
-            None => Arc::new(SqliteAccounts::open(&self.0.join("accounts.db"))?),
+            None => Arc::new(SqliteAccounts::open(&self.path.join("accounts.db"))?),
         })
     }
 }
@@ -103,13 +110,13 @@ impl Opener for Directory {
         &self,
         organisation: Uuid,
     ) -> Result<(Arc<dyn Store>, Arc<dyn Blobs>, [u8; 32]), StoreError> {
-        let folder = self.0.join(organisation.to_string());
+        let folder = self.path.join(organisation.to_string());
         std::fs::create_dir_all(&folder).map_err(|error| StoreError::Failed(Box::new(error)))?;
         let store: Arc<dyn Store> = match self.database()? {
             Some(database) => Arc::new(database.house(organisation).await?),
             None => Arc::new(SqliteStore::open(&folder.join("records.db"), organisation)?),
         };
-        let blobs = FileBlobs::open(&folder.join("evidence"))?;
+        let blobs = Dated::open(&folder.join("evidence"), &self.clock, &self.gate)?;
         Ok((store, Arc::new(blobs), SEED))
     }
 }
@@ -124,6 +131,8 @@ pub struct TestApp {
     pub organisation: Uuid,
     /// Its first administrator.
     pub administrator: RecordId,
+    /// What removals of evidence pass through.
+    pub gate: Gate,
     directory: TempDir,
 }
 
@@ -163,8 +172,8 @@ impl TestApp {
         if on_postgres {
             Directory::on_postgres(directory.path());
         }
-        let clock = TestClock::new();
-        let app = Self::open(directory.path(), &clock, kinds, u64::from_le_bytes(*b"plumblin"));
+        let (clock, gate) = (TestClock::new(), Gate::default());
+        let app = Self::open(directory.path(), &clock, &gate, kinds, u64::from_le_bytes(*b"plumblin"));
         let ask = FirstSetUp {
             organisation: "Test Organisation".to_owned(),
             name: "Ola Lindqvist".to_owned(),
@@ -173,12 +182,12 @@ impl TestApp {
             roles: vec![Role::Administrator],
         };
         let (organisation, administrator) = app.set_up(ask).await.expect("the installation can be set up");
-        Self { app, clock, organisation, administrator, directory }
+        Self { app, clock, organisation, administrator, gate, directory }
     }
 
     #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
-    fn open(path: &Path, clock: &TestClock, kinds: Vec<&'static Kind>, seed: u64) -> App {
-        let opener = Arc::new(Directory(path.to_owned()));
+    fn open(path: &Path, clock: &TestClock, gate: &Gate, kinds: Vec<&'static Kind>, seed: u64) -> App {
+        let opener = Arc::new(Directory { path: path.to_owned(), clock: clock.clone(), gate: gate.clone() });
         let accounts = opener.accounts().expect("accounts can be opened");
         App::new(Parts {
             kinds,
@@ -199,7 +208,12 @@ impl TestApp {
 
     /// The data of another directory, opened with the same clock and key.
     pub fn opened_at(&self, path: &Path) -> App {
-        Self::open(path, &self.clock, kinds::ALL.to_vec(), 99)
+        Self::open(path, &self.clock, &self.gate, kinds::ALL.to_vec(), 99)
+    }
+
+    /// As [`TestApp::opened_at`], with chance of its own: for what is opened more than once.
+    pub fn opened_again(&self, path: &Path, seed: u64) -> App {
+        Self::open(path, &self.clock, &self.gate, kinds::ALL.to_vec(), seed)
     }
 
     /// The data of a directory, opened with its own chance: for a process that shares nothing with this one but the files.
@@ -207,28 +221,36 @@ impl TestApp {
         let clock = TestClock::new();
         let past = i64::try_from(seed).unwrap_or(0).saturating_mul(60);
         clock.pass(SignedDuration::from_secs(past));
-        Self::open(path, &clock, kinds::ALL.to_vec(), seed)
+        Self::open(path, &clock, &Gate::default(), kinds::ALL.to_vec(), seed)
     }
 
     /// A copy of all data as they are now, as a backup or a thief would take it.
     ///
     /// # Panics
     /// When it cannot be made: the test is over.
-    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
     pub fn copied(&self, name: &str) -> PathBuf {
+        self.copied_from(self.path(), name)
+    }
+
+    /// As [`TestApp::copied`], of another directory that holds the same organisation.
+    ///
+    /// # Panics
+    /// When it cannot be made: the test is over.
+    #[expect(clippy::expect_used, reason = "a fixture that cannot be made ends the test")]
+    pub fn copied_from(&self, path: &Path, name: &str) -> PathBuf {
         let to = self.path().join(name);
         let organisation = self.organisation.to_string();
         std::fs::create_dir_all(to.join(&organisation)).expect("a directory for the copy");
         for file in ["accounts.db".to_owned(), format!("{organisation}/records.db")] {
             for part in ["", "-wal"] {
-                let from = self.path().join(format!("{file}{part}"));
+                let from = path.join(format!("{file}{part}"));
                 if from.exists() {
                     std::fs::copy(from, to.join(format!("{file}{part}"))).expect("the file can be copied");
                 }
             }
         }
         let (from, into) =
-            (self.path().join(&organisation).join("evidence"), to.join(&organisation).join("evidence"));
+            (path.join(&organisation).join("evidence"), to.join(&organisation).join("evidence"));
         copy_folder(&from, &into).expect("the files can be copied");
         to
     }

@@ -7,5 +7,6 @@ mod isolation;
 mod memory;
 mod sign_in;
 mod simulation;
+mod sweep;
 mod uploads;
 mod verified;

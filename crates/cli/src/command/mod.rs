@@ -11,6 +11,7 @@ mod import;
 mod restore;
 mod serve;
 mod sign_in;
+mod sweep;
 mod undo_import;
 mod user;
 mod verify;

@@ -2,7 +2,7 @@
 
 use crate::{
     argument::Serve,
-    command::certificate::Files,
+    command::{certificate::Files, sweep},
     data_directory::Place,
     parts::{SystemClock, installation},
     trouble::Failure,
@@ -17,6 +17,8 @@ const JOBS: Duration = Duration::from_secs(10);
 /// Serves until somebody asks the program to stop.
 pub async fn run(place: &Place, options: &Serve) -> Result<ExitCode, Failure> {
     let app = installation(place, Arc::new(SystemClock)).await?;
+    // Not in the demonstration, whose clock is not that of the files.
+    tokio::spawn(sweep::mind(app.clone()));
     listen(app, options, &[]).await
 }
 
@@ -54,7 +56,9 @@ pub async fn listen(app: App, options: &Serve, lines: &[String]) -> Result<ExitC
     if let Some((files, tls)) = files.zip(tls.clone()) {
         tokio::spawn(files.mind(tls));
     }
-    web::serve(web::Door::new(listener, tls), web::router(app, config), pulse, stop()).await?;
+    let behind_a_proxy = options.https || options.trust_forwarded > 0;
+    let room = if behind_a_proxy { web::Room::BEHIND_A_PROXY } else { web::Room::DIRECT };
+    web::serve(web::Door::new(listener, tls).with(room), web::router(app, config), pulse, stop()).await?;
     Ok(ExitCode::SUCCESS)
 }
 
