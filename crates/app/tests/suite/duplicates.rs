@@ -278,7 +278,7 @@ async fn a_hundred_thousand_records_are_looked_through() {
             words[usize::try_from((n / 10_u64.pow(u32::try_from(shift).unwrap())) % 10).unwrap()]
         };
         let name = format!("{} {} {} {n}", pick(0), pick(1), pick(2));
-        let json = serde_json::json!({ "name": name, "description": "What it does for whom. ".repeat(10) });
+        let json = serde_json::json!({ "name": name, "description": "What it does for whom. ".repeat(10).trim_end() });
         app::Incoming {
             row: n,
             kind: "unit".to_owned(),
@@ -291,7 +291,13 @@ async fn a_hundred_thousand_records_are_looked_through() {
     let ask =
         app::BringIn { name: "units.csv".to_owned(), records: records.collect(), ..app::BringIn::default() };
     let job = ana.bring_in(ask).await.unwrap();
-    ana.run_import(job).await.unwrap();
+    let report = ana.run_import(job).await.unwrap();
+    assert_eq!(
+        (report.lost_total, report.created.get("unit")),
+        (0, Some(&100_000)),
+        "{:?}",
+        report.lost.first()
+    );
     let begun = std::time::Instant::now();
     searched(&ana, "unit").await;
     println!("looked through in {:?}", begun.elapsed());
