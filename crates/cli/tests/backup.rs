@@ -47,11 +47,6 @@ impl Installation {
         let session = house.session("ana").await;
         let data = folder.path().join("data");
         laid_out(&house, &data);
-        if house.database().is_none() {
-            store_sqlite::copy(&house.path().join("accounts.db"), &data.join("accounts.db")).unwrap();
-            let records = data.join("organisations").join(house.organisation.to_string()).join("records.db");
-            store_sqlite::copy(&house.records(), &records).unwrap();
-        }
         Self { folder, house, session, token }
     }
 

@@ -51,12 +51,6 @@ impl Place {
         house.person("ana", &[Role::AiManager]).await;
         let folder = tempfile::tempdir().unwrap();
         laid_out(&house, folder.path());
-        if house.database().is_none() {
-            store_sqlite::copy(&house.path().join("accounts.db"), &folder.path().join("accounts.db"))
-                .unwrap();
-            let records = folder.path().join("organisations").join(house.organisation.to_string());
-            store_sqlite::copy(&house.records(), &records.join("records.db")).unwrap();
-        }
         Self { folder, house }
     }
 

@@ -132,11 +132,16 @@ pub fn client(number: usize, ports: &[u16], token: &str, each: usize, done: &Ato
     load
 }
 
-/// Lays the keys and evidence of an installation of tests out as a data directory of the program.
+/// Lays an installation of tests out as a data directory of the program: keys, evidence, and its files unless it is on a
+/// database.
 pub fn laid_out(house: &TestApp, place: &Path) {
     let folder = place.join("organisations").join(house.organisation.to_string());
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("ledger.key"), SEED).unwrap();
     let evidence = house.path().join(house.organisation.to_string()).join("evidence");
     assert!(Command::new("cp").arg("-R").args([&evidence, &folder]).status().unwrap().success());
+    if house.database().is_none() {
+        store_sqlite::copy(&house.path().join("accounts.db"), &place.join("accounts.db")).unwrap();
+        store_sqlite::copy(&house.records(), &folder.join("records.db")).unwrap();
+    }
 }
