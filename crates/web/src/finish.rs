@@ -8,7 +8,7 @@ use crate::{
     present::shell,
     pulse::{retry_after, stopping},
     request::{
-        Query,
+        CameFrom, Query,
         signed::{Signed, Visitor, theme},
     },
     web::Web,
@@ -33,11 +33,14 @@ struct Asked {
     theme: Theme,
     json: bool,
     visitor: Visitor,
+    /// The page on which the form was that is about to be read.
+    came_from: CameFrom,
 }
 
 /// Runs the handler and finishes its answer.
-pub async fn finish(State(web): State<Web>, request: Request, next: Next) -> Response {
+pub async fn finish(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let asked = Asked::of(&web, &request);
+    request.extensions_mut().insert(asked.came_from.clone());
     let head = request.method() == Method::HEAD;
     let pulse = &web.config.pulse;
     let health = asked.path.starts_with("/health/");
@@ -84,6 +87,7 @@ impl Asked {
             json,
             theme: theme(web, request.headers()),
             visitor: Visitor::of(web, request.headers()),
+            came_from: CameFrom::default(),
             path,
         }
     }
@@ -118,7 +122,7 @@ async fn draw(web: &Web, asked: &Asked, answer: Response) -> Response {
             code: refusal.code.to_owned(),
             sentence: refusal.sentence.clone(),
             remedy: remedy(&refusal),
-            ways_out: ways_out(&shell, &asked.path, &trouble),
+            ways_out: ways_out(&shell, asked, &trouble),
             request: id,
         };
         (status, Html(ui::pages::problem::page(&shell, &view).0)).into_response()
@@ -171,13 +175,15 @@ async fn around(web: &Web, asked: &Asked, signed: Option<&Signed>) -> Shell {
     shell::bare(web, &asked.visitor.csrf, asked.theme, &asked.here)
 }
 
-fn ways_out(shell: &Shell, path: &str, trouble: &Trouble) -> Vec<Link> {
+/// Where the form was that was refused, with the filter that the reader had set there; the record; and what is always there.
+fn ways_out(shell: &Shell, asked: &Asked, trouble: &Trouble) -> Vec<Link> {
     let say = |word| shell.locale.say(word);
     let Href(home) = &shell.routes.home;
     if shell.person.is_none() {
         return vec![Link::new(crate::words::SIGN_IN.say(&shell.locale), "/sign-in")];
     }
-    let mut ways: Vec<Link> = record_of(path, trouble).into_iter().collect();
+    let back = asked.came_from.get().map(|from| Link::new(crate::words::BACK.say(&shell.locale), from));
+    let mut ways: Vec<Link> = back.into_iter().chain(record_of(&asked.path, trouble)).collect();
     ways.extend([
         Link::new(crate::words::HOME.say(&shell.locale), home.clone()),
         Link::new(crate::words::SEARCH.say(&shell.locale), shell.routes.search.0.clone()),

@@ -45,6 +45,7 @@ macro_rules! words {
 }
 
 words! {
+    BACK "way.back" "Back to where you were";
     HOME "way.home" "Home";
     OWN_MISSING "own.missing" "Fill this in.";
     OWN_ID "own.not_a_code" "Use small letters, digits and dashes, at most forty.";

@@ -13,7 +13,7 @@ use crate::{
         names::{self, address},
     },
     request::{
-        Sent, Visit,
+        FROM, Sent, Visit,
         visit::{lead, page, page_with},
     },
 };
@@ -144,7 +144,7 @@ impl Bulk<'_> {
         let kept = given
             .0
             .into_iter()
-            .filter(|(name, _)| !matches!(name.as_str(), "id" | "every" | "_step" | "_key" | "_from"));
+            .filter(|(name, _)| !matches!(name.as_str(), "id" | "every" | "_step" | "_key" | FROM));
         carry.extend(kept.take(FORM_PAIRS));
         let step = Step::Preview { lines, again: carry.clone() };
         let view = self.view(&locale, carry, self.visit.web.app.nonce(), step);
@@ -205,7 +205,7 @@ impl Bulk<'_> {
 
     fn ids(&self) -> Vec<(String, String)> {
         let id = |(look, seen): &(Look, u64)| ("id".to_owned(), format!("{}@{seen}", look.record.id));
-        let from = ("_from".to_owned(), self.from.clone());
+        let from = (FROM.to_owned(), self.from.clone());
         self.looks.iter().map(id).chain(std::iter::once(from)).collect()
     }
 

@@ -2,10 +2,10 @@
 
 use crate::{
     limits::BULK,
-    request::{Query, Sent, Visit, ask},
+    request::{FROM, Query, Sent, Visit, ask},
 };
 use app::{At, Outcome, Page};
-use record::{Class, Problem, RecordId, Refusal, Schema};
+use record::{Class, RecordId, Refusal, Schema};
 
 /// The records that a form names: an id, or an id with the position at which it was seen; or, under `every`, all that an
 /// address of the register shows.
@@ -22,9 +22,13 @@ pub async fn chosen(visit: &Visit, schema: &Schema, sent: &Sent) -> Outcome<Vec<
         None => sent.form.every("id").filter_map(parse).collect(),
     };
     if chosen.is_empty() {
-        return Err(
-            Refusal::invalid(vec![Problem::new("id", "missing", "Select at least one record.")]).into()
-        );
+        return Err(Refusal::new(
+            Class::Invalid,
+            "nothing_selected",
+            "No record is selected.",
+            "Go back to the register and select at least one record.",
+        )
+        .into());
     }
     if chosen.len() > BULK {
         return Err(Refusal::new(
@@ -44,7 +48,7 @@ pub fn from(schema: &Schema, sent: &Sent) -> String {
     let within = |address: &&str| {
         address.strip_prefix(&register).is_some_and(|rest| rest.is_empty() || rest.starts_with('?'))
     };
-    sent.form.first("_from").filter(within).map_or_else(|| register.clone(), str::to_owned)
+    sent.form.first(FROM).filter(within).map_or_else(|| register.clone(), str::to_owned)
 }
 
 async fn every(visit: &Visit, schema: &Schema, query: &Query) -> Outcome<Vec<(RecordId, Option<u64>)>> {

@@ -1,7 +1,10 @@
 //! The check page of a consequential act.
 
 use super::names::address;
-use crate::{request::Visit, words};
+use crate::{
+    request::{FROM, Visit},
+    words,
+};
 use app::Look;
 use record::{Act, Problem, Record};
 use ui::{
@@ -86,7 +89,7 @@ pub fn several(
     let mut carry = vec![
         ("act".to_owned(), act.code().to_owned()),
         ("_do".to_owned(), "1".to_owned()),
-        ("_from".to_owned(), from.clone()),
+        (FROM.to_owned(), from.clone()),
     ];
     carry.extend(
         looks.iter().map(|look| ("id".to_owned(), format!("{}@{}", look.record.id, look.record.position))),

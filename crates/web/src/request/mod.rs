@@ -12,5 +12,5 @@ pub mod visit;
 
 pub use address::{Peer, network, trace};
 pub use query::Query;
-pub use sent::Sent;
+pub use sent::{CameFrom, FROM, Sent};
 pub use visit::Visit;

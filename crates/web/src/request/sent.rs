@@ -1,6 +1,7 @@
 //! A form that was sent. There is no other way for a handler to get at a body, and none around the check of its token.
 
 use super::{
+    address::local,
     forged::{check_origin, check_token},
     signed::{Signed, Visitor},
 };
@@ -15,7 +16,27 @@ use axum::{
     http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
 };
 use record::{Class, FormData, Refusal};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+/// The field of a form that says on which page it stands, with everything that its address holds.
+pub const FROM: &str = "_from";
+
+/// The page on which a form stands that was sent, for whoever draws a refusal of it: the way back.
+#[derive(Clone, Debug, Default)]
+pub struct CameFrom(Arc<OnceLock<String>>);
+
+impl CameFrom {
+    /// The address, which is one of ours; none when the form did not say, or was not read.
+    pub fn get(&self) -> Option<&str> {
+        self.0.get().map(String::as_str)
+    }
+
+    fn note(&self, form: &FormData) {
+        if let Some(from) = form.first(FROM).map(local).filter(|from| *from != "/") {
+            self.0.get_or_init(|| from.to_owned());
+        }
+    }
+}
 
 /// What a form held.
 #[derive(Debug, Default)]
@@ -43,12 +64,14 @@ impl FromRequest<Web> for Sent {
     async fn from_request(request: Request, web: &Web) -> Result<Self, Failed> {
         check_origin(request.headers())?;
         let token = token_of(&request, web);
+        let came_from = request.extensions().get::<CameFrom>().cloned().unwrap_or_default();
         let mut sent = if is_multipart(request.headers()) {
             parts(request, web).await?
         } else {
             pairs(request, web).await?
         };
         check_token(&token, sent.form.first("_csrf"))?;
+        came_from.note(&sent.form);
         sent.form.0.retain(|(name, _)| name != "_csrf");
         Ok(sent)
     }

@@ -227,6 +227,41 @@ async fn several_records_are_submitted_from_the_register() {
     }
 }
 
+#[tokio::test]
+async fn what_is_refused_of_several_records_leads_back_to_the_register_as_it_was() {
+    let house = house().await;
+    let mut mara = house.signed_in("mara").await;
+    document(&mut mara, "One", "mara").await;
+    let register = mara.get("/r/document?sort=name").await;
+    let (token, from) = (register.field("_csrf"), register.field("_from"));
+    let back = "href=\"/r/document?sort=name\"";
+    for (address, name, value) in [
+        ("/r/document/act", "act", "submit"),
+        ("/r/document/change", "field", "name"),
+        // Also where something else is refused: no such act.
+        ("/r/document/act", "act", "juggle"),
+    ] {
+        let nothing = [("_csrf", token.as_str()), (name, value), ("_from", &from)];
+        let refused = mara.post(address, &nothing).await;
+        assert!(refused.status.is_client_error(), "{address}: {}", refused.status);
+        let page = refused.text();
+        let ways: Vec<&str> = page.split("href=").collect();
+        assert!(page.contains(back), "{address}: {page}");
+        assert!(ways.len() > 3, "{address}: the other ways out are there too");
+    }
+    for elsewhere in ["https://elsewhere.example/r/document", "//elsewhere.example", "/\\elsewhere.example"] {
+        let nothing = [("_csrf", token.as_str()), ("act", "submit"), ("_from", elsewhere)];
+        let page = mara.post("/r/document/act", &nothing).await.text();
+        assert!(
+            page.contains("No record is selected.") && !page.contains("elsewhere"),
+            "{elsewhere}: {page}"
+        );
+    }
+    // Whoever sends no token of hers is told nothing of where she might have been.
+    let forged = mara.post("/r/document/act", &[("_csrf", "x"), ("act", "submit"), ("_from", &from)]).await;
+    assert!(!forged.text().contains(back), "{}", forged.text());
+}
+
 fn ids(page: &str) -> Vec<String> {
     page.split("name=\"id\" value=\"")
         .skip(1)
