@@ -12,6 +12,9 @@ use store::At;
 const READ: [&str; 7] =
     ["custom_field", "membership", "derogation", "organisation", "person", "framework", "trusted_key"];
 
+/// Entries that are followed one by one however little is held in memory.
+const FAR_BEHIND: u64 = 1_000;
+
 /// What is kept in memory, up to a size of the ledger.
 #[derive(Default)]
 pub(crate) struct Followed {
@@ -80,6 +83,18 @@ impl Followed {
         self.units.get(&person).copied()
     }
 
+    /// Whether so many new entries cost more to read than everything that this memory holds, as after an import. A record is
+    /// read in about the time in which two entries are.
+    fn is_far_behind(&self, entries: u64) -> bool {
+        let held = self.names.len()
+            + self.memberships.len()
+            + self.derogations.len()
+            + self.custom.len()
+            + self.frameworks.len()
+            + self.keys.len();
+        entries > FAR_BEHIND + 2 * u64::try_from(held).unwrap_or(u64::MAX / 4)
+    }
+
     fn take(&mut self, record: Record) {
         let in_force = record.in_force().cloned();
         match record.kind {
@@ -126,6 +141,12 @@ impl House {
         let mut followed = self.followed.write().await;
         match followed.size {
             Some(size) if size >= head.size => return Ok(size),
+            Some(size) if followed.is_far_behind(head.size - size) => {
+                // What happened meanwhile is not looked at one by one: anything may be called otherwise or be erased.
+                followed.called.forget_all();
+                followed.erasures += 1;
+                self.follow_all(&mut followed).await?;
+            }
             Some(size) => self.follow_from(&mut followed, size, head.size).await?,
             None => self.follow_all(&mut followed).await?,
         }

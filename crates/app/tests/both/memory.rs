@@ -101,3 +101,41 @@ async fn the_past_answers_the_same_from_memory_as_from_the_records() {
     let now = house.desk_of("ana").await.readiness(At::Now).await.unwrap();
     assert!(now.position > again.position);
 }
+
+#[tokio::test]
+async fn whoever_comes_back_after_very_many_entries_knows_what_has_changed() {
+    let house = house().await;
+    let (here, jonas) = (house.desk_of("ana").await, house.desk_of("jonas").await);
+    let made = here.create("unit", unit("Sales"), None).await.unwrap();
+    assert_eq!(title(&here, made.record).await.unwrap(), "Sales");
+    assert_eq!(offered(&here, "unit").await, ["Sales"]);
+    // Another process renames the unit and gives Jonas a role, before and after more acts than are followed one by one.
+    let other = house.reopened();
+    let there = desk_of(&other, &house, here.actor().person).await;
+    let seen = there.look(made.record, At::Now).await.unwrap().record.position;
+    there.revise(made.record, seen, unit("Trade"), None, None).await.unwrap();
+    let incoming = |n: u64| app::Incoming {
+        row: n,
+        kind: "unit".to_owned(),
+        key: format!("unit {n}"),
+        body: serde_json::json!({ "name": format!("Unit {n}") }).as_object().unwrap().clone(),
+        refs: Vec::new(),
+        decided: false,
+    };
+    let records = (0..2_500).map(incoming).collect();
+    let bring = app::BringIn { name: "units.csv".to_owned(), records, ..app::BringIn::default() };
+    let job = there.bring_in(bring).await.unwrap();
+    assert_eq!(there.run_import(job).await.unwrap().lost_total, 0);
+    let held = record::TimeSpan { from: jiff::civil::date(2026, 1, 1), to: None };
+    let role = Body::new()
+        .with("name", Value::Text("jonas, owner".to_owned()))
+        .with("person", Value::Link(jonas.actor().person))
+        .with("role", Value::Choice(Role::Owner.code().to_owned()))
+        .with("held", Value::Period(held));
+    desk_of(&other, &house, house.administrator).await.create("membership", role, None).await.unwrap();
+    // Nothing was asked here meanwhile.
+    assert_eq!(title(&here, made.record).await.unwrap(), "Trade");
+    assert_eq!(offered(&here, "unit").await.first().map(String::as_str), Some("Trade"));
+    let again = desk_of(&house.app, &house, jonas.actor().person).await;
+    assert!(again.actor().has(Role::Owner) && again.actor().has(Role::Employee));
+}
