@@ -1,6 +1,9 @@
 //! What a plan has to know of the records that are there already.
 
-use crate::edition::{key_in, same_source, source_and_key};
+use crate::{
+    edition::{key_in, same_source, source_and_key},
+    shelf::{Place, Shelf},
+};
 use record::{Body, RecordId, Schema};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -87,13 +90,14 @@ pub struct Known {
     earlier: HashMap<(RecordId, u32), Body>,
     /// By kind: how contents are read that are kept as text.
     schemas: BTreeMap<&'static str, Schema>,
+    texts: Shelf,
 }
 
-/// The content of a record: as text where the schema of its kind is known, since a text is a fraction of a body.
+/// The content of a record: as packed text where the schema of its kind is known, since that is a fraction of a body.
 #[derive(Clone, Debug)]
 enum Content {
     Body(Body),
-    Text(&'static str, Box<str>),
+    Text(&'static str, Place),
 }
 
 impl Default for Content {
@@ -105,8 +109,9 @@ impl Default for Content {
 #[derive(Clone, Debug, Default)]
 struct Record {
     content: Content,
-    title: String,
-    reference: String,
+    /// None when it is that of the content.
+    title: Option<Box<str>>,
+    reference: Box<str>,
     version: Option<u32>,
     over: bool,
 }
@@ -120,19 +125,21 @@ impl Known {
 
     /// Adds or replaces a record; `title` is folded here, and the first record with a title is the one that is found.
     pub fn insert(&mut self, kind: &str, id: RecordId, title: &str, import_key: Option<&str>, body: Body) {
-        let content = match self.schemas.get_key_value(kind) {
-            Some((kind, _)) => {
-                serde_json::to_string(&body.to_json()).map(|text| Content::Text(kind, text.into()))
-            }
-            None => Ok(Content::Body(body.clone())),
-        };
+        let mut own_title = Some(title.into());
+        let mut packed = None;
+        if let Some((kind, schema)) = self.schemas.get_key_value(kind)
+            && let Ok(text) = serde_json::to_string(&body.to_json())
+        {
+            own_title = own_title.filter(|_| schema.title(&body) != title);
+            packed = self.texts.put(&text).map(|place| Content::Text(kind, place));
+        }
         let order = self.order.entry(kind.to_owned()).or_default();
         let record = self.records.entry(id).or_insert_with(|| {
             order.push(id);
             Record::default()
         });
-        record.content = content.unwrap_or(Content::Body(body));
-        title.clone_into(&mut record.title);
+        record.content = packed.unwrap_or(Content::Body(body));
+        record.title = own_title;
         self.titles.entry(kind.to_owned()).or_default().entry(record::fold(title)).or_insert(id);
         if let Some(key) = import_key {
             self.know_as(kind, id, key);
@@ -158,7 +165,7 @@ impl Known {
     pub fn refer(&mut self, kind: &str, id: RecordId, reference: &str, version: u32) {
         self.references.entry(kind.to_owned()).or_default().insert(reference.to_owned(), id);
         if let Some(record) = self.records.get_mut(&id) {
-            reference.clone_into(&mut record.reference);
+            record.reference = reference.into();
             record.version = Some(version);
         }
     }
@@ -201,7 +208,7 @@ impl Existing for Known {
             Content::Body(body) => Some(body.clone()),
             Content::Text(kind, text) => {
                 let schema = self.schemas.get(kind)?;
-                schema.read_text(&schema.tag, text, &[]).ok()
+                self.texts.read(*text, |text| schema.read_text(&schema.tag, text, &[]).ok())?
             }
         }
     }
@@ -232,7 +239,15 @@ impl Existing for Known {
         others.filter_map(|other| keys.get(&key_in(other, key)).copied()).collect()
     }
     fn called(&self, id: RecordId) -> (String, String) {
-        let record = self.records.get(&id);
-        record.map(|record| (record.reference.clone(), record.title.clone())).unwrap_or_default()
+        let Some(record) = self.records.get(&id) else { return Default::default() };
+        let title = match (&record.title, &record.content) {
+            (Some(title), _) => title.to_string(),
+            (None, Content::Text(kind, _)) => {
+                let body = self.body(id).unwrap_or_default();
+                self.schemas.get(kind).map(|schema| schema.title(&body)).unwrap_or_default()
+            }
+            (None, Content::Body(_)) => String::new(),
+        };
+        (record.reference.to_string(), title)
     }
 }

@@ -35,6 +35,7 @@ mod read;
 mod reshape;
 mod settle;
 mod sheet;
+mod shelf;
 mod similar;
 mod source;
 mod vocabulary;

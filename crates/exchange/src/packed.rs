@@ -17,9 +17,22 @@ pub struct Packed<T> {
 
 /// A block as it is kept, and the bytes that it unpacks to.
 #[derive(Clone)]
-struct Block {
+pub(crate) struct Block {
     packed: Box<[u8]>,
     bytes: usize,
+}
+
+impl Block {
+    /// Bytes, packed.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        Self { packed: pack(bytes), bytes: bytes.len() }
+    }
+
+    /// Bytes that it takes.
+    #[cfg(test)]
+    pub(crate) fn room(&self) -> usize {
+        self.packed.len()
+    }
 }
 
 impl<T> Default for Packed<T> {
@@ -50,7 +63,7 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
         self.open.push(b'\n');
         self.len += 1;
         if self.open.len() >= BLOCK {
-            self.blocks.push(Block { packed: pack(&self.open), bytes: self.open.len() });
+            self.blocks.push(Block::of(&self.open));
             self.open.clear();
         }
     }
@@ -67,7 +80,7 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
 
     /// The values, each made anew.
     pub fn iter(&self) -> impl Iterator<Item = T> + Send {
-        let blocks = self.blocks.iter().map(|block| unpack(&block.packed, block.bytes));
+        let blocks = self.blocks.iter().map(unpack);
         blocks.chain(std::iter::once_with(|| self.open.clone())).flat_map(Lines::new)
     }
 
@@ -76,7 +89,7 @@ impl<T: Serialize + DeserializeOwned> Packed<T> {
     where
         T: 'static,
     {
-        let blocks = self.blocks.into_iter().map(|block| unpack(&block.packed, block.bytes));
+        let blocks = self.blocks.into_iter().map(|block| unpack(&block));
         blocks.chain(std::iter::once(self.open)).flat_map(Lines::new)
     }
 }
@@ -121,12 +134,13 @@ fn pack(bytes: &[u8]) -> Box<[u8]> {
     packed.into_boxed_slice()
 }
 
-fn unpack(packed: &[u8], bytes: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes + 1);
+/// The bytes of a block.
+pub(crate) fn unpack(block: &Block) -> Vec<u8> {
+    let mut out = Vec::with_capacity(block.bytes + 1);
     let mut work = Decompress::new(false);
-    let ended = work.decompress_vec(packed, &mut out, FlushDecompress::Finish);
+    let ended = work.decompress_vec(&block.packed, &mut out, FlushDecompress::Finish);
     debug_assert!(
-        matches!(ended, Ok(Status::StreamEnd)) && out.len() == bytes,
+        matches!(ended, Ok(Status::StreamEnd)) && out.len() == block.bytes,
         "a block unpacks to what it was"
     );
     out
@@ -143,7 +157,7 @@ mod tests {
         for row in 0..20_000_u32 {
             packed.push(&(row, "The mapping leaves this column out.".to_owned()));
         }
-        let kept: usize = packed.blocks.iter().map(|block| block.packed.len()).sum();
+        let kept: usize = packed.blocks.iter().map(Block::room).sum();
         assert!(kept < 20_000 * 8, "{kept} bytes");
         assert_eq!((packed.len(), packed.iter().count()), (20_000, 20_000));
         assert_eq!(packed.iter().nth(19_999).unwrap().0, 19_999);

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 const DISTINCT: usize = 400;
 /// Characters of a value that may be one of a few.
 const SHORT: usize = 200;
+/// Cells of free text that are looked into; those after them are only measured.
+const JUDGED: usize = 5_000;
 /// Samples that are shown.
 const SAMPLES: usize = 3;
 
@@ -29,6 +31,8 @@ pub(crate) struct Profile {
     /// Lines of the cell with the most.
     pub lines: usize,
     pub longest: usize,
+    /// Cells whose kind was looked into.
+    judged: usize,
     items: usize,
     dates: usize,
     numbers: usize,
@@ -54,10 +58,19 @@ impl Profile {
     fn add(&mut self, text: &str) {
         self.filled += 1;
         self.longest = self.longest.max(text.chars().count());
-        let shown = cell::excerpt(text.trim());
-        if self.samples.len() < SAMPLES && !self.samples.contains(&shown) {
-            self.samples.push(shown);
+        if self.samples.len() < SAMPLES {
+            let shown = cell::excerpt(text.trim());
+            if !self.samples.contains(&shown) {
+                self.samples.push(shown);
+            }
         }
+        self.lines = self.lines.max(text.trim().lines().count());
+        // A column of so many different values, none of them a date and not all of them numbers, is text whatever comes.
+        let text_alone = self.many && self.dates == 0 && self.exact_numbers < self.judged;
+        if text_alone && self.judged >= JUDGED {
+            return;
+        }
+        self.judged += 1;
         match dates::said(text) {
             Said::Day(_, order) => {
                 self.dates += 1;
@@ -74,7 +87,6 @@ impl Profile {
         }
         let short = text.len() <= SHORT;
         self.flags += usize::from(short && choices::likely_flag(text).is_some());
-        self.lines = self.lines.max(text.trim().lines().count());
         let number = Shape::Number { min: None, max: None, unit: "" };
         if let Some(value) = parse_text(&number, text).ok().flatten().filter(|_| short) {
             self.numbers += 1;
@@ -101,7 +113,7 @@ impl Profile {
 
     /// How well the cells under a heading fit a shape, in thousandths.
     pub(crate) fn fits(&self, header: &str, shape: &Shape) -> usize {
-        let portion = |count: usize| 1000 * count / self.filled.max(1);
+        let portion = |count: usize| 1000 * count / self.judged.max(1);
         let closed = portion(self.dates.max(self.flags)) >= 900;
         match shape {
             Shape::Line { max } if self.longest > (*max).max(SHORT) => 300,
