@@ -23,11 +23,13 @@ pub(crate) struct Clause {
 }
 
 /// A condition in two forms: a test of the row `d` (with `d.rec`), and a way to find all that meet it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Condition {
     pub(crate) test: Clause,
     /// None when there is no quick way, or when very many are known to meet it.
     pub(crate) find: Option<Clause>,
+    /// A way to find all that do not meet it, with their numbers, where it is asked what something is not.
+    pub(crate) others: Option<Clause>,
     /// Whether the tally knows how many meet it.
     pub(crate) tallied: bool,
 }
@@ -86,7 +88,7 @@ fn visibility(connection: &Connection, register: &Register<'_>) -> Result<Condit
         );
         Clause::new(sql, values)
     });
-    Ok(Condition { test, find, tallied: true })
+    Ok(Condition { test, find, others: None, tallied: true })
 }
 
 /// The test that a reader may see the record of the row `d`.
@@ -137,13 +139,14 @@ fn cell_condition(
     let not = if *test == Test::Missing { "NOT " } else { "" };
     let find: Vec<String> = sources
         .iter()
-        .map(|(table, clause)| format!("SELECT f.rec AS rec FROM {table} f WHERE {}", clause.sql))
+        .map(|(table, clause)| {
+            format!("SELECT f.rec AS rec, f.number AS number FROM {table} f WHERE {}", clause.sql)
+        })
         .collect();
-    Ok(Condition {
-        test: Clause::new(format!("{not}({})", exists.join(" OR ")), values.clone()),
-        find: (*test != Test::Missing).then(|| Clause::new(find.join(" UNION ALL "), values)),
-        tallied: false,
-    })
+    let test_of = Clause::new(format!("{not}({})", exists.join(" OR ")), values.clone());
+    let found = Some(Clause::new(find.join(" UNION ALL "), values));
+    let (find, others) = if *test == Test::Missing { (None, found) } else { (found, None) };
+    Ok(Condition { test: test_of, find, others, tallied: false })
 }
 
 /// A condition whose parts must all hold, as its parts.
@@ -164,11 +167,15 @@ fn compound(
     };
     Ok(match condition {
         store::Condition::Cell(filter) => cell_condition(connection, register, &filter.field, &filter.test)?,
+        store::Condition::All(inner) | store::Condition::Any(inner) if inner.len() == 1 => {
+            each(inner)?.pop().unwrap_or_default()
+        }
         store::Condition::All(inner) => {
             let inner = each(inner)?;
             let find = inner.iter().position(|one| one.find.is_some()).and_then(|place| {
                 let mut found = inner.get(place)?.find.clone()?;
-                found.sql = format!("SELECT d.rec AS rec FROM ({}) d WHERE true", found.sql);
+                found.sql =
+                    format!("SELECT d.rec AS rec, d.number AS number FROM ({}) d WHERE true", found.sql);
                 for (_, one) in inner.iter().enumerate().filter(|(other, _)| *other != place) {
                     found.sql.push_str(" AND ");
                     found.sql.push_str(&one.test.sql);
@@ -176,19 +183,19 @@ fn compound(
                 }
                 Some(found)
             });
-            Condition { test: joined(&inner, " AND ", "true"), find, tallied: false }
+            Condition { test: joined(&inner, " AND ", "true"), find, ..Condition::default() }
         }
         store::Condition::Any(inner) => {
             let inner = each(inner)?;
             let finds: Option<Vec<&Clause>> = inner.iter().map(|one| one.find.as_ref()).collect();
             let find = finds.map(|finds| match finds.as_slice() {
-                [] => Clause::new("SELECT rec FROM record WHERE false", Vec::new()),
+                [] => Clause::new("SELECT rec, number FROM record WHERE false", Vec::new()),
                 _ => Clause::new(
                     finds.iter().map(|find| find.sql.as_str()).collect::<Vec<_>>().join(" UNION ALL "),
                     finds.iter().flat_map(|find| find.values.clone()).collect(),
                 ),
             });
-            Condition { test: joined(&inner, " OR ", "false"), find, tallied: false }
+            Condition { test: joined(&inner, " OR ", "false"), find, ..Condition::default() }
         }
         store::Condition::Not(inner) => match inner.as_ref() {
             store::Condition::Not(twice) => compound(connection, register, twice)?,
@@ -196,9 +203,9 @@ fn compound(
                 cell_condition(connection, register, field, &Test::Between(None, None))?
             }
             inner => {
-                let Condition { test, .. } = compound(connection, register, inner)?;
+                let Condition { test, find, .. } = compound(connection, register, inner)?;
                 let test = Clause::new(format!("NOT ({})", test.sql), test.values);
-                Condition { test, find: None, tallied: false }
+                Condition { test, others: find, ..Condition::default() }
             }
         },
     })
@@ -256,7 +263,7 @@ fn word_condition(register: &Register<'_>, words: &[String]) -> Condition {
                 "SELECT rowid AS rec FROM word_index WHERE word_index MATCH ?",
                 vec![matched],
             )),
-            tallied: false,
+            ..Condition::default()
         },
         Some(size) => {
             let past = format!(
@@ -274,7 +281,7 @@ fn word_condition(register: &Register<'_>, words: &[String]) -> Condition {
             Condition {
                 test: Clause::new(format!("(EXISTS ({now} AND f.from_pos < ?) OR EXISTS ({past}))"), values),
                 find: Some(Clause::new(find, sizes)),
-                tallied: false,
+                ..Condition::default()
             }
         }
     }

@@ -21,6 +21,8 @@ use store::{At, CHANGED, Listing, Order, Query, SortBy, StoreError, Total};
 pub(crate) const NARROW: usize = 2_000;
 /// A set this small is settled at once: further conditions are tried on its members.
 const TINY: usize = 200;
+/// Records that are tried to tell whether few or many meet a condition.
+const SAMPLE: u64 = 200;
 /// Rows on a page at most.
 const ROWS: u64 = 1_000;
 
@@ -75,7 +77,7 @@ pub(crate) fn list(connection: &Connection, query: &Query, narrow_max: usize) ->
         return Ok(Listing { rows: Vec::new(), total: Total::Exact(0) });
     }
     let conditions = conditions(connection, &register)?;
-    let Sifted { met, narrow, broad } = sift(connection, conditions, narrow_max)?;
+    let Sifted { met, narrow, broad } = sift(connection, &register, conditions)?;
     let (recs, total) = match met {
         Some(met) if broad.is_empty() && quicker_to_walk(&register, met.len()) => {
             (walk(connection, &register, &narrow)?, Total::Exact(met.len() as u64))
@@ -140,13 +142,20 @@ struct Sifted {
     broad: Vec<Condition>,
 }
 
-fn sift(connection: &Connection, conditions: Vec<Condition>, max: usize) -> Result<Sifted, StoreError> {
+fn sift(
+    connection: &Connection,
+    register: &Register<'_>,
+    conditions: Vec<Condition>,
+) -> Result<Sifted, StoreError> {
+    let max = register.narrow;
     let mut sifted = Sifted { met: None, narrow: Vec::new(), broad: Vec::new() };
     for condition in conditions {
         let settled = sifted.met.as_ref().is_some_and(|met| met.len() <= TINY);
-        let found = match &condition.find {
-            Some(find) if !settled => few(connection, find, max)?,
-            _ => None,
+        let found = match (&condition.find, &condition.others) {
+            _ if settled => None,
+            (Some(find), _) => few(connection, find, max)?,
+            (None, Some(others)) => few_left(connection, register, &condition.test, others)?,
+            (None, None) => None,
         };
         let Some(found) = found else {
             sifted.broad.push(condition);
@@ -192,6 +201,85 @@ fn few(connection: &Connection, find: &Clause, max: usize) -> Result<Option<Vec<
     recs.sort_unstable();
     recs.dedup();
     Ok((recs.len() <= max).then_some(recs))
+}
+
+/// The records of the register that a clause does not find, ascending, unless they are many. Whoever walks along an order
+/// meets many soon; few are found by what all the others have, which is read faster than they are tried one by one.
+fn few_left(
+    connection: &Connection,
+    register: &Register<'_>,
+    test: &Clause,
+    others: &Clause,
+) -> Result<Option<Vec<i64>>, StoreError> {
+    if register.last <= register.narrow as u64 || !few_in_sample(connection, register, test)? {
+        return Ok(None);
+    }
+    let mut statement = connection.prepare_cached(&others.sql).map_err(reading)?;
+    let mut rows = statement.query(params_from_iter(&others.values)).map_err(reading)?;
+    let mut found = Marks::default();
+    while let Some(row) = rows.next().map_err(reading)? {
+        found.mark(count_at(row, 1).map_err(reading)?);
+    }
+    let left = register.last.saturating_sub(found.marked);
+    if left > register.narrow as u64 {
+        return Ok(None);
+    }
+    // Numbers have no gaps.
+    let numbers: Vec<u64> = (1..=register.last).filter(|number| !found.has(*number)).collect();
+    let sql = "SELECT d.rec FROM json_each(?) j CROSS JOIN record d INDEXED BY record_number
+        ON d.kind = ? AND d.number = j.value";
+    let values = params![serde_json::to_string(&numbers).unwrap_or_default(), register.query.kind];
+    let mut recs: Vec<i64> = connection.all(sql, values, |row| row.get(0)).map_err(reading)?;
+    recs.sort_unstable();
+    Ok(Some(recs))
+}
+
+/// Whether few of some records from all over the register meet a test.
+fn few_in_sample(
+    connection: &Connection,
+    register: &Register<'_>,
+    test: &Clause,
+) -> Result<bool, StoreError> {
+    let numbers: Vec<u64> = (0..SAMPLE).map(|place| 1 + place * register.last / SAMPLE).collect();
+    let sql = format!(
+        "SELECT count(*) FROM json_each(?) j CROSS JOIN record d INDEXED BY record_number
+            ON d.kind = ? AND d.number = j.value WHERE {}",
+        test.sql
+    );
+    let numbers = Text(serde_json::to_string(&numbers).unwrap_or_default());
+    let mut values = vec![numbers, Text(register.query.kind.clone())];
+    values.extend(test.values.iter().cloned());
+    let met = connection.one(&sql, params_from_iter(&values), |row| count_at(row, 0)).map_err(reading)?;
+    Ok(met * 10 < SAMPLE)
+}
+
+/// Numbers of records, each marked by a bit.
+#[derive(Default)]
+struct Marks {
+    bits: Vec<u64>,
+    marked: u64,
+}
+
+impl Marks {
+    fn place(number: u64) -> (usize, u64) {
+        (usize::try_from(number / 64).unwrap_or(0), 1 << (number % 64))
+    }
+
+    fn mark(&mut self, number: u64) {
+        let (place, bit) = Self::place(number);
+        if place >= self.bits.len() {
+            self.bits.resize(place + 1, 0);
+        }
+        if let Some(bits) = self.bits.get_mut(place) {
+            self.marked += u64::from(*bits & bit == 0);
+            *bits |= bit;
+        }
+    }
+
+    fn has(&self, number: u64) -> bool {
+        let (place, bit) = Self::place(number);
+        self.bits.get(place).is_some_and(|bits| bits & bit != 0)
+    }
 }
 
 /// A page of few records: those that also meet the broad conditions, sorted here.
