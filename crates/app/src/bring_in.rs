@@ -9,8 +9,8 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 use store::{Job, JobState};
 use uuid::Uuid;
 
-/// Records written in one commit.
-const BATCH: usize = 500;
+/// Records written in one commit. The more they are, the fewer pages are written again and again.
+const BATCH: usize = 2_000;
 /// Records kept together while they wait to be written.
 const CHUNK: usize = 2_000;
 /// Records that one import can bring.
@@ -242,7 +242,7 @@ impl Desk {
                 let until = records.len().min(from + BATCH);
                 let batch = Slice { all: Arc::clone(&records), part: from..until };
                 job.done += importer.bring(batch, &mut report).await?;
-                self.save(&mut job, &report).await?;
+                importer.note(&job, &report).await?;
                 from = until;
             }
         }

@@ -100,24 +100,31 @@ impl Desk {
             before.map_or((&empty, &empty), |before| (&before.content.json, &before.content.salts));
         let mut fields = BTreeMap::new();
         let mut salts = Map::new();
+        // Each value has its canonical bytes once, for its commitment and for the content.
+        let mut members = Vec::with_capacity(new.len());
         for (field, value) in &new {
+            let bytes = canonical(value)?;
             if old.get(field) == Some(value)
                 && let Some(salt) = old_salts.get(field)
             {
                 salts.insert(field.clone(), salt.clone());
-                continue;
+            } else {
+                let salt = self.salt()?;
+                let commitment = Commitment::to_bytes(&salt, after.id.0, field, &bytes);
+                fields.insert(field.clone(), Some(commitment));
+                salts.insert(field.clone(), Json::from(String::from(salt)));
             }
-            let salt = self.salt()?;
-            fields.insert(field.clone(), Some(commit(&salt, after, field, value)?));
-            salts.insert(field.clone(), Json::from(String::from(salt)));
+            members.push((field.as_str(), bytes));
         }
         for field in old.keys().filter(|field| !new.contains_key(*field)) {
             fields.insert(field.clone(), None);
         }
         let content = Content {
             schema: schema.tag.clone(),
-            json: canonical(&Json::Object(new))?,
-            salts: canonical(&Json::Object(salts))?,
+            json: text(ledger::canonical::object(
+                members.iter().map(|(field, bytes)| (*field, bytes.as_slice())),
+            ))?,
+            salts: text(canonical(&Json::Object(salts))?)?,
             title: schema.title(&after.body),
             cells: cells(schema, &after.body),
             links: links_of(schema, &after.body),
@@ -157,8 +164,11 @@ fn commit(salt: &Salt, record: &Record, field: &str, value: &Json) -> Outcome<Co
     Commitment::to_value(salt, record.id.0, field, value).map_err(|error| Trouble::Broken(error.to_string()))
 }
 
-fn canonical(value: &Json) -> Outcome<String> {
-    let bytes = ledger::canonical::to_bytes(value).map_err(|error| Trouble::Broken(error.to_string()))?;
+fn canonical(value: &Json) -> Outcome<Vec<u8>> {
+    ledger::canonical::to_bytes(value).map_err(|error| Trouble::Broken(error.to_string()))
+}
+
+fn text(bytes: Vec<u8>) -> Outcome<String> {
     String::from_utf8(bytes).map_err(|error| Trouble::Broken(error.to_string()))
 }
 

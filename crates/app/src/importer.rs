@@ -11,7 +11,7 @@ use std::{
     collections::{BTreeMap, HashSet},
     sync::Arc,
 };
-use store::{At, Commit, Expect, Receipt, StoreError};
+use store::{At, Commit, Expect, Job, Receipt, StoreError};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -26,6 +26,8 @@ pub(crate) struct Importer {
     /// Records that this import has made, or that were looked up: of their kind, and seen by the person.
     met: HashSet<RecordId>,
     flight: Option<Flight>,
+    /// How far the job is, on its way into the store.
+    note: Option<JoinHandle<Result<(), StoreError>>>,
 }
 
 /// A batch that is ready to be written.
@@ -60,6 +62,7 @@ impl Importer {
             keys: Keys::default(),
             met: HashSet::new(),
             flight: None,
+            note: None,
         })
     }
 
@@ -89,8 +92,25 @@ impl Importer {
         Ok(done)
     }
 
+    /// Says how far the job is; nobody waits for it but what is said next.
+    pub(crate) async fn note(&mut self, job: &Job, report: &Report) -> Outcome<()> {
+        self.noted().await?;
+        let json = serde_json::to_string(report).unwrap_or_default();
+        let (house, id, done) = (Arc::clone(&self.house), job.id, job.done);
+        self.note = Some(tokio::spawn(async move { house.store.note_job(id, done, json).await }));
+        Ok(())
+    }
+
+    async fn noted(&mut self) -> Outcome<()> {
+        match self.note.take() {
+            Some(note) => Ok(note.await.map_err(|error| Trouble::Broken(error.to_string()))??),
+            None => Ok(()),
+        }
+    }
+
     /// Waits for what is being written and gives how many are done by it.
     pub(crate) async fn land(&mut self, report: &mut Report) -> Outcome<u64> {
+        self.noted().await?;
         Ok(self.come_down(report).await?.0)
     }
 
@@ -183,6 +203,8 @@ impl Importer {
     }
 
     async fn prepare(&mut self, records: Slice) -> Outcome<Batch> {
+        // Ids begin with the time: records that are written one after another are found side by side.
+        self.desk.now = self.desk.app.now();
         let mut batch = Batch { records: records.clone(), ..Batch::default() };
         for one in &*records {
             match self.prepare_one(one, &mut batch).await {

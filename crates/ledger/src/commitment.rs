@@ -45,6 +45,13 @@ impl Commitment {
     }
 }
 
+impl Commitment {
+    /// Writes it as it is serialised.
+    pub(crate) fn push_to(&self, out: &mut String) {
+        BASE64_URL_SAFE_NO_PAD.encode_string(self.0, out);
+    }
+}
+
 impl fmt::Display for Commitment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&BASE64_URL_SAFE_NO_PAD.encode(self.0))

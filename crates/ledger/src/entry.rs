@@ -212,6 +212,10 @@ fn push_number(out: &mut String, number: impl Display) {
 fn push_commitment(out: &mut String, commitment: Option<Commitment>) {
     match commitment {
         None => out.push_str("null"),
-        Some(commitment) => push(out, &["\"", &commitment.to_string(), "\""]),
+        Some(commitment) => {
+            out.push('"');
+            commitment.push_to(out);
+            out.push('"');
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What a store keeps beside the body so that registers are quick: sort keys, links and search words.
 
-use crate::{Body, FieldDef, Opt, RecordId, Relation, Schema, Shape, Value, fold, limits, words_of};
+use crate::{Body, FieldDef, Opt, RecordId, Relation, Schema, Shape, Value, fold, limits, text::each_word};
 use rust_decimal::Decimal;
 
 /// A sortable, filterable value of one field. Fields with several values have several cells.
@@ -123,13 +123,28 @@ pub fn links_of(schema: &Schema, body: &Body) -> Vec<(String, RecordId)> {
 /// The folded words by which a record is found: title and every text in it. Those of its reference are the store's, which
 /// gives it.
 pub fn search_text(schema: &Schema, body: &Body) -> String {
-    let mut words = Vec::new();
+    let mut words = Found::default();
     for field in schema.fields() {
         if let Some(value) = body.get(field.id) {
             collect(field, value, &mut words);
         }
     }
-    words.join(" ")
+    words.0
+}
+
+/// Words as they are found, one space between two.
+#[derive(Default)]
+struct Found(String);
+
+impl Found {
+    fn add(&mut self, text: &str) {
+        each_word(text, |word| {
+            if !self.0.is_empty() {
+                self.0.push(' ');
+            }
+            self.0.push_str(word);
+        });
+    }
 }
 
 /// The fields of a schema that hold personal data.
@@ -137,7 +152,7 @@ pub fn personal_fields(schema: &Schema) -> impl Iterator<Item = &FieldDef> {
     schema.fields().filter(|field| field.personal)
 }
 
-fn collect(field: &FieldDef, value: &Value, words: &mut Vec<String>) {
+fn collect(field: &FieldDef, value: &Value, words: &mut Found) {
     match (field.shape, value) {
         (Shape::Choice(options) | Shape::Choices(options), Value::Choice(_) | Value::Choices(_)) => {
             let chosen: Vec<&str> = match value {
@@ -146,11 +161,11 @@ fn collect(field: &FieldDef, value: &Value, words: &mut Vec<String>) {
                 _ => Vec::new(),
             };
             for option in options.iter().filter(|option| chosen.contains(&option.code)) {
-                words.extend(words_of(option.label));
+                words.add(option.label);
             }
         }
-        (_, Value::Text(text)) => words.extend(words_of(text)),
-        (_, Value::File(file)) => words.extend(words_of(&file.name)),
+        (_, Value::Text(text)) => words.add(text),
+        (_, Value::File(file)) => words.add(&file.name),
         (Shape::Table(columns), Value::Table(rows)) => {
             for (name, cell) in rows.iter().flat_map(|row| &row.cells) {
                 if let Some(column) = columns.iter().find(|column| column.id == name) {
@@ -163,7 +178,7 @@ fn collect(field: &FieldDef, value: &Value, words: &mut Vec<String>) {
                 if let Some(question) = set.question(id) {
                     collect(&question.field, &answer.value, words);
                 }
-                words.extend(answer.note.iter().flat_map(|note| words_of(note)));
+                answer.note.iter().for_each(|note| words.add(note));
             }
         }
         _ => {}

@@ -62,11 +62,16 @@ pub fn fold(text: &str) -> String {
 
 /// The folded words of a text: runs of letters and digits.
 pub fn words_of(text: &str) -> Vec<String> {
-    fold(text)
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    let mut words = Vec::new();
+    each_word(text, |word| words.push(word.to_owned()));
+    words
+}
+
+/// Shows each of the folded words of a text.
+pub(crate) fn each_word(text: &str, mut show: impl FnMut(&str)) {
+    let folded = fold(text);
+    let words = folded.split(|character: char| !character.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).for_each(&mut show);
 }
 
 /// The words of a text that tell: with a letter in them, and of more than one sign.

@@ -27,7 +27,9 @@ pub fn validate(schema: &Schema, body: &Body) -> Vec<Problem> {
             format!("Fill in “{}”: every record needs a name.", title.label),
         ));
     }
-    if serde_json::to_string(&body.to_json()).is_ok_and(|text| text.len() > limits::BODY_BYTES) {
+    if may_be_large(body)
+        && serde_json::to_string(&body.to_json()).is_ok_and(|text| text.len() > limits::BODY_BYTES)
+    {
         problems.push(Problem::new(
             "",
             "too_large",
@@ -38,6 +40,28 @@ pub fn validate(schema: &Schema, body: &Body) -> Vec<Problem> {
         ));
     }
     problems
+}
+
+/// Whether a body may be too large: most are so small that their size need not be told exactly. A sign takes six bytes at
+/// most, when it is escaped.
+fn may_be_large(body: &Body) -> bool {
+    let bytes = |(field, value): (&String, &Value)| {
+        let value = match value {
+            Value::Text(text) | Value::Choice(text) => text.len() * 6,
+            Value::Number(_)
+            | Value::Money(_)
+            | Value::Date(_)
+            | Value::Flag(_)
+            | Value::Rating(_)
+            | Value::Period(_)
+            | Value::Link(_) => 200,
+            Value::Links(ids) => ids.len() * 50,
+            Value::Choices(codes) => codes.iter().map(|code| code.len() * 6 + 10).sum(),
+            Value::File(_) | Value::Table(_) | Value::Answers(_) | Value::Series(_) => limits::BODY_BYTES,
+        };
+        value.saturating_add(field.len() * 6 + 10)
+    };
+    body.iter().map(bytes).fold(2_usize, usize::saturating_add) > limits::BODY_BYTES
 }
 
 /// The required fields that are asked for and not filled in.

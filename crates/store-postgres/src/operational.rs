@@ -55,6 +55,16 @@ pub(crate) async fn put_job(session: &Session<'_>, job: &Job) -> Result<(), Stor
         .map(drop)
 }
 
+pub(crate) async fn note_job(
+    session: &Session<'_>,
+    id: Uuid,
+    done: u64,
+    json: &str,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE house.job SET done = $2, json = $3 WHERE id = $1";
+    session.run(sql, &[&id, &int(done), &json]).await.map(drop)
+}
+
 pub(crate) async fn job(session: &Session<'_>, id: Uuid) -> Result<Option<Job>, StoreError> {
     let sql = "SELECT id, what, person, started, state, done, total, json FROM house.job WHERE id = $1";
     session.first(sql, &[&id]).await?.map(|row| read_job(&row)).transpose()

@@ -225,6 +225,10 @@ impl Store for PostgresStore {
         read!(self, one, session => operational::put_job(&session, &job))
     }
 
+    async fn note_job(&self, id: Uuid, done: u64, json: String) -> Result<(), StoreError> {
+        read!(self, one, session => operational::note_job(&session, id, done, &json))
+    }
+
     async fn job(&self, id: Uuid) -> Result<Option<Job>, StoreError> {
         read!(self, one, session => operational::job(&session, id))
     }

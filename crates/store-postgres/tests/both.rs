@@ -170,6 +170,10 @@ impl Store for Both {
             (self.sqlite.drop_scratch(person, key).await, self.postgres.drop_scratch(person, key).await);
         same("drop_scratch", a, b)
     }
+    async fn note_job(&self, id: Uuid, done: u64, json: String) -> Result<(), StoreError> {
+        both!(self.note_job(id, done, json))
+    }
+
     async fn put_job(&self, job: Job) -> Result<(), StoreError> {
         both!(self.put_job(job))
     }

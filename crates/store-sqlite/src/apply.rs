@@ -7,9 +7,10 @@ use crate::{
     spans::{Standing, write_span},
     sql::{Statements, bytes, count_at, id_at, int, time_of},
     tally::{Counts, write_audience},
-    words::{Changes, write_words},
+    waiting::{Table, Waiting},
+    words::{Changes, first_words, write_words},
 };
-use ledger::{Entry, Frontier, Hash, Node};
+use ledger::{Entry, Frontier, Hash, Node, leaf_hash};
 use record::{Act, RecordId, reference};
 use rusqlite::{Connection, params};
 use serde_json::{Value as Json, json};
@@ -158,16 +159,17 @@ pub(crate) fn apply(
         }
     }
     let mut sealed = Vec::with_capacity(commit.writes.len());
+    let mut waiting = Waiting::default();
     for write in &commit.writes {
-        sealed.push(apply_write(connection, scribe, write)?);
+        sealed.push(apply_write(connection, scribe, &mut waiting, write)?);
     }
     scribe.begun = true;
-    scribe.counts.settle(connection)?;
     // Of a key that comes twice the last holds. Replacing would make SQLite ready to take the statement back.
     for (kind, key, record) in new_keys.into_iter().rev() {
-        let sql = "INSERT OR IGNORE INTO import_key (kind, key, record) VALUES (?, ?, ?)";
-        connection.run(sql, params![kind, key, bytes(*record)]).map_err(writing)?;
+        waiting.add(Table::ImportKey, [kind.into(), key.into(), (*record).into()]);
     }
+    waiting.settle(connection).map_err(writing)?;
+    scribe.counts.settle(connection)?;
     let receipt = Receipt { sealed, repeated: false };
     if let Some(idempotency) = &commit.idempotency {
         remember(connection, idempotency, &receipt, scribe.tip.last_at.unwrap_or(i64::MIN), expired)?;
@@ -194,8 +196,14 @@ fn check(connection: &Connection, size: u64, expect: Expect) -> Result<(), Store
     if holds { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
-fn apply_write(connection: &Connection, scribe: &mut Scribe, write: &Write) -> Result<Sealed, StoreError> {
+fn apply_write<'c>(
+    connection: &Connection,
+    scribe: &mut Scribe,
+    waiting: &mut Waiting<'c>,
+    write: &'c Write,
+) -> Result<Sealed, StoreError> {
     let position = scribe.tip.frontier.size();
+    waiting.make_way(connection, write.record).map_err(writing)?;
     let standing = Standing::load(connection, write.record)?;
     check_write(write, standing.as_ref())?;
     let (rec, number, reference) = match &standing {
@@ -209,33 +217,30 @@ fn apply_write(connection: &Connection, scribe: &mut Scribe, write: &Write) -> R
     let entry = draft.seal(position, scribe.tip.last_at.unwrap_or(i64::MIN)).map_err(failed)?;
     let found = Found { rec, number, new: standing.is_none(), position, at: entry.at };
     scribe.begun = true;
-    append(connection, scribe, &entry)?;
+    append(scribe, waiting, &entry);
     if found.new {
-        connection
-            .run(
-                "INSERT INTO record (rec, id, kind, number, reference, prefix, born, created_by, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                params![
-                    rec,
-                    bytes(write.record),
-                    write.kind,
-                    int(number),
-                    reference,
-                    write.prefix,
-                    int(position),
-                    entry.actor.person.into_bytes(),
-                    entry.at
-                ],
-            )
-            .map_err(writing)?;
+        waiting.add(
+            Table::Record,
+            [
+                rec.into(),
+                write.record.into(),
+                (&write.kind).into(),
+                int(number).into(),
+                reference.clone().into(),
+                (&write.prefix).into(),
+                int(position).into(),
+                entry.actor.person.into_bytes().into(),
+                entry.at.into(),
+            ],
+        );
         scribe.last_rec = Some(rec);
         match scribe.last_number.get_mut(&write.kind) {
             Some(last) => *last = number,
             None => drop(scribe.last_number.insert(write.kind.clone(), number)),
         }
     }
-    keep_act(connection, &entry, found, write)?;
-    project(connection, scribe, write, &entry, found, standing, &reference)?;
+    keep_act(waiting, &entry, found, write);
+    project(connection, scribe, waiting, write, &entry, found, standing, &reference)?;
     let at = time_of(entry.at).map_err(failed)?;
     Ok(Sealed {
         record: write.record,
@@ -299,56 +304,47 @@ fn next(connection: &Connection, scribe: &Scribe, write: &Write) -> Result<(i64,
     Ok((rec, number, reference(&write.prefix, number)))
 }
 
-fn append(connection: &Connection, scribe: &mut Scribe, entry: &Entry) -> Result<(), StoreError> {
-    let leaf = entry.leaf_hash();
-    connection
-        .run(
-            "INSERT INTO entry (position, bytes, leaf) VALUES (?, ?, ?)",
-            params![int(entry.position), entry.bytes(), leaf.0],
-        )
-        .map_err(writing)?;
-    for Node { level, index, hash } in
-        scribe.tip.frontier.append(leaf).into_iter().filter(|node| node.level > 0)
-    {
-        connection
-            .run("INSERT INTO node (level, idx, hash) VALUES (?, ?, ?)", params![level, int(index), hash.0])
-            .map_err(writing)?;
-    }
+fn append(scribe: &mut Scribe, waiting: &mut Waiting<'_>, entry: &Entry) {
+    let bytes = entry.bytes();
+    let leaf = leaf_hash(&bytes);
+    waiting.add(Table::Entry, [int(entry.position).into(), bytes.into(), leaf.into()]);
+    scribe.tip.frontier.append_each(leaf, |Node { level, index, hash }| {
+        // The leaf itself lies with its entry.
+        if level > 0 {
+            waiting.add(Table::Node, [level.into(), int(index).into(), hash.into()]);
+        }
+    });
     scribe.tip.last_at = Some(entry.at);
-    Ok(())
 }
 
-fn keep_act(connection: &Connection, entry: &Entry, found: Found, write: &Write) -> Result<(), StoreError> {
+fn keep_act<'c>(waiting: &mut Waiting<'c>, entry: &Entry, found: Found, write: &'c Write) {
     let position = int(found.position);
-    connection
-        .run(
-            "INSERT INTO act (position, rec, act, by, capacity, via, at, version, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            params![
-                position,
-                found.rec,
-                entry.act,
-                entry.actor.person.into_bytes(),
-                entry.actor.capacity,
-                entry.actor.via,
-                entry.at,
-                write.version,
-                entry.state
-            ],
-        )
-        .map_err(writing)?;
+    waiting.add(
+        Table::Act,
+        [
+            position.into(),
+            found.rec.into(),
+            write.act.code().into(),
+            entry.actor.person.into_bytes().into(),
+            (&write.entry.actor.capacity).into(),
+            (&write.entry.actor.via).into(),
+            entry.at.into(),
+            write.version.into(),
+            (&write.state).into(),
+        ],
+    );
     if let Some((text, salt)) = &write.reason {
-        connection
-            .run("INSERT INTO reason (position, text, salt) VALUES (?, ?, ?)", params![position, text, salt])
-            .map_err(writing)?;
+        waiting.add(Table::Reason, [position.into(), text.into(), salt.into()]);
     }
-    Ok(())
 }
 
 /// Writes the content and every projection of it.
-fn project(
+#[expect(clippy::too_many_arguments, reason = "where to write, what, and how it stood: each is named once")]
+fn project<'c>(
     connection: &Connection,
     scribe: &mut Scribe,
-    write: &Write,
+    waiting: &mut Waiting<'c>,
+    write: &'c Write,
     entry: &Entry,
     found: Found,
     standing: Option<Standing>,
@@ -358,32 +354,37 @@ fn project(
     let content = write.content.as_ref();
     let newer = standing.as_ref().is_none_or(|standing| standing.version < write.version);
     if let Some(content) = content.filter(|_| newer) {
-        connection
-            .run(
-                "INSERT INTO content (position, rec, version, schema, json, salts) VALUES (?, ?, ?, ?, ?, ?)",
-                params![
-                    int(found.position),
-                    found.rec,
-                    write.version,
-                    content.schema,
-                    content.json,
-                    content.salts
-                ],
-            )
-            .map_err(writing)?;
+        waiting.add(
+            Table::Content,
+            [
+                int(found.position).into(),
+                found.rec.into(),
+                write.version.into(),
+                (&content.schema).into(),
+                (&content.json).into(),
+                (&content.salts).into(),
+            ],
+        );
     }
     scribe.counts.add(write, standing.as_ref(), found);
-    write_audience(connection, write, found)?;
-    let title = write_span(connection, write, entry, found, standing, newer)?;
-    write_cells(connection, &mut scribe.slots, write, found)?;
+    write_audience(connection, waiting, write, found)?;
+    let title = write_span(connection, waiting, write, entry, found, standing, newer)?;
+    write_cells(connection, &mut scribe.slots, waiting, write, found)?;
     if let Some(content) = content {
-        write_links(connection, &content.links, found)?;
+        write_links(connection, waiting, &content.links, found)?;
     }
     if !write.erase.is_empty() {
+        // What is erased must be there, and the act that erases must be the last.
+        waiting.settle(connection).map_err(writing)?;
         erase(connection, scribe, write, found, reference)?;
         scribe.erased = true;
     } else if let Some(content) = content {
-        write_words(connection, &mut scribe.words, write, &content.words, &title, reference, found)?;
+        let of = (write, content.words.as_str(), title.as_str());
+        if found.new {
+            first_words(&mut scribe.words, waiting, of, reference, found);
+        } else {
+            write_words(connection, &mut scribe.words, of, reference, found)?;
+        }
     }
     Ok(())
 }

@@ -4,13 +4,11 @@ use crate::{
     apply::Found,
     failure::writing,
     sql::{Statements, bytes, id_at, int},
+    waiting::{Bound, Table, Waiting},
 };
 use record::RecordId;
 use rusqlite::{Connection, params};
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
-    sync::LazyLock,
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{CHANGED, STATE, StoreError, Write, time_key};
 
 /// Numbers of the fields that the writer has met: kind to field to number.
@@ -47,25 +45,25 @@ pub(crate) fn slot(connection: &Connection, kind: &str, field: &str) -> rusqlite
 }
 
 /// Brings the cells of a record to what they are by this act. A cell that stays is not touched.
-pub(crate) fn write_cells(
+pub(crate) fn write_cells<'c>(
     connection: &Connection,
     slots: &mut Slots,
-    write: &Write,
+    waiting: &mut Waiting<'c>,
+    write: &'c Write,
     found: Found,
 ) -> Result<(), StoreError> {
+    if found.new {
+        return first_cells(connection, slots, waiting, write, found);
+    }
     let state = slots.number(connection, &write.kind, STATE)?;
     let changed = slots.number(connection, &write.kind, CHANGED)?;
-    let before: BTreeMap<(i64, String), (u8, i64)> = if found.new {
-        BTreeMap::new()
-    } else {
-        connection
-            .all("SELECT slot, key, edge, from_pos FROM cell WHERE rec = ?", [found.rec], |row| {
-                Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)))
-            })
-            .map_err(writing)?
-            .into_iter()
-            .collect()
-    };
+    let before: BTreeMap<(i64, String), (u8, i64)> = connection
+        .all("SELECT slot, key, edge, from_pos FROM cell WHERE rec = ?", [found.rec], |row| {
+            Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)))
+        })
+        .map_err(writing)?
+        .into_iter()
+        .collect();
     let mut keys: BTreeMap<i64, BTreeSet<&str>> = BTreeMap::new();
     let (state_key, changed_key) = (write.state.clone(), time_key(found.at));
     if let Some(content) = &write.content {
@@ -84,43 +82,45 @@ pub(crate) fn write_cells(
     for (cell, (edge, from)) in before.iter().filter(|(cell, (edge, _))| after.get(*cell) != Some(edge)) {
         close(connection, cell, (*edge, *from), found)?;
     }
-    let stays = |cell, edge| before.get(cell).is_some_and(|(before, _)| before == edge);
-    let new: Vec<(i64, &str, u8)> = after
-        .iter()
-        .filter(|(cell, edge)| !stays(*cell, *edge))
-        .map(|((slot, key), edge)| (*slot, key.as_str(), *edge))
-        .collect();
-    add(connection, &new, found).map_err(writing)
-}
-
-/// Cells that one statement adds.
-const TOGETHER: usize = 16;
-
-/// Statements that add 1, 2, … cells of one record. A cell that is there already ends the transaction, so nothing of the
-/// statement need be taken back: otherwise SQLite would keep a copy of every page that it touches.
-static ADD: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let row = |at: usize| format!("(?1, ?{}, ?{}, ?2, ?{}, ?3)", 3 * at + 4, 3 * at + 5, 3 * at + 6);
-    let rows = |count| (0..count).map(row).collect::<Vec<_>>().join(", ");
-    let all = (1..=TOGETHER).map(rows);
-    all.map(|rows| format!("INSERT OR FAIL INTO cell (rec, slot, key, number, edge, from_pos) VALUES {rows}"))
-        .collect()
-});
-
-fn add(connection: &Connection, cells: &[(i64, &str, u8)], found: Found) -> rusqlite::Result<()> {
-    for some in cells.chunks(TOGETHER) {
-        let Some(sql) = ADD.get(some.len() - 1) else { continue };
-        let mut statement = connection.prepare_cached(sql)?;
-        statement.raw_bind_parameter(1, found.rec)?;
-        statement.raw_bind_parameter(2, int(found.number))?;
-        statement.raw_bind_parameter(3, int(found.position))?;
-        for (at, (slot, key, edge)) in some.iter().enumerate() {
-            statement.raw_bind_parameter(3 * at + 4, slot)?;
-            statement.raw_bind_parameter(3 * at + 5, key)?;
-            statement.raw_bind_parameter(3 * at + 6, edge)?;
+    for ((slot, key), edge) in after {
+        let cell = (slot, key);
+        if before.get(&cell).is_none_or(|(before, _)| *before != edge) {
+            add(waiting, found, cell.0, cell.1, edge);
         }
-        statement.raw_execute()?;
     }
     Ok(())
+}
+
+/// The same of a record that comes to be: nothing is closed.
+fn first_cells<'c>(
+    connection: &Connection,
+    slots: &mut Slots,
+    waiting: &mut Waiting<'c>,
+    write: &'c Write,
+    found: Found,
+) -> Result<(), StoreError> {
+    let mut keys: Vec<(i64, &'c str)> = Vec::new();
+    for cell in write.content.iter().flat_map(|content| &content.cells) {
+        keys.push((slots.number(connection, &write.kind, &cell.field)?, &cell.key));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    for of_slot in keys.chunk_by(|one, other| one.0 == other.0) {
+        let last = of_slot.len() - 1;
+        for (place, (slot, key)) in of_slot.iter().enumerate() {
+            let edge = u8::from(place == 0) | u8::from(place == last) << 1;
+            add(waiting, found, *slot, *key, edge);
+        }
+    }
+    let only = 3;
+    add(waiting, found, slots.number(connection, &write.kind, STATE)?, write.state.as_str(), only);
+    add(waiting, found, slots.number(connection, &write.kind, CHANGED)?, time_key(found.at), only);
+    Ok(())
+}
+
+fn add<'c>(waiting: &mut Waiting<'c>, found: Found, slot: i64, key: impl Into<Bound<'c>>, edge: u8) {
+    let (number, from) = (int(found.number).into(), int(found.position).into());
+    waiting.add(Table::Cell, [found.rec.into(), slot.into(), key.into(), number, edge.into(), from]);
 }
 
 fn edges<'a>(slot: i64, keys: &'a BTreeSet<&str>) -> impl Iterator<Item = ((i64, String), u8)> + 'a {
@@ -148,23 +148,23 @@ fn close(
 }
 
 /// Brings the links of a record to what they are by this act.
-pub(crate) fn write_links(
+pub(crate) fn write_links<'c>(
     connection: &Connection,
-    links: &[(String, RecordId)],
+    waiting: &mut Waiting<'c>,
+    links: &'c [(String, RecordId)],
     found: Found,
 ) -> Result<(), StoreError> {
     let (rec, position) = (found.rec, int(found.position));
-    let after: BTreeSet<(String, RecordId)> = links.iter().cloned().collect();
-    let before: BTreeSet<(String, RecordId)> = if found.new {
-        BTreeSet::new()
+    let before: Vec<(String, RecordId)> = if found.new {
+        Vec::new()
     } else {
         let sql = "SELECT field, target FROM link WHERE rec = ?";
-        connection
-            .all(sql, [rec], |row| Ok((row.get(0)?, id_at(row, 1)?)))
-            .map_err(writing)?
-            .into_iter()
-            .collect()
+        connection.all(sql, [rec], |row| Ok((row.get(0)?, id_at(row, 1)?))).map_err(writing)?
     };
+    let after: BTreeSet<(&'c str, RecordId)> =
+        links.iter().map(|(field, target)| (field.as_str(), *target)).collect();
+    let before: BTreeSet<(&str, RecordId)> =
+        before.iter().map(|(field, target)| (field.as_str(), *target)).collect();
     for (field, target) in before.difference(&after) {
         let keep = "INSERT INTO link_past (rec, field, target, until_pos, from_pos)
             SELECT rec, field, target, ?, from_pos FROM link WHERE rec = ? AND field = ? AND target = ?";
@@ -172,9 +172,8 @@ pub(crate) fn write_links(
         let drop = "DELETE FROM link WHERE rec = ? AND field = ? AND target = ?";
         connection.run(drop, params![rec, field, bytes(*target)]).map_err(writing)?;
     }
-    for (field, target) in after.difference(&before) {
-        let add = "INSERT INTO link (rec, field, target, from_pos) VALUES (?, ?, ?, ?)";
-        connection.run(add, params![rec, field, bytes(*target), position]).map_err(writing)?;
+    for (field, target) in after.into_iter().filter(|link| !before.contains(link)) {
+        waiting.add(Table::Link, [rec.into(), field.into(), target.into(), position.into()]);
     }
     Ok(())
 }

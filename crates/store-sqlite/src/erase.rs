@@ -116,7 +116,7 @@ fn erase_words(
         Some(content) => content.words.clone(),
         None => left(connection, found.rec)?,
     };
-    write_words(connection, &mut scribe.words, write, &words, &title, reference, found)?;
+    write_words(connection, &mut scribe.words, (write, &words, &title), reference, found)?;
     scribe.words.settle(connection)?;
     let sql = "SELECT id, title, text FROM word_past WHERE rec = ?";
     let past: Vec<(i64, String, String)> = connection

@@ -25,6 +25,7 @@ mod spans;
 mod sql;
 mod store;
 mod tally;
+mod waiting;
 mod walk;
 mod words;
 mod writer;

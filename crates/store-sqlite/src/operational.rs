@@ -70,6 +70,11 @@ pub(crate) fn put_job(connection: &Connection, job: &Job) -> Result<(), StoreErr
     connection.run(sql, params).map(drop).map_err(writing)
 }
 
+pub(crate) fn note_job(connection: &Connection, id: Uuid, done: u64, json: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE job SET done = ?, json = ? WHERE id = ?";
+    connection.run(sql, params![int(done), json, id.into_bytes()]).map(drop).map_err(writing)
+}
+
 pub(crate) fn job(connection: &Connection, id: Uuid) -> Result<Option<Job>, StoreError> {
     connection.first(JOB, [id.into_bytes()], read_job).map_err(reading)
 }

@@ -3,11 +3,13 @@
 use crate::{
     apply::Found,
     failure::writing,
-    sql::{Statements, bytes, count_at, int, pack},
+    sql::{Statements, bytes, count_at, int, pack, places},
+    waiting::{Table, Waiting},
 };
 use ledger::Entry;
 use record::RecordId;
 use rusqlite::{Connection, Row, params};
+use std::sync::LazyLock;
 use store::{StoreError, Write};
 
 /// Bits of `why`: which stamps have a reason.
@@ -72,21 +74,38 @@ impl Standing {
 }
 
 /// A first row is plainly inserted: one that may replace another has to be prepared for being taken back.
-macro_rules! open {
-    ($verb:literal) => {
-        concat!(
-            $verb,
-            " INTO span (rec, from_pos, state, version, content_pos, title, state_by, state_at, state_pos,
-            changed_by, changed_at, approved_version, approved_by, approved_at, approved_pos, authors, why)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        )
-    };
-}
+/// The columns of a span, in the order in which they are written.
+pub(crate) const COLUMNS: &[&str] = &[
+    "rec",
+    "from_pos",
+    "state",
+    "version",
+    "content_pos",
+    "title",
+    "state_by",
+    "state_at",
+    "state_pos",
+    "changed_by",
+    "changed_at",
+    "approved_version",
+    "approved_by",
+    "approved_at",
+    "approved_pos",
+    "authors",
+    "why",
+];
+
+/// The statement that replaces a span.
+static REPLACE: LazyLock<String> = LazyLock::new(|| {
+    let places = places(COLUMNS.len());
+    format!("INSERT OR REPLACE INTO span ({}) VALUES ({places})", COLUMNS.join(", "))
+});
 
 /// Closes the span that held and opens the next; gives the title.
-pub(crate) fn write_span(
+pub(crate) fn write_span<'c>(
     connection: &Connection,
-    write: &Write,
+    waiting: &mut Waiting<'c>,
+    write: &'c Write,
     entry: &Entry,
     found: Found,
     standing: Option<Standing>,
@@ -130,30 +149,29 @@ pub(crate) fn write_span(
         (None, Some(standing)) => standing.title,
         (None, None) => String::new(),
     };
-    let open = if found.new { open!("INSERT") } else { open!("INSERT OR REPLACE") };
-    connection
-        .run(
-            open,
-            params![
-                found.rec,
-                position,
-                write.state,
-                write.version,
-                int(content_pos),
-                title,
-                state.0,
-                state.1,
-                int(state.2),
-                person,
-                found.at,
-                approved.map(|approved| approved.0),
-                approved.map(|approved| approved.1),
-                approved.map(|approved| approved.2),
-                approved.map(|approved| int(approved.3)),
-                pack(&write.authors),
-                why
-            ],
-        )
-        .map_err(writing)?;
+    let row = [
+        found.rec.into(),
+        position.into(),
+        (&write.state).into(),
+        write.version.into(),
+        int(content_pos).into(),
+        title.clone().into(),
+        state.0.into(),
+        state.1.into(),
+        int(state.2).into(),
+        person.into(),
+        found.at.into(),
+        approved.map(|approved| approved.0).into(),
+        approved.map(|approved| approved.1).into(),
+        approved.map(|approved| approved.2).into(),
+        approved.map(|approved| int(approved.3)).into(),
+        pack(&write.authors).into(),
+        why.into(),
+    ];
+    if found.new {
+        waiting.add(Table::Span, row);
+    } else {
+        connection.add(&REPLACE, &row).map_err(writing)?;
+    }
     Ok(title)
 }

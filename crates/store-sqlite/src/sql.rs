@@ -2,13 +2,15 @@
 
 use jiff::Timestamp;
 use record::RecordId;
-use rusqlite::{Connection, OptionalExtension, Params, Result, Row, types::Type};
+use rusqlite::{Connection, OptionalExtension, Params, Result, Row, ToSql, types::Type};
 use uuid::Uuid;
 
 /// A connection with the verbs that this crate uses: every statement is prepared once.
 pub(crate) trait Statements {
     /// Runs a statement; gives the number of changed rows.
     fn run(&self, sql: &str, params: impl Params) -> Result<usize>;
+    /// Runs a statement that adds rows, with the values of one after those of the other.
+    fn add(&self, sql: &str, values: &[impl ToSql]) -> Result<()>;
     /// The first row, if there is one.
     fn first<T>(
         &self,
@@ -30,6 +32,14 @@ pub(crate) trait Statements {
 impl Statements for Connection {
     fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
         self.prepare_cached(sql)?.execute(params)
+    }
+
+    fn add(&self, sql: &str, values: &[impl ToSql]) -> Result<()> {
+        let mut statement = self.prepare_cached(sql)?;
+        for (at, value) in values.iter().enumerate() {
+            statement.raw_bind_parameter(at + 1, value)?;
+        }
+        statement.raw_execute().map(drop)
     }
 
     fn first<T>(

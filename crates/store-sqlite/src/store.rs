@@ -271,6 +271,10 @@ impl Store for SqliteStore {
         self.writer.chore(move |connection| operational::put_job(connection, &job)).await
     }
 
+    async fn note_job(&self, id: Uuid, done: u64, json: String) -> Result<(), StoreError> {
+        self.writer.chore(move |connection| operational::note_job(connection, id, done, &json)).await
+    }
+
     async fn job(&self, id: Uuid) -> Result<Option<Job>, StoreError> {
         self.readers.read(|connection| operational::job(connection, id))
     }

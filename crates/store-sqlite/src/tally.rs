@@ -5,6 +5,7 @@ use crate::{
     failure::{reading, writing},
     spans::Standing,
     sql::{Statements, bytes, count_at, ids_at, int, pack, places, within},
+    waiting::{Table, Waiting},
 };
 use record::RecordId;
 use rusqlite::{
@@ -58,7 +59,12 @@ impl Counts {
 }
 
 /// Keeps who may read the record from now on.
-pub(crate) fn write_audience(connection: &Connection, write: &Write, found: Found) -> Result<(), StoreError> {
+pub(crate) fn write_audience<'c>(
+    connection: &Connection,
+    waiting: &mut Waiting<'c>,
+    write: &'c Write,
+    found: Found,
+) -> Result<(), StoreError> {
     let after: BTreeSet<_> = write.related.iter().copied().collect();
     let sql = "SELECT related, openness FROM audience WHERE rec = ?";
     let (before, openness): (BTreeSet<_>, Option<u8>) = if found.new {
@@ -73,19 +79,19 @@ pub(crate) fn write_audience(connection: &Connection, write: &Write, found: Foun
         return Ok(());
     }
     let related: Vec<_> = after.iter().copied().collect();
-    let set = if found.new {
-        "INSERT INTO audience (rec, kind, openness, related) VALUES (?, ?, ?, ?)"
+    let row = [found.rec.into(), (&write.kind).into(), write.openness.into(), pack(&related).into()];
+    if found.new {
+        waiting.add(Table::Audience, row);
     } else {
-        "INSERT OR REPLACE INTO audience (rec, kind, openness, related) VALUES (?, ?, ?, ?)"
-    };
-    connection.run(set, params![found.rec, write.kind, write.openness, pack(&related)]).map_err(writing)?;
+        let set = "INSERT OR REPLACE INTO audience (rec, kind, openness, related) VALUES (?, ?, ?, ?)";
+        connection.add(set, &row).map_err(writing)?;
+    }
     for id in before.difference(&after) {
         let drop = "DELETE FROM related WHERE id = ? AND kind = ? AND rec = ?";
         connection.run(drop, params![bytes(*id), write.kind, found.rec]).map_err(writing)?;
     }
     for id in after.difference(&before) {
-        let add = "INSERT INTO related (id, kind, rec) VALUES (?, ?, ?)";
-        connection.run(add, params![bytes(*id), write.kind, found.rec]).map_err(writing)?;
+        waiting.add(Table::Related, [(*id).into(), (&write.kind).into(), found.rec.into()]);
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use crate::{
     apply::Found,
     failure::writing,
     sql::{Statements, int},
+    waiting::{Table, Waiting},
 };
 use record::words_of;
 use rusqlite::{Connection, params};
@@ -34,13 +35,25 @@ pub(crate) fn kind_word(kind: &str) -> String {
     format!("k_{kind}")
 }
 
-/// Keeps the words of a record: the caller's, and those of its reference, which the store has given.
+/// Keeps the words of a record that comes to be: the caller's, and those of its reference, which the store has given.
+pub(crate) fn first_words(
+    changes: &mut Changes,
+    waiting: &mut Waiting<'_>,
+    (write, words, title): (&Write, &str, &str),
+    reference: &str,
+    found: Found,
+) {
+    let (title, text) = indexed(&write.kind, words, title, reference);
+    let (rec, from) = (found.rec, int(found.position));
+    waiting.add(Table::Word, [rec.into(), from.into(), title.clone().into(), text.clone().into()]);
+    changes.0.push((ADD, rec, title, text));
+}
+
+/// Keeps the words of a record that is there already.
 pub(crate) fn write_words(
     connection: &Connection,
     changes: &mut Changes,
-    write: &Write,
-    words: &str,
-    title: &str,
+    (write, words, title): (&Write, &str, &str),
     reference: &str,
     found: Found,
 ) -> Result<(), StoreError> {
@@ -48,16 +61,16 @@ pub(crate) fn write_words(
     replace(connection, changes, found, (title, text), !write.erase.is_empty())
 }
 
-/// The texts of the index: words of reference and title, and all words with that of the kind.
+/// The texts of the index: words of reference and title, and all words with that of the kind; each between spaces.
 pub(crate) fn indexed(kind: &str, words: &str, title: &str, reference: &str) -> (String, String) {
     let mut named = words_of(reference);
     named.push(named.concat());
-    let mut titled = named.clone();
-    titled.extend(words_of(title));
-    let mut all: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
-    all.extend(named);
-    all.push(kind_word(kind));
-    (spaced(&titled), spaced(&all))
+    let kind = kind_word(kind);
+    let own = named.iter().map(String::as_str);
+    let titled = words_of(title);
+    let title = spaced(own.clone().chain(titled.iter().map(String::as_str)));
+    let text = spaced(words.split_whitespace().chain(own).chain([kind.as_str()]));
+    (title, text)
 }
 
 /// Closes the row of words that held, if they differ or always, and opens the next.
@@ -69,34 +82,36 @@ fn replace(
     always: bool,
 ) -> Result<(), StoreError> {
     let (rec, position) = (found.rec, int(found.position));
-    if !found.new {
-        let sql = "SELECT title, text FROM word WHERE rec = ?";
-        let before: Option<(String, String)> =
-            connection.first(sql, [rec], |row| Ok((row.get(0)?, row.get(1)?))).map_err(writing)?;
-        if let Some((old_title, old_text)) = before {
-            if !always && old_title == title && old_text == text {
-                return Ok(());
-            }
-            let keep = "INSERT INTO word_past (rec, from_pos, until_pos, title, text)
-                SELECT rec, from_pos, ?, title, text FROM word WHERE rec = ? RETURNING id";
-            let id: i64 = connection.one(keep, params![position, rec], |row| row.get(0)).map_err(writing)?;
-            changes.0.push((ADD_PAST, id, old_title.clone(), old_text.clone()));
-            changes.0.push((TAKE, rec, old_title, old_text));
+    let sql = "SELECT title, text FROM word WHERE rec = ?";
+    let before: Option<(String, String)> =
+        connection.first(sql, [rec], |row| Ok((row.get(0)?, row.get(1)?))).map_err(writing)?;
+    if let Some((old_title, old_text)) = before {
+        if !always && old_title == title && old_text == text {
+            return Ok(());
         }
+        let keep = "INSERT INTO word_past (rec, from_pos, until_pos, title, text)
+            SELECT rec, from_pos, ?, title, text FROM word WHERE rec = ? RETURNING id";
+        let id: i64 = connection.one(keep, params![position, rec], |row| row.get(0)).map_err(writing)?;
+        changes.0.push((ADD_PAST, id, old_title.clone(), old_text.clone()));
+        changes.0.push((TAKE, rec, old_title, old_text));
     }
-    let add = if found.new {
-        "INSERT INTO word (rec, from_pos, title, text) VALUES (?, ?, ?, ?)"
-    } else {
-        "INSERT OR REPLACE INTO word (rec, from_pos, title, text) VALUES (?, ?, ?, ?)"
-    };
+    let add = "INSERT OR REPLACE INTO word (rec, from_pos, title, text) VALUES (?, ?, ?, ?)";
     connection.run(add, params![rec, position, title, text]).map_err(writing)?;
     changes.0.push((ADD, rec, title, text));
     Ok(())
 }
 
 /// Words, each between spaces, so that a word can be found in the text by `instr`.
-pub(crate) fn spaced(words: &[String]) -> String {
-    if words.is_empty() { String::new() } else { format!(" {} ", words.join(" ")) }
+fn spaced<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let mut text = String::new();
+    for word in words {
+        text.push(' ');
+        text.push_str(word);
+    }
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    text
 }
 
 /// All of the words, the last as the beginning of one, as a query to the index; with the word of a kind.

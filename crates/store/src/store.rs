@@ -118,6 +118,9 @@ pub trait Store: Send + Sync {
     /// Writes a job as it now stands.
     async fn put_job(&self, job: Job) -> Result<(), StoreError>;
 
+    /// Writes how far a job is and what it has to say. Its state stays, so that whoever asks it to stop meanwhile is heard.
+    async fn note_job(&self, id: Uuid, done: u64, json: String) -> Result<(), StoreError>;
+
     /// A job.
     async fn job(&self, id: Uuid) -> Result<Option<Job>, StoreError>;
 

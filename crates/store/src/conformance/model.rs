@@ -472,6 +472,13 @@ impl Store for Model {
         Ok(())
     }
 
+    async fn note_job(&self, id: Uuid, done: u64, json: String) -> Result<(), StoreError> {
+        if let Some(job) = self.held().jobs.get_mut(&id) {
+            (job.done, job.json) = (done, json);
+        }
+        Ok(())
+    }
+
     async fn put_job(&self, job: Job) -> Result<(), StoreError> {
         self.held().jobs.insert(job.id, job);
         Ok(())

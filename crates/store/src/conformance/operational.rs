@@ -63,7 +63,11 @@ pub(super) async fn jobs(store: &dyn Store) {
     for state in [JobState::Cancelling, JobState::Cancelled, JobState::Failed, JobState::Finished] {
         let later = Job { state, done: 7, ..job(1, 10) };
         store.put_job(later.clone()).await.unwrap();
-        assert_eq!(store.job(later.id).await.unwrap(), Some(later));
+        assert_eq!(store.job(later.id).await.unwrap(), Some(later.clone()));
+        store.note_job(later.id, 8, "{}".to_owned()).await.unwrap();
+        let noted = Job { done: 8, json: "{}".to_owned(), ..later };
+        assert_eq!(store.job(noted.id).await.unwrap(), Some(noted), "its state stays");
+        store.note_job(Uuid::from_u128(9), 1, "{}".to_owned()).await.unwrap();
     }
     let listed: Vec<u128> = store.jobs(9).await.unwrap().iter().map(|job| job.id.as_u128()).collect();
     assert_eq!(listed, [3, 2, 1]);
