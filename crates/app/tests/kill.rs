@@ -48,13 +48,13 @@ async fn child_that_writes_until_it_is_killed() {
     }
 }
 
-async fn kill(rounds: u64, house: TestApp) -> (u64, u64) {
+async fn kill(rounds: u64, seed: u64, house: TestApp) -> (u64, u64) {
     let ana = house.person("ana", &[Role::AiManager]).await;
     // A database is shared as it is; files are copied away from those who have them open here.
     let data = if house.database().is_some() { house.path().to_owned() } else { house.copied("data") };
-    let (mut dice, mut acknowledged, mut lost) = (SeededIds::new(rounds), Vec::new(), 0);
+    let (mut dice, mut acknowledged, mut lost) = (SeededIds::new(seed), Vec::new(), 0);
     let mut clock = Instant::now();
-    for round in 1..=rounds {
+    for round in seed + 1..=seed + rounds {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args([
                 "--exact",
@@ -88,7 +88,7 @@ async fn kill(rounds: u64, house: TestApp) -> (u64, u64) {
             lost += u64::from(found.ok().as_deref() != Some(title));
         }
         acknowledged.extend(fresh);
-        if round % 10 == 0 || round == rounds {
+        if round % 10 == 0 || round == seed + rounds {
             let verified = desk.verify(None).await.unwrap();
             assert!(verified.report.is_intact(), "round {round}: {:?}", verified.report.findings);
         }
@@ -102,34 +102,47 @@ async fn kill(rounds: u64, house: TestApp) -> (u64, u64) {
 
 #[tokio::test]
 async fn what_was_acknowledged_survives_kill_9() {
-    let (acknowledged, lost) = kill(4, TestApp::new().await).await;
+    let (acknowledged, lost) = kill(4, 0, TestApp::new().await).await;
     assert!(acknowledged >= 4);
     assert_eq!(lost, 0);
 }
 
 #[tokio::test]
 async fn what_was_acknowledged_survives_kill_9_of_a_program_on_postgres() {
-    let (acknowledged, lost) = kill(2, TestApp::on_postgres().await).await;
+    let (acknowledged, lost) = kill(2, 0, TestApp::on_postgres().await).await;
     assert!(acknowledged >= 2);
     assert_eq!(lost, 0);
 }
 
 fn rounds() -> u64 {
-    std::env::var("ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(1_000)
+    number("ROUNDS", 1_000)
+}
+
+/// Rounds are numbered from here on, and what a round writes and when it is killed follows from its number.
+fn seed() -> u64 {
+    number("SEED", 0)
+}
+
+fn number(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 #[tokio::test]
 #[ignore = "long: run by cargo xtask ci --long"]
 async fn long_kill_1000_rounds() {
-    let (acknowledged, lost) = kill(rounds(), TestApp::new().await).await;
-    println!("{} rounds, {acknowledged} acts acknowledged, {lost} lost", rounds());
+    let (acknowledged, lost) = kill(rounds(), seed(), TestApp::new().await).await;
+    println!("seed {}, {} rounds, {acknowledged} acts acknowledged, {lost} lost", seed(), rounds());
     assert_eq!(lost, 0);
 }
 
 #[tokio::test]
 #[ignore = "long: run by cargo xtask ci --long"]
 async fn long_kill_of_a_program_on_postgres() {
-    let (acknowledged, lost) = kill(rounds(), TestApp::on_postgres().await).await;
-    println!("{} rounds on PostgreSQL, {acknowledged} acts acknowledged, {lost} lost", rounds());
+    let (acknowledged, lost) = kill(rounds(), seed(), TestApp::on_postgres().await).await;
+    println!(
+        "seed {}, {} rounds on PostgreSQL, {acknowledged} acts acknowledged, {lost} lost",
+        seed(),
+        rounds()
+    );
     assert_eq!(lost, 0);
 }

@@ -232,7 +232,9 @@ async fn the_suite_has_the_same_answers_on_both() {
 #[ignore = "takes minutes; runs in the long set"]
 async fn long_simulation_of_both_stores() {
     let database = Database::connect(&Cluster::shared().database()).await.unwrap();
-    for seed in 1_000..1_020 {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let (from, rounds) = (number("SEED").unwrap_or(1_000_u64), number("ROUNDS").unwrap_or(20));
+    for seed in from..from + rounds {
         let both = Both::new(&database, seed.into()).await;
         agree(&both, seed, 400).await;
     }

@@ -146,6 +146,6 @@ async fn what_was_acknowledged_survives_kill_9_of_the_server() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "long: run by cargo xtask ci --long"]
 async fn long_kill_of_the_server() {
-    let rounds = std::env::var("ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(1_000);
-    crashes(rounds, 7).await;
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    crashes(number("ROUNDS").unwrap_or(1_000), number("SEED").unwrap_or(7)).await;
 }

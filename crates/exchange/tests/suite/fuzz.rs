@@ -164,7 +164,9 @@ fn mutated_files_end_in_a_sheet_or_a_sentence() {
 #[test]
 #[ignore = "takes minutes; part of the long set"]
 fn long_fuzz_of_imported_files() {
-    for seed in 1..=20 {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let (from, rounds) = (number("SEED").unwrap_or(1_u64), number("ROUNDS").unwrap_or(20));
+    for seed in from..from + rounds {
         run(seed * 7919, 10_000);
     }
 }
