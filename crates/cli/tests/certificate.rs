@@ -8,6 +8,7 @@ use std::{
     net::SocketAddr,
     path::Path,
     process::{Child, Command, Stdio},
+    sync::mpsc::{Receiver, channel},
     time::Duration,
 };
 use testkit::{
@@ -40,9 +41,20 @@ impl Drop for Running {
     }
 }
 
-/// What it says of its certificate next.
-fn next(lines: &mut impl Iterator<Item = std::io::Result<String>>) -> String {
-    lines.map(Result::unwrap).find(|line| line.contains("\"what\":\"certificate\"")).unwrap()
+/// What it says of its certificate, line by line.
+fn told(child: &mut Child) -> Receiver<String> {
+    let (sender, lines) = channel();
+    let output = BufReader::new(child.stderr.take().unwrap());
+    std::thread::spawn(move || {
+        let lines = output.lines().map_while(Result::ok);
+        lines.filter(|line| line.contains("\"what\":\"certificate\"")).try_for_each(|line| sender.send(line))
+    });
+    lines
+}
+
+/// What it says next, which is soon.
+fn next(lines: &Receiver<String>) -> String {
+    lines.recv_timeout(Duration::from_mins(1)).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,18 +67,26 @@ async fn a_newer_certificate_is_taken_on_a_signal_and_a_wrong_one_is_said_while_
     let mut line = String::new();
     BufReader::new(child.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let address: SocketAddr = line.trim().strip_prefix("https://").unwrap().parse().unwrap();
-    let mut told = BufReader::new(child.0.stderr.take().unwrap()).lines();
+    let told = told(&mut child.0);
     let hangup = || Command::new("kill").arg("-HUP").arg(child.0.id().to_string()).status().unwrap();
-    assert!(Line::open(address, Version::Tls13).await.unwrap().shows(SERVER));
+    let mut line = Line::open(address, Version::Tls13).await.unwrap();
+    assert!(line.shows(SERVER));
+    // It knows that browsers reach it by https, without being told.
+    let page = line.get("/sign-in").await.unwrap().to_lowercase();
+    assert!(page.contains("\r\nstrict-transport-security: ") && page.contains("__host-"), "{page}");
+
+    // The signal counts by itself: files that have not changed are read again.
+    assert!(hangup().success());
+    assert!(next(&told).contains("taken anew"));
 
     write(&place, RENEWED);
     assert!(hangup().success());
-    assert!(next(&mut told).contains("taken anew"));
+    assert!(next(&told).contains("taken anew"));
     assert!(Line::open(address, Version::Tls13).await.unwrap().shows(RENEWED));
 
     write(&place, Pair { key: ALONE.key, ..SERVER });
     assert!(hangup().success());
-    let sentence = next(&mut told);
+    let sentence = next(&told);
     assert!(sentence.contains("the former stays") && sentence.contains("belong together"), "{sentence}");
     let mut line = Line::open(address, Version::Tls13).await.unwrap();
     assert!(line.shows(RENEWED));

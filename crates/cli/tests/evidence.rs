@@ -8,6 +8,8 @@ use std::{
     io::{BufRead as _, BufReader},
     path::Path,
     process::{Command, Output, Stdio},
+    sync::mpsc::channel,
+    time::Duration,
 };
 use tempfile::TempDir;
 use testkit::objects::{Fault, KEY_ID, ObjectServer, REGION, SECRET};
@@ -98,10 +100,16 @@ fn what_no_record_names_is_swept_by_a_program_that_serves_and_by_the_doctor() {
     // Whoever serves does it without being asked, and says what was found.
     let mut serving = at(&["serve", "--port", "0"]);
     let mut serving = serving.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(serving.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    let (sender, said) = channel();
+    let mut output = BufReader::new(serving.stderr.take().unwrap());
+    std::thread::spawn(move || {
+        let mut line = String::new();
+        output.read_line(&mut line).map(|_| sender.send(line))
+    });
+    let line = said.recv_timeout(Duration::from_mins(1));
     serving.kill().unwrap();
     serving.wait().unwrap();
+    let line = line.unwrap();
     let told = [
         "\"what\":\"evidence\"".to_owned(),
         format!("files named by records: {} (", named.len()),

@@ -19,7 +19,7 @@ use std::{
 };
 
 /// How many connections there may be.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
     /// In all.
     pub all: usize,

@@ -387,3 +387,67 @@ async fn of_those_who_take_large_files_at_once_some_are_told_to_come_back() {
     stop.send(()).unwrap();
     tokio::time::timeout(Duration::from_secs(30), task).await.unwrap().unwrap().unwrap();
 }
+
+/// What lies in memory for somebody who does not take it goes after a while.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_for_much_and_takes_nothing_is_given_up() {
+    let (address, stop, task, test) = served().await;
+    let mara = test.desk_of("mara").await;
+    let bytes = vec![b'a'; 24 * 1024 * 1024];
+    let file = mara.keep_file("large.txt", &bytes).await.unwrap();
+    let mut body = testkit::sample_alone("evidence");
+    body.set("collected_by", record::Value::Link(mara.actor().person));
+    body.set("file", record::Value::File(file.clone()));
+    let made = mara.create("evidence", body, None).await.unwrap();
+    let session = test.session("mara").await;
+    let request = format!(
+        "GET /r/evidence/{}/file/{} HTTP/1.1\r\nHost: aims.test\r\nCookie: plumbline={session}\r\nConnection: close\r\n\r\n",
+        made.reference, file.sha256
+    );
+    let taken = spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        std::thread::sleep(Duration::from_secs(33));
+        let mut answer = Vec::new();
+        let _it_may_have_been_cut_off = stream.read_to_end(&mut answer);
+        assert!(answer.starts_with(b"HTTP/1.1 200 OK"));
+        answer.len()
+    });
+    let taken = taken.await.unwrap();
+    assert!(taken < bytes.len(), "all {taken} bytes came after all");
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(30), task).await.unwrap().unwrap().unwrap();
+}
+
+/// Quickly enough not to be given up as slow, and without an end.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "two minutes"]
+async fn long_load_of_a_request_that_does_not_end() {
+    let (address, _running) = running().await;
+    let begun = Instant::now();
+    let answer = spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_millis(1))).unwrap();
+        let head = "POST /sign-in HTTP/1.1\r\nHost: aims.test\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000000\r\n\r\n";
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut answer = vec![0; 4_096];
+        while begun.elapsed() < Duration::from_secs(140) {
+            // What is sent after it has been answered may be refused.
+            let sent = stream.write_all(&[b'a'; 6_000]);
+            match stream.read(&mut answer) {
+                Ok(bytes) if bytes > 0 => {
+                    answer.truncate(bytes);
+                    return String::from_utf8_lossy(&answer).into_owned();
+                }
+                _ => sent.unwrap(),
+            }
+            std::thread::sleep(Duration::from_secs(1));
+        }
+        String::new()
+    });
+    let answer = answer.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    let took = begun.elapsed();
+    assert!(took > Duration::from_secs(115) && took < Duration::from_secs(135), "{took:?}");
+}

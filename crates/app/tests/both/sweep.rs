@@ -156,6 +156,22 @@ async fn a_clock_that_jumps_ahead_takes_nobodys_upload() {
     assert_eq!(ana.file(made.record, &file.sha256).await.unwrap().1, b"in use");
 }
 
+/// What is remembered of them must have a bound, whoever uploads however much.
+#[tokio::test]
+async fn no_more_than_so_many_are_noted_and_the_others_wait() {
+    let house = house().await;
+    let place = house.path().join(house.organisation.to_string()).join("evidence");
+    let long_ago = std::time::SystemTime::UNIX_EPOCH + Duration::from_hours(1);
+    for number in 0..20_005 {
+        let sha256 = format!("{number:064x}");
+        let folder = place.join(&sha256[..2]);
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = std::fs::File::create(folder.join(sha256)).unwrap();
+        file.set_modified(long_ago).unwrap();
+    }
+    assert_eq!(files(&sweep(&house).await), [1, 0, 20_000, 5, 0]);
+}
+
 /// Notes of one program count for another, and programs that share a database sweep once a day between them.
 async fn swept_once(house: &TestApp, programs: &[App]) {
     let ana = house.desk_of("ana").await;

@@ -56,10 +56,14 @@ pub async fn listen(app: App, options: &Serve, lines: &[String]) -> Result<ExitC
     if let Some((files, tls)) = files.zip(tls.clone()) {
         tokio::spawn(files.mind(tls));
     }
-    let behind_a_proxy = options.https || options.trust_forwarded > 0;
-    let room = if behind_a_proxy { web::Room::BEHIND_A_PROXY } else { web::Room::DIRECT };
-    web::serve(web::Door::new(listener, tls).with(room), web::router(app, config), pulse, stop()).await?;
+    let door = web::Door::new(listener, tls).with(room(options));
+    web::serve(door, web::router(app, config), pulse, stop()).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How many connections there may be: those of a proxy are everybody's.
+const fn room(options: &Serve) -> web::Room {
+    if options.https || options.trust_forwarded > 0 { web::Room::BEHIND_A_PROXY } else { web::Room::DIRECT }
 }
 
 /// Serves health and what is counted on an address of its own, if one is given.
@@ -89,4 +93,20 @@ async fn stop() {
     }
     #[cfg(not(unix))]
     let _ = interrupt.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::argument::Arguments;
+    use clap::Parser as _;
+
+    #[test]
+    fn connections_of_a_proxy_are_not_counted_as_those_of_one_person() {
+        let of = |more: &[&str]| room(&Arguments::parse_from([&["plumbline"], more].concat()).serve);
+        assert_eq!(of(&[]), web::Room::DIRECT);
+        assert_eq!(of(&["--tls-cert", "a", "--tls-key", "b"]), web::Room::DIRECT);
+        assert_eq!(of(&["--https"]), web::Room::BEHIND_A_PROXY);
+        assert_eq!(of(&["--trust-forwarded", "1"]), web::Room::BEHIND_A_PROXY);
+    }
 }

@@ -286,6 +286,15 @@ async fn what_is_too_large_is_refused_and_nothing_falls_over() {
     pairs.extend(ids.iter().map(|id| ("id", id.as_str())));
     let bulk = mara.post("/r/unit/act", &pairs).await;
     assert_eq!(bulk.status, StatusCode::PAYLOAD_TOO_LARGE);
+    // However a form is written, it has so many fields.
+    let many = vec![("name", "x"); 6_001];
+    for form in [
+        mara.post("/r/unit/new", &many).await,
+        mara.upload("/r/evidence/new", &many, ("file", "a.txt", b"a")).await,
+    ] {
+        assert_eq!(form.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(form.text().contains("more than 6000 fields"), "{}", form.text());
+    }
 }
 
 async fn check_sound(browser: &mut Browser, path: &str) {
