@@ -12,6 +12,7 @@ mod program;
 use program::{Load, Server, ask, client, laid_out, plumbline, ran, said};
 use std::{
     fs,
+    io::{Read as _, Write as _},
     path::{Path, PathBuf},
     process::Output,
     sync::atomic::{AtomicUsize, Ordering},
@@ -144,6 +145,7 @@ async fn a_drill_checks_everything_beside_and_leaves_nothing() {
     {
         assert!(said(&drill).contains(word), "{word}: {}", said(&drill));
     }
+    assert_eq!(said(&drill).matches("✓ projections").count(), 2, "as they lie, and made again");
     let mut left: Vec<String> = fs::read_dir(from.folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -218,6 +220,45 @@ async fn a_part_of_a_backup_is_never_taken_for_the_whole_and_a_changed_byte_is_f
         }
         assert!(!from.path("beside").exists() && !from.path("beside.drill").exists());
     }
+}
+
+/// The parts of an archive, with its own sums, put together anew after something was done to one of them.
+fn put_together(from: &Path, to: &Path, name: &str, change: impl Fn(&mut Vec<u8>)) {
+    let mut read = zip::ZipArchive::new(fs::File::open(from).unwrap()).unwrap();
+    let mut written = zip::ZipWriter::new(fs::File::create(to).unwrap());
+    for at in 0..read.len() {
+        let mut part = read.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        if part.name().ends_with(name) {
+            change(&mut bytes);
+        }
+        written.start_file(part.name(), zip::write::SimpleFileOptions::default()).unwrap();
+        written.write_all(&bytes).unwrap();
+    }
+    written.finish().unwrap();
+}
+
+#[tokio::test]
+async fn a_backup_that_was_put_together_anew_with_something_else_in_it_is_found() {
+    let from = Installation::new().await;
+    let (file, other) = (from.backup("a.backup", &[]), from.path("other.backup"));
+    put_together(&file, &other, "contents.json", |_| {});
+    let same = from.restore("beside", &other, &["--drill"]);
+    assert_eq!(code(&same), 0, "{}", said(&same));
+    // What is not the file that is listed.
+    put_together(&file, &other, "ledger.key", |key| key[0] ^= 1);
+    let changed = from.restore("beside", &other, &["--drill"]);
+    assert_eq!(code(&changed), 2, "{}", said(&changed));
+    assert!(said(&changed).contains("ledger.key is not what it was"), "{}", said(&changed));
+    // And a list that tells of another ledger than that which is there.
+    put_together(&file, &other, "contents.json", |list| {
+        let mut contents: serde_json::Value = serde_json::from_slice(list).unwrap();
+        contents["organisations"][0]["root"] = "0".repeat(64).into();
+        *list = serde_json::to_vec(&contents).unwrap();
+    });
+    let changed = from.restore("beside", &other, &["--drill"]);
+    assert!(code(&changed) == 1 && said(&changed).contains("✕ backup"), "{}", said(&changed));
 }
 
 #[tokio::test]

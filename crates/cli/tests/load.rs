@@ -368,10 +368,13 @@ async fn flooded(house: TestApp, attackers: usize, time: Duration) {
     let longest = waits.iter().max().copied().unwrap();
     let tried = tried.load(Ordering::Relaxed);
     println!(
-        "| {attackers} attackers | {tried} wrong | {} right | longest {:.2} s |",
+        "| {attackers} attackers | {tried} wrong | {} right | longest {:.2} s | {} MiB |",
         waits.len(),
-        longest.as_secs_f64()
+        longest.as_secs_f64(),
+        memory(&server)
     );
+    // A password takes 19 MiB to be tried: not all at once.
+    assert!(memory(&server) < 300, "{} MiB", memory(&server));
     assert!(tried > attackers && longest < Duration::from_secs(10), "{longest:?}");
     // The address of the flood is told to wait, whoever it tries.
     let (status, _) = sign_in(port, "203.0.113.9", "ola@test.example", PASSWORD).unwrap();

@@ -171,3 +171,23 @@ async fn a_removal_that_comes_late_does_not_reach_what_was_kept_since() {
     assert_eq!(evidence.get(&sha256).await.unwrap().unwrap(), b"evidence");
     assert_eq!(server.keys().len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_replaced_while_it_is_being_read_is_read() {
+    let server = ObjectServer::start();
+    let evidence = evidence(&server);
+    let sha256 = name(b"evidence");
+    evidence.put(&sha256, b"evidence").await.unwrap();
+    // It has been listed, and is long on the way.
+    server.fail(&[Fault::Slow(Duration::ZERO), Fault::Slow(Duration::from_millis(600))]);
+    let before = server.asked().len();
+    let reading = {
+        let (evidence, sha256) = (evidence.clone(), sha256.clone());
+        tokio::spawn(async move { evidence.get(&sha256).await })
+    };
+    while server.asked().len() < before + 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    evidence.put(&sha256, b"evidence").await.unwrap();
+    assert_eq!(reading.await.unwrap().unwrap().unwrap(), b"evidence");
+}

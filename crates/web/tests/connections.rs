@@ -82,13 +82,18 @@ async fn who_sends_the_head_of_a_request_forever_is_given_up() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_that_cannot_be_one_is_refused() {
     let (address, _running) = running().await;
-    let many = "X-Many: a\r\n".repeat(200);
-    for request in [
-        format!("GET / HTTP/1.1\r\nHost: aims.test\r\n{many}\r\n"),
-        "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n".to_owned(),
-        "NONSENSE\r\n\r\n".to_owned(),
+    let with = |lines: usize| {
+        let lines = "X-Many: a\r\n".repeat(lines);
+        format!("GET /sign-in HTTP/1.1\r\nHost: aims.test\r\nConnection: close\r\n{lines}\r\n")
+    };
+    assert!(ask(address, &with(60)).await.starts_with("HTTP/1.1 200"));
+    for (request, status) in [
+        (with(70), "431"),
+        ("GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n".to_owned(), ""),
+        ("NONSENSE\r\n\r\n".to_owned(), "400"),
     ] {
         let answer = ask(address, &request).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
         assert!(!answer.contains("HTTP/1.1 200"), "{answer}");
         assert!(answer.matches("HTTP/1.1 ").count() <= 1, "one answer at most: {answer}");
     }
@@ -291,6 +296,22 @@ async fn a_crowd_that_is_turned_away_is_bounded_and_hinders_nobody_who_is_in() {
     inside.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     drop(inside);
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(10), task).await.unwrap().unwrap().unwrap();
+}
+
+/// Who is told that there are too many, and stays, takes the place of nobody who comes later.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_turned_away_and_does_not_go_is_given_up_soon() {
+    let room = web::Room { all: 1, of_one: 1, of_this_machine: 1 };
+    let (address, stop, task, _test) = served_with(room, web::Config::default()).await;
+    let inside = begun(address, "");
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let staying: Vec<TcpStream> = (0..64).map(|_| TcpStream::connect(address).unwrap()).collect();
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let told = ask(address, ALIVE).await;
+    assert!(told.starts_with("HTTP/1.1 503"), "{told}");
+    drop((inside, staying));
     stop.send(()).unwrap();
     tokio::time::timeout(Duration::from_secs(10), task).await.unwrap().unwrap().unwrap();
 }

@@ -121,6 +121,23 @@ async fn who_uploads_the_same_file_again_before_it_goes_has_it() {
     assert_eq!(mei.file(made.record, &again.sha256).await.unwrap().1, b"left behind");
 }
 
+#[tokio::test]
+async fn what_was_uploaded_again_and_not_used_is_noted_again() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    ana.keep_file("left.txt", b"left behind").await.unwrap();
+    house.clock.pass(days(10));
+    assert_eq!(files(&sweep(&house).await), [1, 0, 1, 0, 0]);
+    house.clock.pass(days(29));
+    house.desk_of("mei").await.keep_file("again.txt", b"left behind").await.unwrap();
+    house.clock.pass(days(9));
+    assert_eq!(files(&sweep(&house).await), [1, 0, 1, 0, 0], "the month begins anew");
+    house.clock.pass(days(29));
+    assert_eq!(files(&sweep(&house).await), [1, 0, 0, 1, 0]);
+    house.clock.pass(days(1));
+    assert_eq!(files(&sweep(&house).await), [1, 0, 0, 0, 1]);
+}
+
 /// The sweep has seen that nothing names it, and is about to remove it.
 #[tokio::test]
 async fn who_uploads_the_same_file_in_the_moment_in_which_it_goes_has_it() {
@@ -134,6 +151,8 @@ async fn who_uploads_the_same_file_in_the_moment_in_which_it_goes_has_it() {
     let (app, organisation) = (house.app.clone(), house.organisation);
     let sweeping = tokio::spawn(async move { app.sweep(organisation).await });
     house.gate.waited_at().await;
+    // Her clock is behind that of the sweep.
+    house.clock.pass(SignedDuration::from_hours(-1));
     let ana = house.desk_of("ana").await;
     let again = ana.keep_file("again.txt", b"left behind").await.unwrap();
     let made = ana.create("evidence", evidence(&ana, &again), None).await.unwrap();
@@ -154,6 +173,18 @@ async fn a_clock_that_jumps_ahead_takes_nobodys_upload() {
     let ana = house.desk_of("ana").await;
     let made = ana.create("evidence", evidence(&ana, &file), None).await.unwrap();
     assert_eq!(ana.file(made.record, &file.sha256).await.unwrap().1, b"in use");
+}
+
+#[tokio::test]
+async fn what_a_clock_that_was_ahead_has_noted_is_noted_again() {
+    let house = house().await;
+    house.desk_of("ana").await.keep_file("a.txt", b"left behind").await.unwrap();
+    house.clock.pass(days(400));
+    assert_eq!(files(&sweep(&house).await), [1, 0, 1, 0, 0]);
+    house.clock.pass(days(-390));
+    assert_eq!(files(&sweep(&house).await), [1, 0, 1, 0, 0], "and does not wait for a year");
+    house.clock.pass(days(30));
+    assert_eq!(files(&sweep(&house).await), [1, 0, 0, 0, 1]);
 }
 
 /// What is remembered of them must have a bound, whoever uploads however much.

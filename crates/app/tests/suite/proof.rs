@@ -99,6 +99,21 @@ async fn every_class_of_byte_in_the_database_is_found_and_located() {
     }
 }
 
+/// What cannot be read may name any file.
+#[tokio::test]
+async fn where_a_value_cannot_be_read_no_file_is_noted_or_removed() {
+    let (house, _) = house().await;
+    let ana = house.desk_of("ana").await;
+    ana.keep_file("left.txt", b"left behind").await.unwrap();
+    tamper(&house, "DELETE FROM content WHERE json LIKE '%Vectorworks%'");
+    for _ in 0..3 {
+        house.clock.pass(SignedDuration::from_hours(24 * 40));
+        let swept = house.app.sweep(house.organisation).await.unwrap().unwrap();
+        assert!(swept.unreadable > 0);
+        assert_eq!([swept.noted, swept.waiting, swept.removed].map(|amount| amount.files), [0, 1, 0]);
+    }
+}
+
 #[tokio::test]
 async fn whoever_holds_the_key_cannot_rewrite_what_an_older_checkpoint_has_seen() {
     let (house, id) = house().await;
