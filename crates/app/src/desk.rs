@@ -5,6 +5,7 @@ use access::{Actor, Reach, reach};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use record::{RecordId, Refusal, Schema};
 use std::sync::Arc;
+use store::Seat;
 use uuid::Uuid;
 
 /// A person at work in an organisation. Made anew for every request: roles are those of this moment.
@@ -30,10 +31,26 @@ impl App {
         account: Option<Uuid>,
         via: Via,
     ) -> Outcome<Desk> {
+        let seats = match account {
+            Some(account) => self.accounts().seats(account).await?,
+            None => Vec::new(),
+        };
+        self.desk_among(&seats, organisation, person, account, via).await
+    }
+
+    /// The same, for somebody whose seats are known.
+    pub(crate) async fn desk_among(
+        &self,
+        seats: &[Seat],
+        organisation: Uuid,
+        person: RecordId,
+        account: Option<Uuid>,
+        via: Via,
+    ) -> Outcome<Desk> {
         let house = self.house(organisation).await?;
         let size = house.follow().await?;
         let now = self.now();
-        let same_human = self.other_persons(account, organisation, person).await?;
+        let same_human = others(seats, organisation, person);
         let (actor, zone, held) = {
             let followed = house.followed.read().await;
             let zone = followed.zone();
@@ -50,22 +67,12 @@ impl App {
         };
         Ok(Desk { app: self.clone(), house, actor, account, now, held, size, zone, password_given: false })
     }
+}
 
-    /// Other person records of the same account in the same organisation.
-    async fn other_persons(
-        &self,
-        account: Option<Uuid>,
-        organisation: Uuid,
-        person: RecordId,
-    ) -> Outcome<Vec<RecordId>> {
-        let Some(account) = account else { return Ok(Vec::new()) };
-        let seats = self.accounts().seats(account).await?;
-        Ok(seats
-            .into_iter()
-            .filter(|seat| seat.organisation == organisation && seat.person != person)
-            .map(|seat| seat.person)
-            .collect())
-    }
+/// Other person records of the same account in the same organisation.
+fn others(seats: &[Seat], organisation: Uuid, person: RecordId) -> Vec<RecordId> {
+    let others = seats.iter().filter(|seat| seat.organisation == organisation && seat.person != person);
+    others.map(|seat| seat.person).collect()
 }
 
 impl Desk {

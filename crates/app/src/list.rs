@@ -43,8 +43,6 @@ pub struct Register {
     pub total: Total,
     /// Names of the records that the rows mention.
     pub names: BTreeMap<RecordId, Named>,
-    /// How many there are now in each state, whatever the conditions.
-    pub states: Vec<(String, u64)>,
 }
 
 impl Default for ListAsk {
@@ -80,18 +78,11 @@ impl Desk {
             }
         }
         let names = self.names(&mentioned, ask.at).await?;
-        let counts = self.counts().await?;
-        let states = counts
-            .into_iter()
-            .filter(|(of, _, _)| of == kind)
-            .map(|(_, state, count)| (state, count))
-            .collect();
         Ok(Register {
             schema,
             rows: rows.into_iter().map(Seen::checked).collect(),
             total: listing.total,
             names,
-            states,
         })
     }
 

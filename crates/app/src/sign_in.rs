@@ -102,13 +102,14 @@ impl App {
         let account = self.accounts().account(session.account).await?;
         let Some(account) = account.filter(|account| !account.locked) else { return Ok(None) };
         let seats = self.accounts().seats(session.account).await?;
-        let Some(seat) = seats.into_iter().find(|seat| seat.organisation == session.organisation) else {
+        let Some(seat) = seats.iter().find(|seat| seat.organisation == session.organisation) else {
             return Ok(None);
         };
         if now > session.seen + SignedDuration::from_secs(60) {
             self.accounts().touch_session(&digest, now).await?;
         }
-        let mut desk = self.desk(seat.organisation, seat.person, Some(session.account), Via::Web).await?;
+        let (house, account_id) = (seat.organisation, Some(session.account));
+        let mut desk = self.desk_among(&seats, house, seat.person, account_id, Via::Web).await?;
         desk.password_given = account.password_set == GIVEN;
         Ok(Some((desk, session)))
     }

@@ -111,14 +111,15 @@ impl App {
             return Ok(None);
         }
         let seats = self.accounts().seats(token.account).await?;
-        let Some(seat) = seats.into_iter().find(|seat| seat.organisation == token.organisation) else {
+        let Some(seat) = seats.iter().find(|seat| seat.organisation == token.organisation) else {
             return Ok(None);
         };
         if token.seen.is_none_or(|seen| now > seen + SignedDuration::from_mins(1)) {
             self.accounts().touch_token(&digest, now).await?;
         }
         let scope = if token.scope == code(Scope::Write) { Scope::Write } else { Scope::Read };
-        Ok(Some(self.desk(seat.organisation, seat.person, Some(token.account), Via::Api(scope)).await?))
+        let (house, account) = (seat.organisation, Some(token.account));
+        Ok(Some(self.desk_among(&seats, house, seat.person, account, Via::Api(scope)).await?))
     }
 }
 

@@ -11,12 +11,12 @@ use assurance::{Change, Engine, Finding, NextAct, Plan, Readiness, Standing, Sub
 use frameworks::{Pack, Problem};
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use practice::soa;
-use record::{Act, Dossier, Effective, LifeCycle, RecordId, Schema};
+use record::{Act, ActSeen, Dossier, Effective, LifeCycle, RecordId, Schema};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
-use store::{At, Stored};
+use store::{At, Stored, StoredAct, StoredContent};
 
 /// Entries read at a time.
 const BATCH: u64 = 500;
@@ -253,8 +253,9 @@ impl House {
                 let Some(last) = batch.last() else { break };
                 after = Some(last.id);
                 let may = |stored: &&Stored| reach.is_none_or(|reach| reach.covers(&audience_of(stored)));
-                for stored in batch.iter().filter(may) {
-                    let (dossier, past) = self.dossier_of(schema, stored, at).await?;
+                let batch: Vec<(&Schema, &Stored)> =
+                    batch.iter().filter(may).map(|stored| (&**schema, stored)).collect();
+                for (dossier, past) in self.dossiers_of(&batch, at).await? {
                     world.apply_with_past(&dossier, &past);
                     if schema.kind.id == soa::KIND {
                         statements.push(dossier);
@@ -290,10 +291,16 @@ impl House {
             }
         }
         let mut dossiers = Vec::new();
-        for id in touched {
-            let Some(stored) = self.store.record(id, At::Now).await? else { continue };
-            let Some(schema) = self.schema(&stored.kind).await else { continue };
-            dossiers.push(self.dossier_of(&schema, &stored, At::Now).await?);
+        let touched: Vec<RecordId> = touched.into_iter().collect();
+        for ids in touched.chunks(usize::try_from(BATCH).unwrap_or(1)) {
+            let batch = self.store.records(ids, At::Now).await?;
+            let mut read = Vec::new();
+            for stored in &batch {
+                read.extend(self.schema(&stored.kind).await.map(|schema| (schema, stored)));
+            }
+            let read: Vec<(&Schema, &Stored)> =
+                read.iter().map(|(schema, stored)| (&**schema, *stored)).collect();
+            dossiers.extend(self.dossiers_of(&read, At::Now).await?);
         }
         let changes: Vec<Change<'_>> =
             dossiers.iter().map(|(dossier, past)| Change::Put(dossier, past)).collect();
@@ -313,27 +320,62 @@ impl House {
         stored: &Stored,
         at: At,
     ) -> Outcome<(Dossier, Vec<Effective>)> {
-        let record = as_record(self, schema, stored).await?;
-        let acts = self.store.acts(stored.id, at).await?;
-        let dossier = dossier(record, acts);
-        let brings = if schema.kind.life_cycle == LifeCycle::Controlled { Act::Approve } else { Act::Revise };
-        let newest =
-            dossier.record.effective.as_ref().map_or(dossier.record.version, |effective| effective.version);
-        let mut past = Vec::new();
-        for act in dossier.acts.iter().filter(|act| {
-            (act.act == brings || act.act == Act::Create && brings == Act::Revise) && act.version != newest
-        }) {
-            if let Some(content) = self.store.content(stored.id, act.version).await? {
-                let approved = record::Stamp { by: act.by, at: act.at, reason: act.reason.clone() };
-                past.push(Effective {
-                    version: act.version,
-                    body: schema.read(&content.schema, content.json),
-                    approved,
-                });
-            }
-        }
-        Ok((dossier, past))
+        let mut dossiers = self.dossiers_of(&[(schema, stored)], at).await?;
+        dossiers.pop().ok_or_else(|| Trouble::Broken("a record was not read".to_owned()))
     }
+
+    /// The same for several records, in their order: a store on another machine is asked as often for all as for one.
+    pub(crate) async fn dossiers_of(
+        &self,
+        records: &[(&Schema, &Stored)],
+        at: At,
+    ) -> Outcome<Vec<(Dossier, Vec<Effective>)>> {
+        let ids: Vec<RecordId> = records.iter().map(|(_, stored)| stored.id).collect();
+        let mut acts: BTreeMap<RecordId, Vec<StoredAct>> = BTreeMap::new();
+        for act in self.store.acts_on(&ids, at).await? {
+            acts.entry(act.record).or_default().push(act);
+        }
+        let mut dossiers = Vec::new();
+        for (schema, stored) in records {
+            let record = as_record(self, schema, stored).await?;
+            dossiers.push(dossier(record, acts.remove(&stored.id).unwrap_or_default()));
+        }
+        let before: Vec<(RecordId, u32)> = records
+            .iter()
+            .zip(&dossiers)
+            .flat_map(|((schema, stored), dossier)| {
+                brought(schema, dossier).map(|act| (stored.id, act.version))
+            })
+            .collect();
+        let contents = self.store.contents(&before).await?.into_iter();
+        let mut contents: BTreeMap<(RecordId, u32), StoredContent> =
+            contents.map(|(id, content)| ((id, content.version), content)).collect();
+        let mut read = Vec::new();
+        for ((schema, stored), dossier) in records.iter().zip(dossiers) {
+            let mut past = Vec::new();
+            for act in brought(schema, &dossier) {
+                if let Some(content) = contents.remove(&(stored.id, act.version)) {
+                    past.push(Effective {
+                        version: act.version,
+                        body: schema.read(&content.schema, content.json),
+                        approved: record::Stamp { by: act.by, at: act.at, reason: act.reason.clone() },
+                    });
+                }
+            }
+            read.push((dossier, past));
+        }
+        Ok(read)
+    }
+}
+
+/// The acts that brought the versions into force that are so no longer.
+fn brought<'d>(schema: &Schema, dossier: &'d Dossier) -> impl Iterator<Item = &'d ActSeen> {
+    let brings = if schema.kind.life_cycle == LifeCycle::Controlled { Act::Approve } else { Act::Revise };
+    let record = &dossier.record;
+    let newest = record.effective.as_ref().map_or(record.version, |effective| effective.version);
+    dossier.acts.iter().filter(move |act| {
+        (act.act == brings || act.act == Act::Create && brings == Act::Revise) && act.version != newest
+    })
 }
 
 /// Checks the expectations of the packs against the schemas. What cannot be judged is told, and counts as unknown: an

@@ -228,12 +228,12 @@ fn put_together(from: &Path, to: &Path, name: &str, change: impl Fn(&mut Vec<u8>
     let mut written = zip::ZipWriter::new(fs::File::create(to).unwrap());
     for at in 0..read.len() {
         let mut part = read.by_index(at).unwrap();
-        let mut bytes = Vec::new();
+        let (its_name, mut bytes) = (part.name().unwrap().into_owned(), Vec::new());
         part.read_to_end(&mut bytes).unwrap();
-        if part.name().ends_with(name) {
+        if its_name.ends_with(name) {
             change(&mut bytes);
         }
-        written.start_file(part.name(), zip::write::SimpleFileOptions::default()).unwrap();
+        written.start_file(its_name, zip::write::SimpleFileOptions::default()).unwrap();
         written.write_all(&bytes).unwrap();
     }
     written.finish().unwrap();

@@ -2,13 +2,14 @@
 
 use crate::{
     failure::damaged,
-    session::{Session, count, get, hash, id, int, time, version},
+    session::{Session, count, get, hash, id, int, small, time, uuids, version},
 };
 use jiff::Timestamp;
 use record::RecordId;
 use serde_json::{Map, Value as Json};
 use store::{At, LedgerRow, OpenedContent, StoreError, StoredAct, StoredContent};
 use tokio_postgres::Row;
+use uuid::Uuid;
 
 macro_rules! acts {
     ($rest:literal) => {
@@ -32,6 +33,20 @@ pub(crate) async fn acts(
     };
     let sql = acts!("WHERE r.id = $1 AND a.position < $2 ORDER BY a.position");
     session.all(sql, &[&record.0, &size]).await?.iter().map(act).collect()
+}
+
+/// Acts on several records, those on each oldest first.
+pub(crate) async fn acts_on(
+    session: &Session<'_>,
+    records: &[RecordId],
+    at: At,
+) -> Result<Vec<StoredAct>, StoreError> {
+    let size = match at {
+        At::Now => i64::MAX,
+        At::Size(size) => int(size),
+    };
+    let sql = acts!("WHERE r.id = ANY($1) AND a.position < $2 ORDER BY a.position");
+    session.all(sql, &[&uuids(records), &size]).await?.iter().map(act).collect()
 }
 
 /// Acts before a position, newest first.
@@ -96,6 +111,20 @@ pub(crate) async fn content(
     let sql = "SELECT c.version, c.schema, c.json, c.salts, r.reference
         FROM house.content c JOIN house.record r USING (rec) WHERE r.id = $1 AND c.version = $2";
     session.first(sql, &[&record.0, &version]).await?.map(|row| read_content(&row)).transpose()
+}
+
+/// The contents of several versions.
+pub(crate) async fn contents(
+    session: &Session<'_>,
+    versions: &[(RecordId, u32)],
+) -> Result<Vec<(RecordId, StoredContent)>, StoreError> {
+    let (records, numbers): (Vec<Uuid>, Vec<i32>) =
+        versions.iter().map(|(record, version)| (record.0, small(*version))).unzip();
+    let sql = "SELECT c.version, c.schema, c.json, c.salts, r.reference, r.id
+        FROM unnest($1::uuid[], $2::int[]) w (id, version) JOIN house.record r USING (id)
+            JOIN house.content c ON c.rec = r.rec AND c.version = w.version";
+    let rows = session.all(sql, &[&records, &numbers]).await?;
+    rows.iter().map(|row| Ok((id(row, 5)?, read_content(row)?))).collect()
 }
 
 /// What opens the entries from a position on.

@@ -180,6 +180,17 @@ impl Store for PostgresStore {
         read!(self, one, session => history::acts(&session, record, at))
     }
 
+    async fn acts_on(&self, records: &[RecordId], at: At) -> Result<Vec<StoredAct>, StoreError> {
+        read!(self, one, session => history::acts_on(&session, records, at))
+    }
+
+    async fn contents(
+        &self,
+        versions: &[(RecordId, u32)],
+    ) -> Result<Vec<(RecordId, StoredContent)>, StoreError> {
+        read!(self, one, session => history::contents(&session, versions))
+    }
+
     async fn recent(&self, before: Option<u64>, limit: u64) -> Result<Vec<StoredAct>, StoreError> {
         read!(self, one, session => history::recent(&session, before, limit))
     }

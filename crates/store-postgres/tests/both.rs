@@ -133,6 +133,16 @@ impl Store for Both {
     async fn acts(&self, record: RecordId, at: At) -> Result<Vec<StoredAct>, StoreError> {
         both!(self.acts(record, at))
     }
+    async fn acts_on(&self, records: &[RecordId], at: At) -> Result<Vec<StoredAct>, StoreError> {
+        let sorted = |acts: Result<Vec<StoredAct>, StoreError>| {
+            acts.map(|mut acts| {
+                acts.sort_by_key(|act| act.position);
+                acts
+            })
+        };
+        let a = sorted(self.sqlite.acts_on(records, at).await);
+        same("acts_on", a, sorted(self.postgres.acts_on(records, at).await))
+    }
     async fn recent(&self, before: Option<u64>, limit: u64) -> Result<Vec<StoredAct>, StoreError> {
         both!(self.recent(before, limit))
     }

@@ -82,6 +82,27 @@ pub trait Store: Send + Sync {
     /// Acts on a record, oldest first, up to a moment.
     async fn acts(&self, record: RecordId, at: At) -> Result<Vec<StoredAct>, StoreError>;
 
+    /// Acts on several records, those on each oldest first: one question to a store that each question takes a way to.
+    async fn acts_on(&self, records: &[RecordId], at: At) -> Result<Vec<StoredAct>, StoreError> {
+        let mut acts = Vec::new();
+        for record in records {
+            acts.extend(self.acts(*record, at).await?);
+        }
+        Ok(acts)
+    }
+
+    /// The contents of several versions, in any order; those that are not there are left out.
+    async fn contents(
+        &self,
+        versions: &[(RecordId, u32)],
+    ) -> Result<Vec<(RecordId, StoredContent)>, StoreError> {
+        let mut contents = Vec::new();
+        for (record, version) in versions {
+            contents.extend(self.content(*record, *version).await?.map(|content| (*record, content)));
+        }
+        Ok(contents)
+    }
+
     /// The last acts before a position, newest first, on any record.
     async fn recent(&self, before: Option<u64>, limit: u64) -> Result<Vec<StoredAct>, StoreError>;
 

@@ -3,7 +3,7 @@
 use super::{Author, Body, Chance, Model, sample};
 use crate::{
     At, CHANGED, Commit, Condition, Expect, Filter, Idempotency, Order, Page, Query, STATE, SortBy, Store,
-    StoreError, Stored, Test, Total, Write, time_key,
+    StoreError, Stored, StoredContent, Test, Total, Write, time_key,
 };
 use jiff::Timestamp;
 use record::{Act, RecordId};
@@ -348,6 +348,13 @@ impl Game {
                 "acts of {id} {at:?} at {place}"
             );
         }
+        // Several at once, and one that is nobody's.
+        let ids: Vec<RecordId> = self.known.iter().copied().chain([RecordId(Uuid::nil())]).collect();
+        let mut several = store.acts_on(&ids, at).await.unwrap();
+        several.sort_by_key(|act| act.position);
+        let mut apart = model.acts_on(&ids, at).await.unwrap();
+        apart.sort_by_key(|act| act.position);
+        assert_eq!(several, apart, "acts of all {at:?} at {place}");
         for target in self.people.iter().chain(&self.known) {
             assert_eq!(
                 store.links_to(*target, at).await.unwrap(),
@@ -441,6 +448,7 @@ impl Game {
                 );
             }
         }
+        let mut versions = Vec::new();
         for id in &self.known {
             let stored = model.record(*id, At::Now).await.unwrap().unwrap();
             assert_eq!(
@@ -455,8 +463,15 @@ impl Game {
                     model.content(*id, version).await.unwrap(),
                     "content at {place}"
                 );
+                versions.push((*id, version));
             }
         }
+        let key = |(id, content): &(RecordId, StoredContent)| (*id, content.version);
+        let mut several = store.contents(&versions).await.unwrap();
+        several.sort_by_key(key);
+        let mut apart = model.contents(&versions).await.unwrap();
+        apart.sort_by_key(key);
+        assert_eq!(several, apart, "contents of all at {place}");
         let instant =
             Timestamp::from_microsecond(self.author.now - i64::try_from(self.chance.below(90_000)).unwrap())
                 .unwrap();

@@ -49,7 +49,7 @@ async fn view(visit: &Visit) -> Outcome<View> {
     Ok(View {
         readiness,
         tiles: if now {
-            home::tiles(visit, &desk.schemas().await, &desk.counts().await?, &due)
+            home::tiles(visit, &desk.schemas().await, visit.signed.counts().await?, &due)
         } else {
             Vec::new()
         },

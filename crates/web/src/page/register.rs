@@ -40,7 +40,10 @@ pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Fa
     views.extend(visit.desk().views(&kind, Whose::Shared).await?);
     views.truncate(VIEW_TABS);
     let shell = visit.shell().await?;
-    let view = register::view(&visit, &found, &asked, &offers, &known, (groups, &views));
+    let states = visit.signed.counts().await?.iter();
+    let states: Vec<(&str, u64)> =
+        states.filter(|(of, _, _)| *of == kind).map(|(_, state, count)| (state.as_str(), *count)).collect();
+    let view = register::view(&visit, &found, &asked, &offers, &known, &states, (groups, &views));
     let view = ui::pages::list::View { lanes, ..view };
     Ok(page(ui::pages::list::page(&shell, &view)))
 }

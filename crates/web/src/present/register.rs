@@ -47,6 +47,7 @@ pub fn view<'a>(
     asked: &ListAsk,
     offers: &'a Offers,
     known: &Known,
+    states: &[(&str, u64)],
     (groups, views): (Vec<(usize, table::Group)>, &[SavedView]),
 ) -> list::View<'a> {
     let locale = visit.locale();
@@ -55,14 +56,14 @@ pub fn view<'a>(
     let names = names::names(visit, &found.names);
     let columns = shown(schema, &visit.query);
     let total = total(found.total);
-    let all: u64 = found.states.iter().map(|(_, count)| count).sum();
+    let all: u64 = states.iter().map(|(_, count)| count).sum();
     list::View {
         title: declared::name_many(&locale, kind),
         purpose: declared::purpose(&locale, kind),
         count: total,
         tabs: {
             let saved = saved(visit, &locale, schema, views);
-            let mut tabs = tabs(visit, &locale, found);
+            let mut tabs = tabs(visit, &locale, schema, states);
             // A view that is shown is the one tab that is shown.
             let whole = saved.iter().any(|tab| tab.current);
             for tab in &mut tabs {
@@ -126,15 +127,15 @@ pub const fn total(total: Total) -> u64 {
     }
 }
 
-fn tabs(visit: &Visit, locale: &Locale, found: &Register) -> Vec<Tab> {
+fn tabs(visit: &Visit, locale: &Locale, schema: &Schema, states: &[(&str, u64)]) -> Vec<Tab> {
     let now = visit.query.get("state");
     let base = visit.query.without("state").without("page").without("done");
     let counted = |count: u64| visit.past.is_none().then_some(count);
-    let all = found.states.iter().map(|(_, count)| count).sum();
+    let all = states.iter().map(|(_, count)| count).sum();
     let all = Tab::new(words::ALL_STATES.say(locale), counted(all), base.on(&visit.path));
     let mut tabs = vec![if now.is_none() { all.current() } else { all }];
-    for code in State::codes(found.schema.kind.life_cycle) {
-        let count = found.states.iter().find(|(state, _)| state == code).map_or(0, |(_, count)| *count);
+    for code in State::codes(schema.kind.life_cycle) {
+        let count = states.iter().find(|(state, _)| state == code).map_or(0, |(_, count)| *count);
         let tab = Tab::new(
             locale.say(states::state(code)),
             counted(count),
@@ -569,8 +570,8 @@ pub async fn offers(visit: &Visit, schema: &Schema) -> Outcome<Offers> {
     let columns = shown(schema, &visit.query);
     let every = visit.query.get("filters") == Some("every");
     let mut few: BTreeMap<String, u64> = BTreeMap::new();
-    for (kind, _, count) in visit.desk().counts().await? {
-        *few.entry(kind).or_default() += count;
+    for (kind, _, count) in visit.signed.counts().await? {
+        *few.entry(kind.clone()).or_default() += count;
     }
     let fields = filtered_by(schema, &columns, &visit.query, every);
     // A list of hundreds helps nobody to choose: such records are reached from their own pages.

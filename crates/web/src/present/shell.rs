@@ -110,11 +110,11 @@ async fn navigation(
     let desk = &signed.desk;
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     // The counts are those of now, so a page of the past goes without.
-    let counted =
-        if visit.is_some_and(|visit| visit.past.is_some()) { Vec::new() } else { desk.counts().await? };
+    let counted: &[_] =
+        if visit.is_some_and(|visit| visit.past.is_some()) { &[] } else { signed.counts().await? };
     for (kind, state, count) in counted {
         if !matches!(state.as_str(), "retired" | "cancelled") {
-            *counts.entry(kind).or_default() += count;
+            *counts.entry(kind.clone()).or_default() += count;
         }
     }
     let here = visit.map(|visit| visit.path.as_str()).unwrap_or_default();

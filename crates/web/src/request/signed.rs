@@ -2,9 +2,10 @@
 
 use super::cookie::Jar;
 use crate::{failure::Failed, web::Web};
-use app::Desk;
+use app::{Desk, Outcome};
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 use std::sync::Arc;
+use tokio::sync::OnceCell;
 use ui::Theme;
 use uuid::Uuid;
 
@@ -19,6 +20,8 @@ pub struct Signed {
     pub secret: String,
     /// What forms of this session must carry.
     pub csrf: String,
+    /// How many records there are, once that was asked.
+    counted: OnceCell<Vec<(String, String, u64)>>,
 }
 
 /// Somebody who has not signed in: forms are bound to a cookie of its own.
@@ -36,7 +39,9 @@ impl Signed {
         let Some(secret) = Jar::Session.read(&web.config, headers) else { return Ok(None) };
         let Some((desk, session)) = web.app.desk_of_session(&secret).await? else { return Ok(None) };
         let csrf = web.app.derived(&secret, "csrf");
-        Ok(Some(Arc::new(Self { desk: Arc::new(desk), session: Some(session.id), secret, csrf })))
+        let desk = Arc::new(desk);
+        let counted = OnceCell::new();
+        Ok(Some(Arc::new(Self { desk, session: Some(session.id), secret, csrf, counted })))
     }
 
     /// The person of the token in the header (RFC 6750). Cookies are not looked at.
@@ -52,7 +57,13 @@ impl Signed {
             session: None,
             secret: String::new(),
             csrf: String::new(),
+            counted: OnceCell::new(),
         })))
+    }
+
+    /// How many records of each kind and state she may see: several parts of a page ask that, and the store is asked once.
+    pub async fn counts(&self) -> Outcome<&[(String, String, u64)]> {
+        Ok(self.counted.get_or_try_init(|| self.desk.counts()).await?)
     }
 }
 
