@@ -183,14 +183,11 @@ impl Desk {
         }
         self.check_act(&schema, &record, ask.act)?;
         check_reason(ask.act, reason)?;
-        if matches!(ask.act, Act::Submit | Act::Approve) {
-            let mut problems = missing(&schema, &record.body);
-            problems.extend(validate(&schema, &record.body));
-            if !problems.is_empty() {
-                let mut refusal = Refusal::invalid(problems);
-                "The record is not complete, so it cannot be put in force.".clone_into(&mut refusal.sentence);
-                return Err(refusal.into());
-            }
+        let problems = Self::lacking(&schema, &record, ask.act);
+        if !problems.is_empty() {
+            let mut refusal = Refusal::invalid(problems);
+            "The record is not complete, so it cannot be put in force.".clone_into(&mut refusal.sentence);
+            return Err(refusal.into());
         }
         let signed = self.check_signature(ask.act, ask.signature.as_ref())?;
         let content = self.content_of(&record).await?;
@@ -222,6 +219,16 @@ impl Desk {
         self.guard_alone(&schema, &record, ask.act, &mut expects).await?;
         let commit = Commit { writes: vec![write], expects, idempotency, import_keys: Vec::new() };
         self.made(commit).await
+    }
+
+    /// What a record lacks for an act: all that it must say before it is put in force.
+    pub fn lacking(schema: &Schema, record: &Record, act: Act) -> Vec<Problem> {
+        if !matches!(act, Act::Submit | Act::Approve) {
+            return Vec::new();
+        }
+        let mut problems = missing(schema, &record.body);
+        problems.extend(validate(schema, &record.body));
+        problems
     }
 
     /// The acts that the person may do on a record now: state, role, relation and separation of duties.

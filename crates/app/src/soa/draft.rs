@@ -23,7 +23,7 @@ impl Desk {
         let statement = self.statement(At::Now, true).await?;
         let before = statement.as_ref().map(|statement| &statement.body);
         let (reach, today) = (self.reach(), self.today());
-        let drafted = self.house.facts(At::Now, |kept| {
+        let drafted = self.house.facts(|kept| {
             soa::draft(pack, before, &Facts::gathered(kept.within(&reach)), around, today)
         });
         let body = drafted.await?;

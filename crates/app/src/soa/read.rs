@@ -1,11 +1,11 @@
 //! Reading a statement: every control with what the statement says, what records show, and what is wrong.
 
+use super::keep::Basis;
 use crate::{At, Desk, Named, Outcome, Status};
-use frameworks::Pack;
 use jiff::civil::Date;
-use practice::soa::{self, Facts, KIND, Line};
+use practice::soa::{KIND, Line};
 use record::{Body, Record, RecordId, Refusal, Stamp, State};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Every control of the first framework that has any, and those of one's own.
 #[derive(Debug)]
@@ -14,8 +14,10 @@ pub struct Applicability {
     pub pack: String,
     /// The statement; none before there is one.
     pub statement: Option<Statement>,
-    /// The controls, each with where it stands in readiness: status, and answers met, not met, unknown.
-    pub lines: Vec<(Line, Option<Answered>)>,
+    /// The controls.
+    pub lines: Arc<[Line]>,
+    /// Where each control stands in readiness, in the same order; none for an own control.
+    pub answers: Vec<Option<Answered>>,
     /// Names of the people that the statement mentions.
     pub names: BTreeMap<RecordId, Named>,
     /// The day on which it was judged.
@@ -42,6 +44,13 @@ pub struct Statement {
     pub newer: bool,
 }
 
+impl Applicability {
+    /// The controls, each with where it stands in readiness.
+    pub fn answered(&self) -> impl Iterator<Item = (&Line, Option<Answered>)> {
+        self.lines.iter().zip(self.answers.iter().copied())
+    }
+}
+
 impl Statement {
     /// Whether the version that is shown is in force.
     pub const fn is_in_force(&self) -> bool {
@@ -58,47 +67,36 @@ impl Desk {
     pub async fn applicability(&self, at: At, newest: bool) -> Outcome<Applicability> {
         self.check_governing()?;
         let packs = self.packs_at(at).await?;
-        let pack = packs.iter().find(|pack| !pack.controls.is_empty()).ok_or_else(Refusal::not_found)?;
+        let place = packs.iter().position(|pack| !pack.controls.is_empty());
+        let place = place.ok_or_else(Refusal::not_found)?;
+        let pack = packs.get(place).map(|pack| pack.id.clone()).unwrap_or_default();
         let readiness = self.readiness(at).await?;
         let statement = self.statement(at, newest).await?;
         let today = readiness.at.to_zoned(self.zone().clone()).date();
-        let body = statement.as_ref().map(|statement| &statement.body);
-        let lines = self.controls(pack, body, at, today).await?;
-        let standing = |reference: &str| {
-            let of = readiness.standings.iter();
-            let mut found = of.filter(|it| it.pack == pack.id && it.reference == reference);
-            let leaf = found.find_map(|it| it.leaf.as_ref())?;
-            let (met, not_met, unknown) = leaf.answers;
-            Some((leaf.status, [met, not_met, unknown]))
+        let basis = Basis {
+            packs: (packs, place),
+            statement: statement.as_ref().map(|statement| statement.body.clone()),
+            reach: self.reach(),
+            at,
+            today,
         };
-        let lines: Vec<_> = lines
-            .into_iter()
-            .map(|line| {
-                let standing = standing(&line.reference);
-                (line, standing)
+        let lines = self.house.compared(basis).await?;
+        let standings: BTreeMap<&str, Answered> = readiness
+            .standings
+            .iter()
+            .filter(|standing| standing.pack == pack)
+            .filter_map(|standing| {
+                let leaf = standing.leaf.as_ref()?;
+                let (met, not_met, unknown) = leaf.answers;
+                Some((standing.reference.as_str(), (leaf.status, [met, not_met, unknown])))
             })
             .collect();
-        let owners = lines.iter().filter_map(|(line, _)| line.row.as_ref()?.owner);
+        let answers = lines.iter().map(|line| standings.get(line.reference.as_str()).copied()).collect();
+        let owners = lines.iter().filter_map(|line| line.row.as_ref()?.owner);
         let approved = statement.iter().filter_map(|it| it.approved.as_ref()).map(|stamp| stamp.by);
         let mentioned: Vec<RecordId> = owners.chain(approved).collect();
         let names = self.names(&mentioned, at).await?;
-        Ok(Applicability { pack: pack.id.clone(), statement, lines, names, today })
-    }
-
-    pub(super) async fn controls(
-        &self,
-        pack: &Pack,
-        statement: Option<&Body>,
-        at: At,
-        today: Date,
-    ) -> Outcome<Vec<Line>> {
-        let reach = self.reach();
-        self.house
-            .facts(at, |kept| {
-                let facts = Facts::gathered(kept.within(&reach));
-                soa::compare(pack, statement, &facts, today)
-            })
-            .await
+        Ok(Applicability { pack, statement, lines, answers, names, today })
     }
 
     /// The statement in force, or the newest.

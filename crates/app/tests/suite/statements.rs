@@ -114,7 +114,7 @@ async fn risk(house: &TestApp, control: &str) -> RecordId {
 }
 
 fn line<'a>(found: &'a app::Applicability, reference: &str) -> &'a app::soa_practice::Line {
-    &found.lines.iter().find(|(line, _)| line.reference == reference).unwrap().0
+    found.lines.iter().find(|line| line.reference == reference).unwrap()
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn the_first_draft_has_every_control_and_what_records_say_of_them() {
     let treated = risk(&house, "A.7.4").await;
     let ana = house.desk_of("ana").await;
     let before = ana.applicability(At::Now, false).await.unwrap();
-    assert!(before.statement.is_none() && before.lines.iter().all(|(line, _)| line.faults.is_empty()));
+    assert!(before.statement.is_none() && before.lines.iter().all(|line| line.faults.is_empty()));
     let emil = house.desk_of("emil").await;
     assert_eq!(code(emil.applicability(At::Now, false).await), "not_found");
     assert_eq!(code(emil.draft_statement(None, None).await), "not_found");
@@ -154,6 +154,12 @@ async fn the_first_draft_has_every_control_and_what_records_say_of_them() {
     let past = ana.applicability(then, false).await.unwrap();
     assert!(past.statement.is_none() && past.lines.len() == 38);
     assert_eq!(line(&past, "A.7.4").risks.len(), 1);
+    // Asked again and again, it is the same, and not worked out anew.
+    let again = ana.applicability(then, false).await.unwrap();
+    assert!(std::sync::Arc::ptr_eq(&past.lines, &again.lines));
+    let now = ana.applicability(At::Now, false).await.unwrap();
+    let again = ana.applicability(At::Now, false).await.unwrap();
+    assert!(std::sync::Arc::ptr_eq(&now.lines, &again.lines) && line(&now, "HM-7").is_applied());
     // A risk out of force treats nothing.
     decide(&ana, treated, Act::Retire).await.unwrap();
     let found = ana.applicability(At::Now, false).await.unwrap();
@@ -175,13 +181,13 @@ async fn a_newer_draft_leaves_the_statement_in_force_on_the_page() {
     let in_force = ana.applicability(At::Now, false).await.unwrap();
     let statement = in_force.statement.as_ref().unwrap();
     assert!(statement.is_in_force() && statement.newer && statement.version == 1);
-    let missing = in_force.lines.iter().filter(|(line, _)| line.row.is_none()).count();
+    let missing = in_force.lines.iter().filter(|line| line.row.is_none()).count();
     assert_eq!(missing, 36, "the sample has two of the reference controls");
     assert_eq!(in_force.names[&tom.actor().person].title, "tom");
     let newest = ana.applicability(At::Now, true).await.unwrap();
     let statement = newest.statement.as_ref().unwrap();
     assert_eq!((statement.is_in_force(), statement.version, statement.before), (false, 2, Some(1)));
-    assert!(newest.lines.iter().all(|(line, _)| line.row.is_some()));
+    assert!(newest.lines.iter().all(|line| line.row.is_some()));
 }
 
 #[tokio::test]

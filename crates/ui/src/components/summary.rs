@@ -1,7 +1,7 @@
 //! What is wrong with a form, first on the page, with a link to each field.
 
 use super::field::element_id;
-use crate::{Locale, Sample, words::form as w};
+use crate::{Href, Locale, Sample, words::form as w};
 use maud::{Markup, html};
 use record::Problem;
 
@@ -17,6 +17,18 @@ pub fn named(
     known: impl Fn(&str) -> bool,
     label: impl Fn(&str) -> Option<String>,
 ) -> Markup {
+    let way = |path: &str| known(path).then(|| Href::to(format!("#{}", element_id(path))));
+    leading(locale, &locale.say(w::PROBLEM), problems, way, label)
+}
+
+/// The same under a heading of its own; `way` tells where a path is put right, on this page or another.
+pub fn leading(
+    locale: &Locale,
+    heading: &str,
+    problems: &[Problem],
+    way: impl Fn(&str) -> Option<Href>,
+    label: impl Fn(&str) -> Option<String>,
+) -> Markup {
     let sentence = |problem: &Problem| match label(&problem.path) {
         Some(label) if !problem.sentence.contains(&label) => {
             locale.fill(w::PROBLEM_OF, &[("field", &label), ("sentence", &problem.sentence)])
@@ -26,14 +38,13 @@ pub fn named(
     html! {
         @if !problems.is_empty() {
             div class="summary" role="alert" aria-labelledby="summary" tabindex="-1" {
-                h2 id="summary" { (locale.say(w::PROBLEM)) }
+                h2 id="summary" { (heading) }
                 ul {
                     @for problem in problems {
                         li {
-                            @if known(&problem.path) {
-                                a href={ "#" (element_id(&problem.path)) } { (sentence(problem)) }
-                            } @else {
-                                (sentence(problem))
+                            @match way(&problem.path) {
+                                Some(href) => a href=(href) { (sentence(problem)) },
+                                None => (sentence(problem)),
                             }
                         }
                     }

@@ -1,7 +1,12 @@
 //! The page before a consequential act: what will happen, what is signed, why, and a button that names the act.
 
 use super::around;
-use crate::components::{card, crumbs::Crumbs, summary::summary};
+use crate::components::{
+    card,
+    crumbs::Crumbs,
+    field::element_id,
+    summary::{leading, summary},
+};
 use crate::words::{act as w, form, shell as s};
 use crate::{Href, Link, Locale, Sample, Shell};
 use maud::{Markup, html};
@@ -34,6 +39,8 @@ pub struct View {
     pub typed: String,
     /// What is wrong: paths are `reason`, `password`, `field`.
     pub problems: Vec<Problem>,
+    /// What stands in the way of the act, in its place.
+    pub lacks: Lacks,
     /// Where it is sent, by POST: `reason`, `password`, `field`, and what `carry` holds.
     pub action: Href,
     /// Hidden names and values: ids of several records, the version that is approved.
@@ -46,6 +53,15 @@ pub struct View {
     pub grave: bool,
     /// Back without doing it.
     pub back: Href,
+}
+
+/// What a record lacks, so that an act cannot be done yet.
+#[derive(Clone, Debug, Default)]
+pub struct Lacks {
+    /// What it is; paths are those of the record's fields.
+    pub problems: Vec<Problem>,
+    /// Where it is filled in; none for who may not.
+    pub edit: Option<Href>,
 }
 
 /// Whether a reason is asked for.
@@ -66,7 +82,8 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         (view.crumbs.draw(locale))
         (summary(locale, &view.problems, |path| known(view, path)))
         h1 { (view.heading) }
-        div class="grid" {
+        (lacks(locale, &view.lacks, &view.back))
+        @if view.lacks.problems.is_empty() { div class="grid" {
             form class="c8 stack" method="post" action=(view.action) {
                 (shell.token())
                 input type="hidden" name="_key" value=(view.key);
@@ -87,14 +104,28 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
                     a class="btn quiet" href=(view.back) { (locale.say(w::BACK)) }
                 }
             }
-        }
+        } }
     };
-    let title = if view.problems.is_empty() {
+    let title = if view.problems.is_empty() && view.lacks.problems.is_empty() {
         view.heading.clone()
     } else {
         locale.fill(s::TITLE_ERROR, &[("page", &view.heading)])
     };
     shell.page(&title, &body)
+}
+
+/// What the record lacks, each with the way to its field, in place of the act.
+fn lacks(locale: &Locale, Lacks { problems, edit }: &Lacks, back: &Href) -> Markup {
+    let way = |path: &str| edit.as_ref().map(|edit| Href::to(format!("{}#{}", edit.0, element_id(path))));
+    html! {
+        (leading(locale, &locale.say(w::LACKS), problems, way, |_| None))
+        @if !problems.is_empty() {
+            div class="row submit" {
+                @if let Some(edit) = edit { a class="btn primary" href=(edit) { (locale.say(w::FILL_IN)) } }
+                a class="btn quiet" href=(back) { (locale.say(w::BACK)) }
+            }
+        }
+    }
 }
 
 fn known(view: &View, path: &str) -> bool {
@@ -180,6 +211,7 @@ pub fn samples() -> Vec<Sample> {
         fields: Vec::new(),
         typed: String::new(),
         problems: Vec::new(),
+        lacks: Lacks::default(),
         action: Href::to("/r/use/USE-0007/act/approve"),
         carry: vec![("version".into(), "3".into())],
         key: "k-0190a5b2".into(),
@@ -201,6 +233,14 @@ pub fn samples() -> Vec<Sample> {
         grave: true,
         ..approve.clone()
     };
+    let incomplete = View {
+        heading: "Submit USE-0007 CV screening assistant".into(),
+        lacks: Lacks {
+            problems: vec![Problem::new("next_review", "missing", "Fill in “Next review”.")],
+            edit: Some(Href::to("/r/use/USE-0007/edit")),
+        },
+        ..approve.clone()
+    };
     let bulk = View {
         heading: "Retire 2 records".into(),
         records: vec![
@@ -217,6 +257,7 @@ pub fn samples() -> Vec<Sample> {
         sample("approve", approve),
         sample("wrong-password", wrong),
         sample("erase", erase),
+        sample("incomplete", incomplete),
         sample("several", bulk),
     ]
 }

@@ -3,6 +3,8 @@
 words! { "act";
     WILL_HAPPEN "will_happen" "What will happen";
     STATEMENT "statement" "What you sign";
+    LACKS "lacks" "The record is not complete, so it cannot be put in force";
+    FILL_IN "fill_in" "Fill it in";
     REASON "reason" "Reason";
     REASON_HINT "reason_hint" "It is kept with the act and shown in the history.";
     PASSWORD "password" "Your password";

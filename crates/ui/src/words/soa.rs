@@ -104,6 +104,7 @@ words! { "soa";
     ROW_MISSING "row_missing" "What is missing";
     ROW_NOTHING_MISSING "row_nothing_missing" "Nothing contradicts what is said of it.";
     ROW_TREATS "row_treats" "Risks treated";
+    ROW_TREATS_SHEET "row_treats_sheet" "All of them, in a workbook";
     ROW_TREATS_NONE "row_treats_none" "No risk in force names it in its treatment.";
     ROW_CARRIED "row_carried" "How it is carried out";
     ROW_CARRIED_NONE "row_carried_none" "No implementation in force says how.";

@@ -15,7 +15,7 @@ use crate::{
         visit::{lead, page, page_with},
     },
 };
-use app::{Ask, At, Look, Outcome, Signature, Trouble};
+use app::{Ask, At, Desk, Look, Outcome, Signature, Trouble};
 use axum::{extract::Path, http::StatusCode, response::Response};
 use record::{Act, Problem, RecordId, Refusal};
 
@@ -45,6 +45,10 @@ pub async fn decide(
             let status = status_of(&Trouble::Refused(refusal.clone()));
             let typed = Typed { reason: sent.text("reason").to_owned(), problems: problems(refusal) };
             draw(&visit, &look, act, typed, status).await
+        }
+        // What the record lacks stands on the page, with the way to fill it in.
+        Err(Trouble::Refused(refusal)) if !Desk::lacking(&look.schema, &look.record, act).is_empty() => {
+            draw(&visit, &look, act, Typed::default(), status_of(&Trouble::Refused(refusal))).await
         }
         Err(trouble) => Err(trouble.into()),
     }

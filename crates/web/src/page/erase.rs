@@ -81,6 +81,7 @@ fn choice(visit: &Visit, look: &Look, filled: &Filled, problems: Vec<Problem>) -
     let heading = words::ERASE_FIELD.fill(&locale, &[("reference", &look.record.reference)]);
     View {
         effects: vec![words::ERASE_CHOOSE.say(&locale)],
+        lacks: check::Lacks::default(),
         fields: filled.iter().map(|(field, _)| (field.clone(), label(&locale, look, field))).collect(),
         submit: words::ERASE_NEXT.say(&locale),
         problems,
@@ -156,6 +157,7 @@ fn plain(visit: &Visit, look: &Look, heading: String) -> View {
         records: Vec::new(),
         reason: Reason::None,
         password: false,
+        lacks: check::Lacks::default(),
         fields: Vec::new(),
         typed: String::new(),
         problems: Vec::new(),

@@ -227,6 +227,7 @@ async fn ask_back(
         records: Vec::new(),
         reason: Reason::Required,
         password: false,
+        lacks: check::Lacks::default(),
         fields: Vec::new(),
         typed: typed.to_owned(),
         problems,

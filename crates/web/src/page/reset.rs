@@ -77,6 +77,7 @@ async fn draw(
         records: Vec::new(),
         reason: Reason::None,
         password: true,
+        lacks: check::Lacks::default(),
         fields: Vec::new(),
         typed: String::new(),
         problems,

@@ -5,12 +5,12 @@ use crate::{
     request::{FROM, Visit},
     words,
 };
-use app::Look;
+use app::{Desk, Look};
 use record::{Act, Problem, Record};
 use ui::{
     Href, Link, Locale,
     components::{crumbs::Crumbs, diff, shown::Names},
-    pages::check::{Reason, View},
+    pages::check::{Lacks, Reason, View},
     words::{declared, state as states},
 };
 
@@ -21,6 +21,16 @@ pub struct Typed {
     pub reason: String,
     /// What is wrong.
     pub problems: Vec<Problem>,
+}
+
+/// What a record lacks for an act, with the way to fill it in for who may.
+fn lacks(visit: &Visit, look: &Look, act: Act, base: &str) -> Lacks {
+    let record = &*look.record;
+    let may = visit.desk().check_act(&look.schema, record, Act::Revise).is_ok();
+    Lacks {
+        problems: Desk::lacking(&look.schema, record, act),
+        edit: may.then(|| Href::to(format!("{base}/edit"))),
+    }
 }
 
 /// The check page for one record.
@@ -64,6 +74,7 @@ pub async fn view(visit: &Visit, look: &Look, act: Act, typed: Typed, names: &Na
         fields: Vec::new(),
         typed: typed.reason,
         problems: typed.problems,
+        lacks: lacks(visit, look, act, &base),
         action: Href::to(format!("{base}/act/{}", act.code())),
         carry: vec![("_seen".to_owned(), record.position.to_string())],
         key: visit.web.app.nonce(),
@@ -117,6 +128,7 @@ pub fn several(
         fields: Vec::new(),
         typed: typed.reason,
         problems: typed.problems,
+        lacks: Lacks::default(),
         action: Href::to(format!("{register}/act")),
         carry,
         key: visit.web.app.nonce(),

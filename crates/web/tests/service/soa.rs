@@ -4,7 +4,7 @@ use crate::{
     client::{Browser, House},
     risks::act,
 };
-use app::Role;
+use app::{At, Role};
 use axum::http::StatusCode;
 
 async fn house() -> House {
@@ -140,13 +140,21 @@ async fn a_finding_leads_to_a_form_only_who_may_write_in_it() {
 }
 
 #[tokio::test]
-async fn a_draft_that_decides_nothing_is_not_submitted() {
+async fn a_draft_that_decides_nothing_is_not_submitted_and_leads_to_what_it_lacks() {
     let house = house().await;
     let mut mara = house.signed_in("mara").await;
     draft(&mut mara).await;
     let check = mara.get("/r/soa/SOA-0001/act/submit").await;
-    let (token, key, seen) = (check.field("_csrf"), check.field("_key"), check.field("_seen"));
-    let pairs = [("_csrf", token.as_str()), ("_key", &key), ("_seen", &seen)];
+    let leads = r#"<a href="/r/soa/SOA-0001/edit#f-next_review">"#;
+    let shown = check.text();
+    assert!(check.status == StatusCode::OK && shown.contains(leads), "{shown}");
+    assert!(!shown.contains(r#"name="_seen""#), "there is nothing to send: {shown}");
+    let desk = house.test.desk_of("mara").await;
+    let id = desk.find_reference("SOA-0001").await.unwrap();
+    let seen = desk.look(id, At::Now).await.unwrap().record.position.to_string();
+    let token = mara.get("/account").await.field("_csrf");
+    let pairs = [("_csrf", token.as_str()), ("_key", "once"), ("_seen", &seen)];
     let refused = mara.post("/r/soa/SOA-0001/act/submit", &pairs).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+    assert!(refused.text().contains(leads), "{}", refused.text());
 }

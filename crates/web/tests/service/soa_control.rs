@@ -167,3 +167,34 @@ async fn who_may_not_write_the_statement_is_not_asked() {
     let after = house.test.desk_of("mara").await.seal_line().await.unwrap().size;
     assert_eq!(size, after, "nothing was written");
 }
+
+#[tokio::test]
+async fn a_control_that_treats_many_risks_names_some_and_leads_to_all() {
+    let house = house().await;
+    let mut mara = house.signed_in("mara").await;
+    let desk = house.test.desk_of("mara").await;
+    let Some(Value::Table(mut rows)) = testkit::sample("risk").get("treatments").cloned() else { panic!() };
+    rows.truncate(1);
+    for row in &mut rows {
+        row.cells.remove("owner");
+        row.cells.insert("control".to_owned(), Value::Text("A.2.2".to_owned()));
+    }
+    for _ in 0..14 {
+        let body = testkit::sample_alone("risk")
+            .with("treatments", Value::Table(rows.clone()))
+            .with("owner", Value::Link(desk.actor().person));
+        let made = desk.create("risk", body, None).await.unwrap();
+        act(&house, "mara", made.record, Act::Submit).await;
+        act(&house, "ines", made.record, Act::Approve).await;
+    }
+    draft(&mut mara).await;
+    let page = mara.get("/soa/controls/1").await.text();
+    assert!(page.contains("RSK-0012") && !page.contains("RSK-0013"), "{page}");
+    assert!(page.contains("and 2 more"), "{page}");
+    let sheet = "/soa/export.xlsx?version=newest&amp;q=A.2.2";
+    assert!(page.contains(sheet), "{page}");
+    let all = mara.get("/soa/export.csv?version=newest&q=A.2.2").await.text();
+    assert!(all.contains("RSK-0013") && all.contains("RSK-0014"), "{all}");
+    let other = mara.get("/soa/controls/2").await.text();
+    assert!(!other.contains(" more"), "{other}");
+}

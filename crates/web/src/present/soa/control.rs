@@ -21,6 +21,9 @@ use ui::{
     words::soa as w,
 };
 
+/// Risks that the page names; the rest is counted.
+const RISKS_SHOWN: usize = 12;
+
 /// The address of a row.
 pub fn address(row: u32) -> String {
     format!("/soa/controls/{row}")
@@ -46,7 +49,7 @@ impl<'a> Found<'a> {
     /// `not_found` where there is no statement or no such row.
     pub fn of(all: &'a Applicability, row: u32) -> Result<Self, Refusal> {
         let statement = all.statement.as_ref().ok_or_else(Refusal::not_found)?;
-        let line = all.lines.iter().map(|(line, _)| line).find(|line| number(line) == Some(row));
+        let line = all.lines.iter().find(|line| number(line) == Some(row));
         Ok(Self { all, statement, line: line.ok_or_else(Refusal::not_found)?, row })
     }
 
@@ -57,7 +60,7 @@ impl<'a> Found<'a> {
 
     /// The rows in the order of the page.
     fn rows(&self) -> Vec<(u32, &'a Line)> {
-        self.all.lines.iter().filter_map(|(line, _)| Some((number(line)?, line))).collect()
+        self.all.lines.iter().filter_map(|line| Some((number(line)?, line))).collect()
     }
 
     /// The row after this one, or before it.
@@ -184,6 +187,7 @@ fn treats(visit: &Visit, locale: &Locale, line: &Line) -> Aside {
     let mut lines: Vec<(String, Sentence)> = line
         .risks
         .iter()
+        .take(RISKS_SHOWN)
         .map(|risk| {
             let sentence = Sentence::default()
                 .link(risk.named(), record_address(visit, RISK, &risk.reference))
@@ -193,6 +197,13 @@ fn treats(visit: &Visit, locale: &Locale, line: &Line) -> Aside {
         .collect();
     if lines.is_empty() {
         lines.push((String::new(), Sentence::plain(locale.say(w::ROW_TREATS_NONE))));
+    }
+    if let Some(more @ 1..) = line.risks.len().checked_sub(RISKS_SHOWN) {
+        let more = locale.number(u64::try_from(more).unwrap_or(u64::MAX));
+        let query = Query::default().with("version", "newest").with("q", line.reference.as_str());
+        let sheet = query.on("/soa/export.xlsx");
+        let sentence = Sentence::plain(format!("{} ", locale.fill(w::MORE, &[("n", &more)])));
+        lines.push((String::new(), sentence.link(locale.say(w::ROW_TREATS_SHEET), sheet)));
     }
     Aside { heading: locale.say(w::ROW_TREATS), note: String::new(), lines }
 }

@@ -34,9 +34,9 @@ pub async fn overview(visit: &Visit, found: &Applicability) -> Outcome<View> {
     let (schema, carrying) = (desk.schema(KIND).await?, desk.schema(IMPLEMENTATION).await?);
     let statement = found.statement.as_ref();
     let only = Only::of(visit);
-    let shown: Vec<&(Line, Option<Answered>)> =
-        found.lines.iter().filter(|(line, _)| only.holds(line)).collect();
-    let lines: Vec<&Line> = shown.iter().map(|(line, _)| line).collect();
+    let shown: Vec<(&Line, Option<Answered>)> =
+        found.answered().filter(|(line, _)| only.holds(line)).collect();
+    let lines: Vec<&Line> = shown.iter().map(|(line, _)| *line).collect();
     let ways = Ways::of(visit, statement, (&schema, &carrying), &lines).await?;
     let mut groups: Vec<(String, Vec<drawn::Line>)> = Vec::new();
     for (line, answer) in &shown {
@@ -72,7 +72,7 @@ pub async fn overview(visit: &Visit, found: &Applicability) -> Outcome<View> {
 }
 
 fn count(lines: &Applicability, holds: impl Fn(&Line) -> bool) -> u64 {
-    u64::try_from(lines.lines.iter().filter(|(line, _)| holds(line)).count()).unwrap_or(u64::MAX)
+    u64::try_from(lines.lines.iter().filter(|line| holds(line)).count()).unwrap_or(u64::MAX)
 }
 
 fn lede(locale: &Locale, found: &Applicability) -> String {
@@ -131,7 +131,7 @@ fn tiles(visit: &Visit, locale: &Locale, found: &Applicability) -> Vec<Tile> {
         href: Href::to(base.with(name, code).on("/soa")),
         hot,
     };
-    let faults = found.lines.iter().flat_map(|(line, _)| &line.faults);
+    let faults = found.lines.iter().flat_map(|line| &line.faults);
     let (wrong, grave) =
         faults.fold((0, 0), |(all, grave), fault| (all + 1, grave + u64::from(fault.is_grave())));
     let works = count(found, |line| line.standing == Standing::Effective);
@@ -344,7 +344,7 @@ impl Only {
             .iter()
             .map(|group| (group.reference.clone(), format!("{} {}", group.reference, group.title)))
             .collect();
-        if found.lines.iter().any(|(line, _)| line.group.is_empty()) {
+        if found.lines.iter().any(|line| line.group.is_empty()) {
             groups.push(("own".to_owned(), locale.say(w::OWN)));
         }
         let said = |codes: &[(&str, Word)]| -> Vec<(String, String)> {

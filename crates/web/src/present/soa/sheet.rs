@@ -33,7 +33,7 @@ pub async fn sheet(visit: &Visit, found: &Applicability) -> Outcome<(Vec<String>
         w::SHEET_OVERLAP,
     ];
     let only = Only::of(visit);
-    let rows = found.lines.iter().filter(|(line, _)| only.holds(line)).map(|(line, answer)| {
+    let rows = found.answered().filter(|(line, _)| only.holds(line)).map(|(line, answer)| {
         let row = line.row.clone().unwrap_or_default();
         let owner = row.owner.and_then(|id| found.names.get(&id)).map(|named| named.title.clone());
         let carried = |known: &Implementation| format!("{} {}", known.reference, known.title);
