@@ -15,6 +15,7 @@ use std::{
     sync::Arc,
 };
 use store::{At, Stored};
+use tokio::sync::MutexGuard;
 
 /// Records read at a time.
 const BATCH: u64 = 500;
