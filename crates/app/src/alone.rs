@@ -17,7 +17,7 @@ impl Desk {
         if act != Act::Approve || !schema.kind.approval.alone {
             return Ok(());
         }
-        let since = self.house.store.head().await?.size;
+        let since = self.house.store.size().await?;
         expects.push(Expect::KindUnchanged { kind: schema.kind.id, since });
         let all = self.house.all_of(schema.kind, At::Now).await?;
         match all.iter().find(|other| other.id != record.id && other.in_force().is_some()) {

@@ -19,6 +19,9 @@ const OFFERED_MAX: usize = 64;
 /// Lists of dates kept at most, of a few names each; then the memory begins anew.
 const DUE_MAX: usize = 512;
 
+/// Counts kept at most, of some fifty numbers each; then the memory begins anew.
+const COUNTS_MAX: usize = 512;
+
 /// How records are called as of the size of the ledger that the memory around it has followed. It is filled only while
 /// that size is held, and every entry that follows makes its record forgotten: what is kept is never older than the size.
 #[derive(Debug, Default)]
@@ -26,7 +29,11 @@ pub(crate) struct Called {
     names: Mutex<BTreeMap<RecordId, (Named, Audience)>>,
     offered: Mutex<Vec<(Choice, Offered)>>,
     due: Mutex<Vec<(Deadlines, Arc<[Due]>)>>,
+    counts: Mutex<Vec<(Reach, Counts)>>,
 }
+
+/// How many records there are by kind and state, of those that somebody may read.
+pub type Counts = Arc<[(String, String, u64)]>;
 
 /// The first records of a kind that somebody may choose from, by title.
 pub(crate) type Offered = Arc<[(RecordId, Named)]>;
@@ -64,6 +71,10 @@ impl Called {
         self.due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn counts(&self) -> MutexGuard<'_, Vec<(Reach, Counts)>> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn names(&self) -> MutexGuard<'_, BTreeMap<RecordId, (Named, Audience)>> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -80,11 +91,12 @@ impl Called {
         names.extend(stored.iter().map(|stored| (stored.id, (Named::of(stored), audience_of(stored)))));
     }
 
-    /// Forgets a record that an entry is about, and the offers of its kind.
+    /// Forgets a record that an entry is about, the offers of its kind, and all counts.
     pub(crate) fn forget(&self, kind: &str, id: RecordId) {
         self.names().remove(&id);
         self.offered().retain(|(choice, _)| choice.kind != kind);
         self.due().retain(|(asked, _)| asked.kind != kind);
+        self.counts().clear();
     }
 
     /// Forgets every record.
@@ -92,6 +104,7 @@ impl Called {
         self.names().clear();
         self.offered().clear();
         self.due().clear();
+        self.counts().clear();
     }
 }
 
@@ -152,6 +165,28 @@ impl House {
         }
         kept.push((choice, Arc::clone(&offered)));
         Ok(offered)
+    }
+
+    /// How many records there are now; `count` counts them when that is not known.
+    pub(crate) async fn counted(
+        &self,
+        reach: Reach,
+        count: impl Future<Output = Outcome<Vec<(String, String, u64)>>>,
+    ) -> Outcome<Counts> {
+        self.follow().await?;
+        // Held to the end, as for names.
+        let followed = self.followed.read().await;
+        let known = followed.called.counts().iter().find(|(known, _)| *known == reach).cloned();
+        if let Some((_, counts)) = known {
+            return Ok(counts);
+        }
+        let counts: Counts = count.await?.into();
+        let mut kept = followed.called.counts();
+        if kept.len() >= COUNTS_MAX {
+            kept.clear();
+        }
+        kept.push((reach, Arc::clone(&counts)));
+        Ok(counts)
     }
 
     /// The dates of a kind that are due now; `list` reads them when they are not known.

@@ -134,24 +134,24 @@ fn keep(map: &mut BTreeMap<RecordId, Body>, id: RecordId, body: Option<Body>) {
 impl House {
     /// Brings the memory up to the end of the ledger and gives its size.
     pub(crate) async fn follow(&self) -> Outcome<u64> {
-        let head = self.store.head().await?;
-        if self.followed.read().await.size == Some(head.size) {
-            return Ok(head.size);
+        let end = self.store.size().await?;
+        if self.followed.read().await.size == Some(end) {
+            return Ok(end);
         }
         let mut followed = self.followed.write().await;
         match followed.size {
-            Some(size) if size >= head.size => return Ok(size),
-            Some(size) if followed.is_far_behind(head.size - size) => {
+            Some(size) if size >= end => return Ok(size),
+            Some(size) if followed.is_far_behind(end - size) => {
                 // What happened meanwhile is not looked at one by one: anything may be called otherwise or be erased.
                 followed.called.forget_all();
                 followed.erasures += 1;
                 self.follow_all(&mut followed).await?;
             }
-            Some(size) => self.follow_from(&mut followed, size, head.size).await?,
+            Some(size) => self.follow_from(&mut followed, size, end).await?,
             None => self.follow_all(&mut followed).await?,
         }
-        followed.size = Some(head.size);
-        Ok(head.size)
+        followed.size = Some(end);
+        Ok(end)
     }
 
     async fn follow_all(&self, followed: &mut Followed) -> Outcome<()> {

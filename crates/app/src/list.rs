@@ -1,7 +1,7 @@
 //! A page of a register.
 
 use crate::{
-    Desk, Named, Outcome, Seen,
+    Counts, Desk, Named, Outcome, Seen,
     called::{Choice, Offered},
     look::with_body,
 };
@@ -135,9 +135,10 @@ impl Desk {
     }
 
     /// How many records of each kind and state the person may see.
-    pub async fn counts(&self) -> Outcome<Vec<(String, String, u64)>> {
+    pub async fn counts(&self) -> Outcome<Counts> {
         let reach = self.reach();
-        Ok(self.house.store.counts(reach.openness.level(), &reach.related).await?)
+        let (level, related) = (reach.openness.level(), reach.related.clone());
+        self.house.counted(reach, async { Ok(self.house.store.counts(level, &related).await?) }).await
     }
 
     /// Records that a link field can be set to: the first of a kind by title that are not over, at most `limit`.

@@ -21,7 +21,7 @@ impl Desk {
     /// The ledger at a size.
     pub async fn since_size(&self, size: u64) -> Outcome<Since> {
         self.check_governing()?;
-        let size = size.min(self.house.store.head().await?.size);
+        let size = size.min(self.house.store.size().await?);
         Ok(Since { size, at: self.instant_of(size).await?, proven: false })
     }
 

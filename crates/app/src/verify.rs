@@ -52,7 +52,7 @@ impl House {
         loop {
             let (verified, size) = self.verify_once(since).await?;
             // What is erased meanwhile is gone from entries whose erasure lies past the end that was looked at.
-            let moved = self.store.head().await?.size > size;
+            let moved = self.store.size().await? > size;
             if verified.report.is_intact() || !moved || again == 0 {
                 return Ok(verified);
             }

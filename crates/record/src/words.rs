@@ -1,6 +1,6 @@
 //! Words keyed by id, with English in the declaration.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, fmt::Display};
 
 /// A language: keys to words. What it lacks is said in the English of the declaration.
 #[derive(Clone, Debug, Default)]
@@ -25,11 +25,15 @@ impl Words {
         Self { texts, pseudo: false }
     }
 
-    /// The words for `key`, or the English.
-    pub fn say<'a>(&'a self, key: &str, english: &'a str) -> Cow<'a, str> {
+    /// The words for `key`, or the English. The key is written out only where there is a language to look it up in.
+    pub fn say<'a>(&'a self, key: impl Display, english: &'a str) -> Cow<'a, str> {
         if self.pseudo && !english.is_empty() {
             return Cow::Owned(format!("⟦{english}⟧"));
         }
-        self.texts.get(key).map_or(Cow::Borrowed(english), |text| Cow::Borrowed(text.as_str()))
+        if self.texts.is_empty() {
+            return Cow::Borrowed(english);
+        }
+        let known = self.texts.get(&key.to_string());
+        known.map_or(Cow::Borrowed(english), |text| Cow::Borrowed(text.as_str()))
     }
 }

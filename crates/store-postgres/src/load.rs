@@ -41,6 +41,11 @@ impl Tip {
         Ok(Self { frontier, records: get(&row, 1)?, last_at: get(&row, 2)? })
     }
 
+    /// How many entries the ledger has.
+    pub(crate) async fn size(session: &Session<'_>) -> Result<u64, StoreError> {
+        count(&session.one(LOOK, &[]).await?, 0)
+    }
+
     /// The complete subtrees, one after the other.
     pub(crate) fn peaks(&self) -> Vec<u8> {
         self.frontier.peaks().iter().flat_map(|hash| hash.0).collect()

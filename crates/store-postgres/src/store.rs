@@ -108,6 +108,10 @@ impl Store for PostgresStore {
         Ok(Head { size: tip.frontier.size(), root: tip.frontier.root().0, at })
     }
 
+    async fn size(&self) -> Result<u64, StoreError> {
+        read!(self, one, session => Tip::size(&session))
+    }
+
     async fn size_at(&self, instant: Timestamp) -> Result<u64, StoreError> {
         read!(self, one, session => history::size_at(&session, instant))
     }

@@ -72,6 +72,9 @@ impl Store for Both {
     async fn head(&self) -> Result<Head, StoreError> {
         both!(self.head())
     }
+    async fn size(&self) -> Result<u64, StoreError> {
+        both!(self.size())
+    }
     async fn size_at(&self, instant: Timestamp) -> Result<u64, StoreError> {
         both!(self.size_at(instant))
     }

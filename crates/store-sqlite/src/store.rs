@@ -119,6 +119,10 @@ impl Store for SqliteStore {
         Ok(Head { size: tip.frontier.size(), root: tip.frontier.root().0, at })
     }
 
+    async fn size(&self) -> Result<u64, StoreError> {
+        self.readers.read(apply::size)
+    }
+
     async fn size_at(&self, instant: Timestamp) -> Result<u64, StoreError> {
         self.readers.read(|connection| history::size_at(connection, instant))
     }

@@ -33,6 +33,9 @@ pub trait Store: Send + Sync {
     /// The end of the ledger.
     async fn head(&self) -> Result<Head, StoreError>;
 
+    /// How many entries the ledger has: the size of its head, for who does not need the rest.
+    async fn size(&self) -> Result<u64, StoreError>;
+
     /// How many entries had been recorded at an instant (those with a time up to and including it).
     async fn size_at(&self, instant: Timestamp) -> Result<u64, StoreError>;
 

@@ -19,7 +19,7 @@ mod stylesheet;
 pub mod words;
 
 pub use link::{Href, Link};
-pub use locale::Locale;
+pub use locale::{Locale, filled};
 pub use sample::Sample;
 pub use script::script;
 pub use sentence::{Part, Sentence};

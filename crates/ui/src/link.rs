@@ -14,8 +14,8 @@ impl Href {
 }
 
 impl Render for Href {
-    fn render(&self) -> Markup {
-        html! { (self.0) }
+    fn render_to(&self, buffer: &mut String) {
+        self.0.render_to(buffer);
     }
 }
 

@@ -17,6 +17,29 @@ pub struct Locale {
     pub zone: TimeZone,
 }
 
+/// A sentence with `{name}` replaced by its value; names that are not given stay as they are.
+pub fn filled(sentence: &str, parts: &[(&str, &str)]) -> String {
+    let mut text =
+        String::with_capacity(sentence.len() + parts.iter().map(|(_, value)| value.len()).sum::<usize>());
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        let named = after.split_once('}').and_then(|(name, behind)| {
+            let (_, value) = parts.iter().find(|(known, _)| *known == name)?;
+            Some((*value, behind))
+        });
+        rest = if let Some((value, behind)) = named {
+            text.push_str(value);
+            behind
+        } else {
+            text.push('{');
+            after
+        };
+    }
+    text.push_str(rest);
+    text
+}
+
 impl Locale {
     /// English words in the given zone.
     pub fn english(zone: TimeZone) -> Self {
@@ -28,13 +51,9 @@ impl Locale {
         self.words.say(word.key, word.english).into_owned()
     }
 
-    /// The words for a key, with `{name}` replaced by its value.
+    /// The words for a key, with `{name}` replaced by its value. What a value holds is not looked into.
     pub fn fill(&self, word: Word, parts: &[(&str, &str)]) -> String {
-        let mut text = self.say(word);
-        for (name, value) in parts {
-            text = text.replace(&format!("{{{name}}}"), value);
-        }
-        text
+        filled(&self.words.say(word.key, word.english), parts)
     }
 
     /// A count with its noun: `one` for 1, otherwise `many`; both hold `{n}`.
@@ -112,6 +131,13 @@ mod tests {
         {
             assert_eq!(locale.number(n), text);
         }
+    }
+
+    #[test]
+    fn what_a_value_holds_is_not_filled_in() {
+        let parts = [("a", "{b}"), ("b", "B}"), ("c", "{")];
+        assert_eq!(filled("{a}, {b} and {c}; {d}, {, {a", &parts), "{b}, B} and {; {d}, {, {a");
+        assert_eq!(filled("", &parts), "");
     }
 
     #[test]

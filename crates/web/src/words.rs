@@ -28,7 +28,7 @@ impl Word {
 
     /// The same with its `{name}` places filled.
     pub fn fill(self, locale: &Locale, parts: &[(&str, &str)]) -> String {
-        parts.iter().fold(self.say(locale), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        ui::filled(&locale.words.say(self.key, self.english), parts)
     }
 }
 

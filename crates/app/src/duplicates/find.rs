@@ -205,7 +205,7 @@ impl Desk {
 
     async fn search_through(&self, kind: &str, job: &mut Job) -> Outcome<()> {
         let schema = self.schema(kind).await?;
-        let size = self.house.store.head().await?.size;
+        let size = self.house.store.size().await?;
         let mut all = Vec::new();
         let mut after = None;
         loop {

@@ -47,7 +47,7 @@ impl Desk {
         let schema = self.schema(KIND).await?;
         let sent = (&ask.pack, &ask.reference, ask.baseline, body.to_json());
         for _ in 0..TRIES {
-            let size = self.house.store.head().await?.size;
+            let size = self.house.store.size().await?;
             let idempotency = ask.key.clone().map(|key| self.idempotency(key, &sent));
             let taken = self.judgement(&ask).await?.is_some();
             let (write, record) = self.creation_linked(&schema, body.clone(), &|_| false).await?;

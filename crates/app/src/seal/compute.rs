@@ -58,7 +58,7 @@ impl House {
     /// entries, and its result says of itself what the seal says.
     pub(crate) async fn check_seals(&self) -> Outcome<Vec<Finding>> {
         let mut findings = Vec::new();
-        let size = self.store.head().await?.size;
+        let size = self.store.size().await?;
         for (stored, body) in self.every_seal().await? {
             let about = |code, what: &str| {
                 Finding::at(stored.position, code, format!("{} {what}", stored.reference)).of(stored.id.0)

@@ -111,7 +111,7 @@ impl Desk {
     /// A moment, with what results are computed with there.
     pub(super) async fn moment(&self, at: At) -> Outcome<(Moment, Basis)> {
         self.house.follow().await?;
-        let head = self.house.store.head().await?.size;
+        let head = self.house.store.size().await?;
         Ok(match at {
             At::Now => (Moment { size: head, at: self.now }, self.house.basis().await),
             At::Size(size) => {

@@ -23,9 +23,9 @@ impl Desk {
         let statement = self.statement(At::Now, true).await?;
         let before = statement.as_ref().map(|statement| &statement.body);
         let (reach, today) = (self.reach(), self.today());
-        let drafted = self.house.facts(|kept| {
-            soa::draft(pack, before, &Facts::gathered(kept.within(&reach)), around, today)
-        });
+        let drafted = self
+            .house
+            .facts(|kept| soa::draft(pack, before, &Facts::gathered(kept.within(&reach)), around, today));
         let body = drafted.await?;
         match statement {
             None => self.draft_first(body, key).await,
@@ -38,7 +38,7 @@ impl Desk {
 
     /// Makes the first statement, unless somebody drafts one at the same moment.
     async fn draft_first(&self, body: Body, key: Option<String>) -> Outcome<Made> {
-        let since = self.house.store.head().await?.size;
+        let since = self.house.store.size().await?;
         if let Some(statement) = self.statement(At::Now, true).await? {
             return Err(drafted_meanwhile(&statement.record.reference).into());
         }

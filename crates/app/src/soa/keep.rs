@@ -63,7 +63,9 @@ impl Basis {
     fn compare(&self, facts: &Kept) -> Arc<[Line]> {
         let facts = Facts::gathered(facts.within(&self.reach));
         let pack = self.packs.0.get(self.packs.1);
-        pack.map(|pack| soa::compare(pack, self.statement.as_ref(), &facts, self.today)).unwrap_or_default().into()
+        pack.map(|pack| soa::compare(pack, self.statement.as_ref(), &facts, self.today))
+            .unwrap_or_default()
+            .into()
     }
 }
 

@@ -424,6 +424,7 @@ impl Game {
     async fn compare_ledger(&mut self, store: &dyn Store, size: u64) {
         let (model, place) = (&self.model, &self.place);
         assert_eq!(store.head().await.unwrap(), model.head().await.unwrap(), "head at {place}");
+        assert_eq!(store.size().await.unwrap(), model.size().await.unwrap(), "size at {place}");
         assert_eq!(
             store.ledger(0, size + 1).await.unwrap(),
             model.ledger(0, size + 1).await.unwrap(),

@@ -306,6 +306,10 @@ impl Store for Model {
         })
     }
 
+    async fn size(&self) -> Result<u64, StoreError> {
+        Ok(self.held().acts.len() as u64)
+    }
+
     async fn size_at(&self, instant: Timestamp) -> Result<u64, StoreError> {
         Ok(self.held().acts.iter().filter(|act| act.at <= instant).count() as u64)
     }

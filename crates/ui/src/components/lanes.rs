@@ -1,6 +1,6 @@
 //! Records in columns by state: a picture of a register, of which the table tells the same.
 
-use super::register::{Cell, inside};
+use super::register::{Cell, Inside};
 use crate::words::list as w;
 use crate::{Href, Link, Locale, Sample};
 use maud::{Markup, html};
@@ -72,7 +72,7 @@ impl Card {
                 span class="ref sm" { (self.reference) }
                 b { (self.link) }
                 @for (label, value) in &self.facts {
-                    @if *value != Cell::Blank { span class="sm" { span class="muted" { (label) } " " (inside(locale, value)) } }
+                    @if *value != Cell::Blank { span class="sm" { span class="muted" { (label) } " " (Inside { locale, cell: value }) } }
                 }
                 @if !self.acts.is_empty() {
                     span class="row sm" {

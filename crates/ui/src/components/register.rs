@@ -5,7 +5,7 @@ use super::{shown, shown::Names};
 use crate::words::list as w;
 use crate::{Href, Link, Locale, Sample};
 use jiff::civil::Date;
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 use record::{FieldDef, Shape, Value};
 
 /// A register's table.
@@ -199,6 +199,7 @@ impl Cell {
 impl Register {
     /// The table.
     pub fn draw(&self, locale: &Locale) -> Markup {
+        let looks = self.looks(locale);
         html! {
             div class="scroll" {
                 table class={ "table cards register" @if self.is_wide() { " wide" } } data-keys="rows" {
@@ -216,7 +217,7 @@ impl Register {
                         }
                     }
                     @if self.groups.is_empty() {
-                        tbody { @for row in &self.rows { (self.row(locale, row)) } }
+                        tbody { @for row in &self.rows { (self.row(locale, &looks, row)) } }
                     } @else {
                         @for (place, (first, group)) in self.groups.iter().enumerate() {
                             @let end = self.groups.get(place + 1).map_or(self.rows.len(), |(next, _)| *next);
@@ -226,7 +227,7 @@ impl Register {
                                         a href=(group.href) { (group.label) } " " span class="sm muted" { (group.count) }
                                     }
                                 }
-                                @for row in self.rows.iter().take(end).skip(*first) { (self.row(locale, row)) }
+                                @for row in self.rows.iter().take(end).skip(*first) { (self.row(locale, &looks, row)) }
                             }
                         }
                     }
@@ -241,7 +242,23 @@ impl Register {
         self.columns.len() > WIDE_ABOVE || self.columns.iter().any(wide)
     }
 
-    fn row(&self, locale: &Locale, row: &Row) -> Markup {
+    /// What every row needs to know of the columns, worked out once.
+    fn looks(&self, locale: &Locale) -> Vec<Looks<'_>> {
+        let of =
+            |column| Looks { label: &column.label, classes: column.classes(), pen: self.pen(locale, column) };
+        self.columns.iter().map(of).collect()
+    }
+
+    /// The way to the page on which a cell of a column alone is changed.
+    fn pen(&self, locale: &Locale, column: &Column) -> Option<Pen> {
+        let (back, field) = (self.edit.as_ref()?, column.field.as_ref()?);
+        let named = locale.fill(w::EDIT_CELL, &[("field", &column.label), ("reference", PLACE)]);
+        let (before, after) = named.split_once(PLACE).unwrap_or((&named, ""));
+        let way = html! { "/edit?only=" (field) "&back=" (back) };
+        Some(Pen { way, before: html! { (before) }, after: html! { (after) } })
+    }
+
+    fn row(&self, locale: &Locale, looks: &[Looks<'_>], row: &Row) -> Markup {
         html! {
             tr {
                 @if self.select {
@@ -251,13 +268,11 @@ impl Register {
                     }
                 }
                 td class="ref" { (row.reference) }
-                @for (place, cell) in row.cells.iter().enumerate() {
-                    @let column = self.columns.get(place);
+                @for (place, (cell, looks)) in row.cells.iter().zip(looks).enumerate() {
                     @if place == 0 {
-                        th scope="row" class=[column.and_then(Column::classes)] { a class="name" href=(row.href) { (inside(locale, cell)) } (self.pen(locale, row, column)) }
+                        th scope="row" class=[&looks.classes] { a class="name" href=(row.href) { (Inside { locale, cell }) } (AtRow { looks, row }) }
                     } @else {
-                        td class=[column.and_then(Column::classes)]
-                            data-label=[column.map(|column| column.label.as_str())] { (inside(locale, cell)) (self.pen(locale, row, column)) }
+                        td class=[&looks.classes] data-label=(looks.label) { (Inside { locale, cell }) (AtRow { looks, row }) }
                     }
                 }
             }
@@ -265,16 +280,40 @@ impl Register {
     }
 }
 
-impl Register {
-    /// The way to the page on which this cell alone is changed.
-    fn pen(&self, locale: &Locale, row: &Row, column: Option<&Column>) -> Markup {
-        let field = column.and_then(|column| Some((column.field.as_ref()?, &column.label)));
-        let Some((back, (field, label))) = self.edit.as_ref().zip(field) else { return html! {} };
-        let parts = [("field", label.as_str()), ("reference", row.reference.as_str())];
-        html! {
-            " " a class="pen" href={ (row.href) "/edit?only=" (field) "&back=" (back) }
-                aria-label=(locale.fill(w::EDIT_CELL, &parts)) { "✎" }
-        }
+/// Where the reference of a row stands in words that are filled in once a column.
+const PLACE: &str = "\u{1}";
+
+/// How the cells of a column are written.
+struct Looks<'a> {
+    label: &'a str,
+    classes: Option<String>,
+    pen: Option<Pen>,
+}
+
+/// The way to the page of a single cell: what follows the address of the record, and its name around the reference.
+struct Pen {
+    way: Markup,
+    before: Markup,
+    after: Markup,
+}
+
+/// The pen of a column in a row.
+struct AtRow<'a> {
+    looks: &'a Looks<'a>,
+    row: &'a Row,
+}
+
+impl Render for AtRow<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        let Some(Pen { way, before, after }) = &self.looks.pen else { return };
+        buffer.push_str(" <a class=\"pen\" href=\"");
+        self.row.href.render_to(buffer);
+        buffer.push_str(&way.0);
+        buffer.push_str("\" aria-label=\"");
+        buffer.push_str(&before.0);
+        self.row.reference.render_to(buffer);
+        buffer.push_str(&after.0);
+        buffer.push_str("\">✎</a>");
     }
 }
 
@@ -299,18 +338,32 @@ fn head(column: &Column) -> Markup {
     }
 }
 
-pub(crate) fn inside(locale: &Locale, cell: &Cell) -> Markup {
-    match cell {
-        Cell::Blank => shown::blank(locale),
-        Cell::Text(text) | Cell::Number(text) => html! { (text) },
-        Cell::Date(date) => locale.day(*date),
-        Cell::Badge(badge) => html! { (badge) },
-        Cell::Links(links) => html! {
-            @for (place, link) in links.iter().take(LINKS_SHOWN).enumerate() { @if place > 0 { ", " } (short(link)) }
-            @if links.len() > LINKS_SHOWN {
-                " " span class="muted" { (locale.fill(w::MORE, &[("n", &locale.number((links.len() - LINKS_SHOWN) as u64))])) }
+/// What stands in a cell.
+pub(crate) struct Inside<'a> {
+    /// The reader's words.
+    pub(crate) locale: &'a Locale,
+    /// The cell.
+    pub(crate) cell: &'a Cell,
+}
+
+impl Render for Inside<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        let locale = self.locale;
+        match self.cell {
+            Cell::Blank => shown::blank(locale).render_to(buffer),
+            Cell::Text(text) | Cell::Number(text) => text.render_to(buffer),
+            Cell::Date(date) => locale.day(*date).render_to(buffer),
+            Cell::Badge(badge) => badge.render_to(buffer),
+            Cell::Links(links) => {
+                let drawn = html! {
+                    @for (place, link) in links.iter().take(LINKS_SHOWN).enumerate() { @if place > 0 { ", " } (short(link)) }
+                    @if links.len() > LINKS_SHOWN {
+                        " " span class="muted" { (locale.fill(w::MORE, &[("n", &locale.number((links.len() - LINKS_SHOWN) as u64))])) }
+                    }
+                };
+                drawn.render_to(buffer);
             }
-        },
+        }
     }
 }
 
@@ -437,7 +490,7 @@ mod tests {
     fn many_links_are_counted_not_listed() {
         let links = (1..=5).map(|n| Link::new(format!("SYS-000{n} One"), "/r")).collect();
         let locale = Locale::english(jiff::tz::TimeZone::UTC);
-        let html = inside(&locale, &Cell::Links(links)).0;
+        let html = Inside { locale: &locale, cell: &Cell::Links(links) }.render().0;
         assert_eq!(html.matches("<a ").count(), LINKS_SHOWN);
         assert!(html.contains("+3"), "{html}");
     }

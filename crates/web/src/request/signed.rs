@@ -2,7 +2,7 @@
 
 use super::cookie::Jar;
 use crate::{failure::Failed, web::Web};
-use app::{Desk, Outcome};
+use app::{Desk, Outcome, Tally};
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -21,7 +21,7 @@ pub struct Signed {
     /// What forms of this session must carry.
     pub csrf: String,
     /// How many records there are, once that was asked.
-    counted: OnceCell<Vec<(String, String, u64)>>,
+    counted: OnceCell<Tally>,
 }
 
 /// Somebody who has not signed in: forms are bound to a cookie of its own.
