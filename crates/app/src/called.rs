@@ -19,7 +19,7 @@ const OFFERED_MAX: usize = 64;
 /// Lists of dates kept at most, of a few names each; then the memory begins anew.
 const DUE_MAX: usize = 512;
 
-/// Counts kept at most, of some fifty numbers each; then the memory begins anew.
+/// Tally kept at most, of some fifty numbers each; then the memory begins anew.
 const COUNTS_MAX: usize = 512;
 
 /// How records are called as of the size of the ledger that the memory around it has followed. It is filled only while
@@ -29,11 +29,11 @@ pub(crate) struct Called {
     names: Mutex<BTreeMap<RecordId, (Named, Audience)>>,
     offered: Mutex<Vec<(Choice, Offered)>>,
     due: Mutex<Vec<(Deadlines, Arc<[Due]>)>>,
-    counts: Mutex<Vec<(Reach, Counts)>>,
+    counts: Mutex<Vec<(Reach, Tally)>>,
 }
 
 /// How many records there are by kind and state, of those that somebody may read.
-pub type Counts = Arc<[(String, String, u64)]>;
+pub type Tally = Arc<[(String, String, u64)]>;
 
 /// The first records of a kind that somebody may choose from, by title.
 pub(crate) type Offered = Arc<[(RecordId, Named)]>;
@@ -71,7 +71,7 @@ impl Called {
         self.due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn counts(&self) -> MutexGuard<'_, Vec<(Reach, Counts)>> {
+    fn counts(&self) -> MutexGuard<'_, Vec<(Reach, Tally)>> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -172,7 +172,7 @@ impl House {
         &self,
         reach: Reach,
         count: impl Future<Output = Outcome<Vec<(String, String, u64)>>>,
-    ) -> Outcome<Counts> {
+    ) -> Outcome<Tally> {
         self.follow().await?;
         // Held to the end, as for names.
         let followed = self.followed.read().await;
@@ -180,7 +180,7 @@ impl House {
         if let Some((_, counts)) = known {
             return Ok(counts);
         }
-        let counts: Counts = count.await?.into();
+        let counts: Tally = count.await?.into();
         let mut kept = followed.called.counts();
         if kept.len() >= COUNTS_MAX {
             kept.clear();

@@ -72,7 +72,7 @@ pub use adopt::FrameworkLine;
 pub use alike::Likeness;
 pub use bring_in::{BringIn, Decision as ImportDecision, Done, Incoming, Load, Lost, Report as ImportReport};
 pub use bring_pack::{Brought, check_pack};
-pub use called::Counts;
+pub use called::Tally;
 pub use chance::{Chance, Clock};
 pub use changes::{Changes, LifeOf, RequirementTurn, VerdictTurn};
 pub use checkpoint::SealLine;

@@ -1,7 +1,7 @@
 //! A page of a register.
 
 use crate::{
-    Counts, Desk, Named, Outcome, Seen,
+    Desk, Named, Outcome, Seen, Tally,
     called::{Choice, Offered},
     look::with_body,
 };
@@ -135,7 +135,7 @@ impl Desk {
     }
 
     /// How many records of each kind and state the person may see.
-    pub async fn counts(&self) -> Outcome<Counts> {
+    pub async fn counts(&self) -> Outcome<Tally> {
         let reach = self.reach();
         let (level, related) = (reach.openness.level(), reach.related.clone());
         self.house.counted(reach, async { Ok(self.house.store.counts(level, &related).await?) }).await

@@ -244,9 +244,14 @@ impl Register {
 
     /// What every row needs to know of the columns, worked out once.
     fn looks(&self, locale: &Locale) -> Vec<Looks<'_>> {
-        let of =
-            |column| Looks { label: &column.label, classes: column.classes(), pen: self.pen(locale, column) };
-        self.columns.iter().map(of).collect()
+        let columns = self.columns.iter();
+        columns
+            .map(|column| Looks {
+                label: &column.label,
+                classes: column.classes(),
+                pen: self.pen(locale, column),
+            })
+            .collect()
     }
 
     /// The way to the page on which a cell of a column alone is changed.
