@@ -1,5 +1,5 @@
 // What a test imports.
-export { axe } from "./lib/axe.mjs";
+export { COLOURS, LAYOUT, axe } from "./lib/axe.mjs";
 export {
   THEMES,
   WIDTHS,

