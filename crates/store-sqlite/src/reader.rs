@@ -3,6 +3,7 @@
 use crate::{
     database::open_reader,
     failure::{reading, writing},
+    sql::Statements,
 };
 use rusqlite::Connection;
 use std::{
@@ -32,15 +33,25 @@ impl Readers {
         &self,
         read: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        self.read_once(|connection| {
+            let moment = Moment::begin(connection)?;
+            let answer = read(connection)?;
+            moment.end()?;
+            Ok(answer)
+        })
+    }
+
+    /// Reads by a single statement, which sees one moment by itself.
+    pub(crate) fn read_once<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = match idle {
             Some(connection) => connection,
             None => open_reader(&self.path)?,
         };
-        let answer = {
-            let transaction = connection.unchecked_transaction().map_err(reading)?;
-            read(&transaction)
-        };
+        let answer = read(&connection);
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < KEPT {
             idle.push(connection);
@@ -62,6 +73,35 @@ impl Readers {
     /// Copies the file as it is at this moment.
     pub(crate) fn copy(&self, to: &Path) -> Result<(), StoreError> {
         copy(&self.path, to)
+    }
+}
+
+/// A transaction of a reader, whose two statements are prepared once for each connection. One that is not ended, because who
+/// read has failed for good, is ended when it is dropped.
+struct Moment<'c> {
+    connection: &'c Connection,
+    open: bool,
+}
+
+impl<'c> Moment<'c> {
+    fn begin(connection: &'c Connection) -> Result<Self, StoreError> {
+        connection.run("BEGIN", []).map_err(reading)?;
+        Ok(Self { connection, open: true })
+    }
+
+    fn end(mut self) -> Result<(), StoreError> {
+        self.connection.run("COMMIT", []).map_err(reading)?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Drop for Moment<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            // There is nothing to lose, and nobody to tell.
+            drop(self.connection.run("ROLLBACK", []));
+        }
     }
 }
 

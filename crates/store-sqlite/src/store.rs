@@ -120,7 +120,7 @@ impl Store for SqliteStore {
     }
 
     async fn size(&self) -> Result<u64, StoreError> {
-        self.readers.read(apply::size)
+        self.readers.read_once(apply::size)
     }
 
     async fn size_at(&self, instant: Timestamp) -> Result<u64, StoreError> {

@@ -1,7 +1,7 @@
 //! Reading a statement: every control with what the statement says, what records show, and what is wrong.
 
 use super::keep::Basis;
-use crate::{At, Desk, Named, Outcome, Status};
+use crate::{At, Desk, ListAsk, Named, Outcome, Status, list::standing};
 use jiff::civil::Date;
 use practice::soa::{KIND, Line};
 use record::{Body, Record, RecordId, Refusal, Stamp, State};
@@ -101,17 +101,12 @@ impl Desk {
 
     /// The statement in force, or the newest.
     pub(super) async fn statement(&self, at: At, newest: bool) -> Outcome<Option<Statement>> {
-        let mut records = Vec::new();
-        let ask = crate::ListAsk { at, ..crate::ListAsk::default() };
-        for row in &self.list(KIND, &ask).await?.rows {
-            if !row.state.is_over() {
-                records.push((*self.load(row.id, at).await?.1).clone());
-            }
-        }
-        let in_force = records.iter().position(|record| record.in_force().is_some());
-        let chosen = in_force.or_else(|| records.len().checked_sub(1));
-        let Some(record) = chosen.map(|place| records.swap_remove(place)) else { return Ok(None) };
-        Ok(Some(shown(record, newest)))
+        let schema = self.schema(KIND).await?;
+        let ask = ListAsk { at, states: standing(&schema), ..ListAsk::default() };
+        let rows = self.listing(&schema, &ask).await?.rows;
+        let in_force = rows.iter().find(|row| row.effective.is_some() || row.state == "effective");
+        let Some(chosen) = in_force.or_else(|| rows.last()) else { return Ok(None) };
+        Ok(Some(shown((*self.load(chosen.id, at).await?.1).clone(), newest)))
     }
 }
 
