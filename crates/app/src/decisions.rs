@@ -11,8 +11,12 @@ impl Desk {
     /// `limit` of them.
     pub async fn decisions(&self, limit: usize) -> Outcome<Vec<Named>> {
         let mut waiting = Vec::new();
+        let counts = self.counts().await?;
         for schema in self.schemas().await {
-            if schema.kind.life_cycle != LifeCycle::Controlled {
+            let submitted = |(kind, state, count): &(String, String, u64)| {
+                kind == schema.kind.id && state == "submitted" && *count > 0
+            };
+            if schema.kind.life_cycle != LifeCycle::Controlled || !counts.iter().any(submitted) {
                 continue;
             }
             let ask = ListAsk {
