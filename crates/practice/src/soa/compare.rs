@@ -130,6 +130,8 @@ fn filled(
         .iter()
         .filter_map(|(place, measures)| treated(facts, *place, measures, &line.implementations, today))
         .collect();
+    // RSK-0009 before RSK-0010, and before RSK-10000.
+    line.risks.sort_by(|a, b| (a.reference.len(), &a.reference).cmp(&(b.reference.len(), &b.reference)));
     let tests = line.implementations.iter().filter_map(|known| known.last_test(today));
     line.last_test = tests.max_by_key(|test| test.on).cloned();
     line.next_test = line.implementations.iter().filter_map(|known| known.next_test(today)).min();
