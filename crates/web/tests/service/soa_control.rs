@@ -189,7 +189,8 @@ async fn a_control_that_treats_many_risks_names_some_and_leads_to_all() {
     }
     draft(&mut mara).await;
     let page = mara.get("/soa/controls/1").await.text();
-    assert!(page.contains("RSK-0012") && !page.contains("RSK-0013"), "{page}");
+    let led = |reference: &str| page.contains(&format!("/r/risk/{reference}\""));
+    assert!(led("RSK-0012") && !led("RSK-0013"), "{page}");
     assert!(page.contains("and 2 more"), "{page}");
     let sheet = "/soa/export.xlsx?version=newest&amp;q=A.2.2";
     assert!(page.contains(sheet), "{page}");
