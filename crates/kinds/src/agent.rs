@@ -52,11 +52,12 @@ pub const PURPOSE: Field<Prose> = prose("purpose", "Task").required().max(8000);
 pub const OWNER: Field<One> = person("owner", "Owner").required().relation(Relation::Owner);
 pub const UNIT: Field<One> = link("unit", "Unit", "unit", "Agents").relation(Relation::Unit);
 pub const SYSTEM: Field<One> = link("system", "AI system", "system", "Contains agents");
-pub const MODELS: Field<Many> = links("models", "Models", "model", "Drives agents");
+pub const MODELS: Field<Many> = links("models", "Models", "model", "Drives agents").significant();
 pub const SUPPLIER: Field<One> = link("supplier", "Supplier", "supplier", "Supplies agents");
 
 const FREEDOM: &str = "What it may do";
-pub const AUTONOMY: Field<Pick> = choice("autonomy", "Autonomy", AUTONOMIES).required().section(FREEDOM);
+pub const AUTONOMY: Field<Pick> =
+    choice("autonomy", "Autonomy", AUTONOMIES).required().section(FREEDOM).significant();
 pub const BOUNDARIES: Field<Prose> = prose("boundaries", "Boundaries")
     .max(4000)
     .section(FREEDOM)
@@ -68,9 +69,10 @@ pub const IDENTITY: Field<Line> = line("identity", "Identity")
 pub const ON_BEHALF: Field<Pick> = choice("on_behalf", "Acts with the rights of", RIGHTS).section(FREEDOM);
 pub const TOOLS: Field<Rows> = table("tools", "Tools and grants", TOOL_COLUMNS)
     .section(FREEDOM)
-    .hint("End a grant by its date instead of removing it, so that an old act can be held against it");
+    .hint("End a grant by its date instead of removing it, so that an old act can be held against it")
+    .significant();
 pub const DATA_ACCESS: Field<Many> =
-    links("data_access", "Data it reads", "dataset", "Read by agents").section(FREEDOM);
+    links("data_access", "Data it reads", "dataset", "Read by agents").section(FREEDOM).significant();
 pub const DELEGATES: Field<Many> =
     links("delegates", "Hands work to", "agent", "Takes work from").section(FREEDOM);
 pub const MEMORY: Field<Prose> = prose("memory", "Memory")

@@ -136,7 +136,7 @@ fn a_decision_settles_what_came_up_before_it_and_not_what_came_after() {
 fn what_counts_as_significant_is_what_the_kinds_declare() {
     let declared: Vec<&str> =
         kinds::ALL.iter().filter(|kind| !significant(kind.id).is_empty()).map(|kind| kind.id).collect();
-    assert_eq!(declared, ["use", "system", "model", "dataset", "supplier", "risk_method"]);
+    assert_eq!(declared, ["use", "system", "model", "dataset", "agent", "supplier", "risk_method"]);
     assert!(significant("use").contains(&"impact_level") && !significant("use").contains(&"owner"));
     assert!(significant("nothing").is_empty());
 }
