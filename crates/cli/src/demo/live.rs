@@ -30,7 +30,7 @@ async fn the_program_comes_to_what_the_rehearsal_came_to_and_the_ledger_is_intac
     }
     let desk = desk(&app, &replayed.aliases, "ana").await;
     let mut found = BTreeMap::new();
-    for (kind, state, count) in desk.counts().await.unwrap() {
+    for (kind, state, count) in desk.counts().await.unwrap().iter().cloned() {
         if count > 0 && expected.keys().any(|(known, _)| *known == kind) {
             found.insert((kind, state), count);
         }
