@@ -39,6 +39,7 @@ mod list;
 mod look;
 mod mappings;
 mod outcome;
+mod outlive;
 mod own_drafts;
 mod packs;
 mod password;

@@ -306,10 +306,11 @@ impl House {
             book.judge(None);
         }
         let mut touched = BTreeSet::new();
-        while book.size < size {
-            let rows = self.store.ledger(book.size, BATCH).await?;
+        let mut position = book.size;
+        while position < size {
+            let rows = self.store.ledger(position, BATCH).await?;
             let Some(last) = rows.last() else { break };
-            book.size = last.position + 1;
+            position = last.position + 1;
             let subjects = rows.iter().filter_map(|row| ledger::Entry::parse(&row.bytes).ok());
             touched.extend(subjects.map(|entry| RecordId(entry.subject.id)));
         }
@@ -320,6 +321,8 @@ impl House {
                 book.judge(Some(id));
             }
         }
+        // Only now: who is given up midway leaves what is not read to the next.
+        book.size = position;
         Ok(())
     }
 }

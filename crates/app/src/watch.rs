@@ -3,6 +3,7 @@
 use crate::{
     House, Outcome, Trouble,
     look::{as_record, audience_of, dossier},
+    outlive::outlive,
     packs::Held,
     schemas::Schemas,
 };
@@ -138,26 +139,55 @@ impl Watch {
 
 impl House {
     /// The engine, brought up to the end of the ledger and to `now`, and what `read` reads from it.
-    pub(crate) async fn watched<T>(&self, now: Timestamp, read: impl FnOnce(&mut Watch) -> T) -> Outcome<T> {
+    pub(crate) async fn watched<T>(
+        self: &Arc<Self>,
+        now: Timestamp,
+        read: impl FnOnce(&mut Watch) -> T,
+    ) -> Outcome<T> {
         let size = self.follow().await?;
-        let basis = self.basis().await;
-        let tags: Vec<String> = basis.schemas.iter().map(|schema| schema.tag.clone()).collect();
         self.leave_past(now);
         let mut watch = self.watch.lock().await;
+        if !self.bring_up(&mut watch, size, now, BATCH).await? {
+            drop(watch);
+            let house = Arc::clone(self);
+            outlive(async move {
+                let mut watch = house.watch.lock().await;
+                house.bring_up(&mut watch, size, now, u64::MAX).await
+            })
+            .await?;
+            watch = self.watch.lock().await;
+        }
+        let watch = watch.as_mut().ok_or_else(|| Trouble::Broken("readiness was not computed".to_owned()))?;
+        Ok(read(watch))
+    }
+
+    /// Brings the engine up to a size of the ledger and to `now`. No, and nothing is done, where it is further behind than
+    /// `at_most` entries.
+    async fn bring_up(
+        &self,
+        watch: &mut Option<Watch>,
+        size: u64,
+        now: Timestamp,
+        at_most: u64,
+    ) -> Outcome<bool> {
+        let basis = self.basis().await;
+        let tags: Vec<String> = basis.schemas.iter().map(|schema| schema.tag.clone()).collect();
         match watch.as_mut() {
             Some(known)
                 if known.tags == tags && known.zone == basis.zone && known.held.tag == basis.held.tag =>
             {
-                if known.size < size {
+                if known.size >= size {
+                    known.engine.tick(&known.world, now);
+                } else if size - known.size <= at_most {
                     self.catch_up(known, size, now).await?;
                 } else {
-                    known.engine.tick(&known.world, now);
+                    return Ok(false);
                 }
             }
-            _ => *watch = Some(self.watch_at(basis, At::Now, size, now).await?),
+            _ if size <= at_most => *watch = Some(self.watch_at(basis, At::Now, size, now).await?),
+            _ => return Ok(false),
         }
-        let watch = watch.as_mut().ok_or_else(|| Trouble::Broken("readiness was not computed".to_owned()))?;
-        Ok(read(watch))
+        Ok(true)
     }
 
     /// A moment, with what may change what is known of it.
@@ -183,24 +213,37 @@ impl House {
     /// The engine over the records as they were at a size of the ledger, judged at an instant. The last one is kept,
     /// because who reads the past goes from page to page of one moment.
     pub(crate) async fn watched_then<T>(
-        &self,
+        self: &Arc<Self>,
         (size, instant): (u64, Timestamp),
         now: Timestamp,
         read: impl FnOnce(&mut Watch) -> T,
     ) -> Outcome<T> {
-        self.follow().await?;
-        let moment = self.moment(size, instant).await;
+        loop {
+            self.follow().await?;
+            let moment = self.moment(size, instant).await;
+            let mut past = self.past.lock().await;
+            if let Some(known) = past.as_mut().filter(|known| known.moment == moment) {
+                known.asked = now;
+                return Ok(read(&mut known.watch));
+            }
+            drop(past);
+            // Another moment may be asked for before this one is looked at: then it is read again.
+            let house = Arc::clone(self);
+            outlive(async move { house.go_back(moment, now).await }).await?;
+        }
+    }
+
+    /// Reads the records of a moment, unless that is what is kept.
+    async fn go_back(&self, moment: Moment, now: Timestamp) -> Outcome<()> {
         let mut past = self.past.lock().await;
         if past.as_ref().is_none_or(|known| known.moment != moment) {
             // Two of them at once would be large.
             *past = None;
-            let basis = self.basis_then(size).await?;
-            let watch = self.watch_at(basis, At::Size(size), size, instant).await?;
+            let basis = self.basis_then(moment.size).await?;
+            let watch = self.watch_at(basis, At::Size(moment.size), moment.size, moment.instant).await?;
             *past = Some(Past { moment, watch, asked: now });
         }
-        let past = past.as_mut().ok_or_else(|| Trouble::Broken("readiness was not computed".to_owned()))?;
-        past.asked = now;
-        Ok(read(&mut past.watch))
+        Ok(())
     }
 
     /// What readiness is computed with now.

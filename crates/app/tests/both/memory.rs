@@ -1,10 +1,11 @@
 //! What is kept in memory never tells what is no longer so: names after a change, by this process or another, names that
 //! somebody may not see, and readiness of the past after an erasure.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use app::{App, At, Desk, Role, Via};
 use record::{Body, RecordId, Value};
+use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 use testkit::TestApp;
 
 fn unit(name: &str) -> Body {
@@ -138,4 +139,45 @@ async fn whoever_comes_back_after_very_many_entries_knows_what_has_changed() {
     assert_eq!(offered(&here, "unit").await.first().map(String::as_str), Some("Trade"));
     let again = desk_of(&house.app, &house, jonas.actor().person).await;
     assert!(again.actor().has(Role::Owner) && again.actor().has(Role::Employee));
+}
+
+/// Asks a future some times and drops it then, whether or not it has come to its end. Yes when it has.
+async fn given_up<T>(future: impl Future<Output = T>, times: usize) -> bool {
+    let mut future = pin!(future);
+    for _ in 0..times {
+        if poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_ready())).await {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    false
+}
+
+#[tokio::test]
+async fn who_is_given_up_midway_leaves_nothing_half_known() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let body = testkit::sample_alone("risk").with("owner", Value::Link(ana.actor().person));
+    let risk = ana.create("risk", body.clone(), None).await.unwrap().record;
+    assert!(ana.risk_standing(risk, At::Now).await.unwrap().is_some());
+    ana.readiness(At::Now).await.unwrap();
+    let other = house.reopened();
+    let there = desk_of(&other, &house, ana.actor().person).await;
+    for times in 1..100 {
+        let name = format!("Answers made up, {times}");
+        let seen = there.look(risk, At::Now).await.unwrap().record.position;
+        let made = there
+            .revise(risk, seen, body.clone().with("name", Value::Text(name.clone())), None, None)
+            .await
+            .unwrap();
+        let ended = given_up(ana.risk_standing(risk, At::Now), times).await
+            & given_up(ana.readiness(At::Now), times).await;
+        let known = ana.risk_standing(risk, At::Now).await.unwrap().unwrap();
+        assert_eq!(known.risk.title, name, "given up after {times}");
+        assert_eq!(ana.readiness(At::Now).await.unwrap().position, made.position, "given up after {times}");
+        if ended {
+            return;
+        }
+    }
+    panic!("it never ended");
 }

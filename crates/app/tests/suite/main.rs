@@ -5,6 +5,7 @@ mod former;
 mod frameworks;
 mod gaps;
 mod misuse;
+mod outlive;
 mod proof;
 mod seals;
 mod statements;
