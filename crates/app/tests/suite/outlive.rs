@@ -1,7 +1,5 @@
 //! What takes long goes on when who asked for it has gone, for those who come after.
 
-#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use app::{At, Role, Via};
 use record::{Body, Value};
 use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
