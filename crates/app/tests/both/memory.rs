@@ -1,7 +1,7 @@
 //! What is kept in memory never tells what is no longer so: names after a change, by this process or another, names that
 //! somebody may not see, and readiness of the past after an erasure.
 
-#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use app::{App, At, Desk, Role, Via};
 use record::{Body, RecordId, Value};
