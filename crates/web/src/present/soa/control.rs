@@ -21,8 +21,8 @@ use ui::{
     words::soa as w,
 };
 
-/// Risks that the page names; the rest is counted.
-const RISKS_SHOWN: usize = 12;
+/// Risks, and findings, that the page names; the rest is counted.
+const SHOWN: usize = 12;
 
 /// The address of a row.
 pub fn address(row: u32) -> String {
@@ -164,8 +164,11 @@ async fn missing(visit: &Visit, locale: &Locale, found: Found<'_>, pack: &Pack) 
     let desk = visit.desk();
     let (schema, carrying) = (desk.schema(KIND).await?, desk.schema(IMPLEMENTATION).await?);
     let ways = Ways::of(visit, Some(found.statement), (&schema, &carrying), &[found.line]).await?;
-    let mut lines: Vec<(String, Sentence)> = findings(locale, law(pack), found.line, &ways)
+    let all = findings(locale, law(pack), found.line, &ways);
+    let more = all.len().saturating_sub(SHOWN);
+    let mut lines: Vec<(String, Sentence)> = all
         .into_iter()
+        .take(SHOWN)
         .map(|finding| {
             let sentence = Sentence::plain(format!("{} ", finding.sentence));
             let (word, href) = finding.remedy;
@@ -180,14 +183,24 @@ async fn missing(visit: &Visit, locale: &Locale, found: Found<'_>, pack: &Pack) 
     if lines.is_empty() {
         lines.push((String::new(), Sentence::plain(locale.say(w::ROW_NOTHING_MISSING))));
     }
+    lines.extend(rest(locale, found.line, more));
     Ok(Aside { heading: locale.say(w::ROW_MISSING), note: String::new(), lines })
+}
+
+/// What is not named, counted, with the way to all of it; none where nothing is left.
+fn rest(locale: &Locale, line: &Line, more: usize) -> Option<(String, Sentence)> {
+    let number = locale.number(u64::try_from(more).unwrap_or(u64::MAX));
+    let query = Query::default().with("version", "newest").with("q", line.reference.as_str());
+    let sheet = query.on("/soa/export.xlsx");
+    let sentence = Sentence::plain(format!("{} ", locale.fill(w::MORE, &[("n", &number)])));
+    (more > 0).then(|| (String::new(), sentence.link(locale.say(w::ROW_TREATS_SHEET), sheet)))
 }
 
 fn treats(visit: &Visit, locale: &Locale, line: &Line) -> Aside {
     let mut lines: Vec<(String, Sentence)> = line
         .risks
         .iter()
-        .take(RISKS_SHOWN)
+        .take(SHOWN)
         .map(|risk| {
             let sentence = Sentence::default()
                 .link(risk.named(), record_address(visit, RISK, &risk.reference))
@@ -198,13 +211,7 @@ fn treats(visit: &Visit, locale: &Locale, line: &Line) -> Aside {
     if lines.is_empty() {
         lines.push((String::new(), Sentence::plain(locale.say(w::ROW_TREATS_NONE))));
     }
-    if let Some(more @ 1..) = line.risks.len().checked_sub(RISKS_SHOWN) {
-        let more = locale.number(u64::try_from(more).unwrap_or(u64::MAX));
-        let query = Query::default().with("version", "newest").with("q", line.reference.as_str());
-        let sheet = query.on("/soa/export.xlsx");
-        let sentence = Sentence::plain(format!("{} ", locale.fill(w::MORE, &[("n", &more)])));
-        lines.push((String::new(), sentence.link(locale.say(w::ROW_TREATS_SHEET), sheet)));
-    }
+    lines.extend(rest(locale, line, line.risks.len().saturating_sub(SHOWN)));
     Aside { heading: locale.say(w::ROW_TREATS), note: String::new(), lines }
 }
 
