@@ -19,7 +19,7 @@ test("from an imported use to an approved statement, by four people", { timeout:
   const use = await imported(manager);
   const owner = await pageOf(browser, "owner");
   const assessment = await assessed(owner, use);
-  const risk = await takenUp(owner, assessment);
+  const risk = await takenUp(owner, assessment, use);
   await act(owner, assessment.replace("/impact/", "/r/impact_assessment/"), "submit", "owner");
   await act(manager, assessment.replace("/impact/", "/r/impact_assessment/"), "approve", "ai_manager", "Read in full");
   assert.match(await manager.locator("main").innerText(), /In force/);
@@ -115,7 +115,7 @@ async function assessed(page, use) {
 }
 
 /** Takes the severe effect up as a risk in one act, completes it, and returns its address. */
-async function takenUp(page, guide) {
+async function takenUp(page, guide, use) {
   await page.goto(guide);
   await press(page, "Draft the risk");
   assert.match(new URL(page.url()).pathname, /^\/r\/risk\/RSK-\d+\/edit$/, await saysWhat(page));
@@ -130,6 +130,7 @@ async function takenUp(page, guide) {
   await press(page, "Save");
   const { pathname } = new URL(page.url());
   assert.match(pathname, /^\/r\/risk\/RSK-\d+$/, await saysWhat(page));
+  assert.ok((await page.locator(`main a[href^="/r/use/${use}"]`).count()) > 0, "the risk names the use of the assessment");
   return pathname;
 }
 
