@@ -109,11 +109,11 @@ impl Accounts for PostgresAccounts {
     }
 
     async fn account_by_email(&self, email: &str) -> Result<Option<Account>, StoreError> {
-        self.first(account!("email = $1"), &[&email]).await?.map(|row| account(&row)).transpose()
+        self.first(account!("email = $1"), &[&email]).await?.map(|row| read_account(&row)).transpose()
     }
 
     async fn account(&self, id: Uuid) -> Result<Option<Account>, StoreError> {
-        self.first(account!("id = $1"), &[&id]).await?.map(|row| account(&row)).transpose()
+        self.first(account!("id = $1"), &[&id]).await?.map(|row| read_account(&row)).transpose()
     }
 
     async fn set_password(&self, account: Uuid, password: String, at: Timestamp) -> Result<(), StoreError> {
@@ -136,6 +136,16 @@ impl Accounts for PostgresAccounts {
         self.all(sql, &[&account]).await?.iter().map(seat).collect()
     }
 
+    async fn seated(&self, account: Uuid) -> Result<Option<(Account, Vec<Seat>)>, StoreError> {
+        let sql =
+            "SELECT a.id, a.email, a.password, a.password_set, a.locked, a.created, s.organisation, s.person
+            FROM plumbline.account a LEFT JOIN plumbline.seat s ON s.account = a.id
+            WHERE a.id = $1 ORDER BY s.organisation";
+        let rows = self.all(sql, &[&account]).await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        Ok(Some((read_account(first)?, read_seats(&rows)?)))
+    }
+
     async fn seats_in(&self, organisation: Uuid) -> Result<Vec<Seat>, StoreError> {
         let sql = "SELECT account, organisation, person FROM plumbline.seat WHERE organisation = $1 ORDER BY account";
         self.all(sql, &[&organisation]).await?.iter().map(seat).collect()
@@ -153,7 +163,19 @@ impl Accounts for PostgresAccounts {
     }
 
     async fn session(&self, digest: &str) -> Result<Option<SignedIn>, StoreError> {
-        self.first(session!("digest = $1"), &[&digest]).await?.map(|row| session(&row)).transpose()
+        self.first(session!("digest = $1"), &[&digest]).await?.map(|row| read_session(&row, 0)).transpose()
+    }
+
+    async fn signed_in(&self, digest: &str) -> Result<Option<store::SignedIn>, StoreError> {
+        let sql =
+            "SELECT a.id, a.email, a.password, a.password_set, a.locked, a.created, t.organisation, t.person,
+                s.digest, s.id, s.account, s.organisation, s.created, s.seen, s.expires, s.agent
+            FROM plumbline.session s JOIN plumbline.account a ON a.id = s.account
+            LEFT JOIN plumbline.seat t ON t.account = a.id
+            WHERE s.digest = $1 ORDER BY t.organisation";
+        let rows = self.all(sql, &[&digest]).await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        Ok(Some((read_session(first, 8)?, read_account(first)?, read_seats(&rows)?)))
     }
 
     async fn touch_session(&self, digest: &str, at: Timestamp) -> Result<(), StoreError> {
@@ -163,7 +185,7 @@ impl Accounts for PostgresAccounts {
 
     async fn sessions(&self, account: Uuid) -> Result<Vec<SignedIn>, StoreError> {
         let sql = session!("account = $1 ORDER BY created DESC, id DESC");
-        self.all(sql, &[&account]).await?.iter().map(session).collect()
+        self.all(sql, &[&account]).await?.iter().map(|row| read_session(row, 0)).collect()
     }
 
     async fn end_session(&self, account: Uuid, id: Uuid) -> Result<bool, StoreError> {
@@ -241,7 +263,7 @@ fn number(row: &Row) -> Result<u32, StoreError> {
     Ok(u32::try_from(get::<i32>(row, 0)?).unwrap_or(0))
 }
 
-fn account(row: &Row) -> Result<Account, StoreError> {
+fn read_account(row: &Row) -> Result<Account, StoreError> {
     Ok(Account {
         id: get(row, 0)?,
         email: get(row, 1)?,
@@ -256,16 +278,28 @@ fn seat(row: &Row) -> Result<Seat, StoreError> {
     Ok(Seat { account: get(row, 0)?, organisation: get(row, 1)?, person: id(row, 2)? })
 }
 
-fn session(row: &Row) -> Result<SignedIn, StoreError> {
+/// The seats in rows that begin with an account; one without a seat has a row too.
+fn read_seats(rows: &[Row]) -> Result<Vec<Seat>, StoreError> {
+    let mut seats = Vec::new();
+    for row in rows {
+        if let Some(organisation) = get(row, 6)? {
+            seats.push(Seat { account: get(row, 0)?, organisation, person: id(row, 7)? });
+        }
+    }
+    Ok(seats)
+}
+
+/// A session that begins in a column.
+fn read_session(row: &Row, from: usize) -> Result<SignedIn, StoreError> {
     Ok(SignedIn {
-        digest: get(row, 0)?,
-        id: get(row, 1)?,
-        account: get(row, 2)?,
-        organisation: get(row, 3)?,
-        created: time(row, 4)?,
-        seen: time(row, 5)?,
-        expires: time(row, 6)?,
-        agent: get(row, 7)?,
+        digest: get(row, from)?,
+        id: get(row, from + 1)?,
+        account: get(row, from + 2)?,
+        organisation: get(row, from + 3)?,
+        created: time(row, from + 4)?,
+        seen: time(row, from + 5)?,
+        expires: time(row, from + 6)?,
+        agent: get(row, from + 7)?,
     })
 }
 

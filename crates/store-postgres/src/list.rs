@@ -9,7 +9,7 @@ use crate::{
     tally::{visible_now, visible_total},
     walk::{counted, walk},
 };
-use futures_util::future::try_join_all;
+use futures_util::{future::try_join_all, try_join};
 use store::{At, CHANGED, Listing, Order, Query, SortBy, StoreError, Total};
 
 /// Up to so many records a condition counts as narrow, and totals are exact, unless the store is told otherwise.
@@ -101,8 +101,14 @@ pub(crate) async fn list(session: &Session<'_>, query: &Query, narrow: u64) -> R
     let register = Register::new(query, last, narrow);
     let (narrow, broad) = sifted(session, &register).await?;
     let (recs, total) = if narrow.is_empty() {
-        let recs = walk(session, &register, &broad).await?;
-        let total = total(session, &register, &broad, recs.len()).await?;
+        // What the tally knows is asked for with the page.
+        let tallied = register.size.is_none() && broad.iter().all(|condition| condition.tallied);
+        let known = async { if tallied { Ok(Some(visible_now(session, query).await?)) } else { Ok(None) } };
+        let (recs, known) = try_join!(walk(session, &register, &broad), known)?;
+        let total = match known {
+            Some(known) => Total::Exact(known),
+            None => total(session, &register, &broad, recs.len()).await?,
+        };
         (recs, total)
     } else {
         sorted(session, &register, &narrow, &broad).await?
@@ -244,9 +250,6 @@ async fn total(
     rows: usize,
 ) -> Result<Total, StoreError> {
     let rows = rows as u64;
-    if register.size.is_none() && broad.iter().all(|condition| condition.tallied) {
-        return Ok(Total::Exact(visible_now(session, register.query).await?));
-    }
     if broad.is_empty() {
         return Ok(Total::Exact(register.last));
     }

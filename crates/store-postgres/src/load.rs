@@ -43,7 +43,7 @@ impl Tip {
 
     /// How many entries the ledger has.
     pub(crate) async fn size(session: &Session<'_>) -> Result<u64, StoreError> {
-        count(&session.one(LOOK, &[]).await?, 0)
+        count(&session.one("SELECT size FROM house.head", &[]).await?, 0)
     }
 
     /// The complete subtrees, one after the other.

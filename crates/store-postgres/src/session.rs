@@ -2,6 +2,7 @@
 
 use crate::failure::{asking, damaged};
 use deadpool_postgres::{Client, Transaction};
+use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use record::RecordId;
 use store::StoreError;
@@ -18,8 +19,33 @@ pub(crate) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 enum Way<'a> {
     /// Each statement the moment at which it runs.
     Plain(&'a Client),
-    /// Every statement the same moment, or what the transaction has written.
+    /// Every statement the same moment.
+    Moment(Moment<'a>),
+    /// Every statement what the transaction has written.
     Within(Transaction<'a>),
+}
+
+/// A transaction that only reads. Nobody waits for its beginning and its end: each goes out on the connection before what is
+/// said next, and there is nothing in it that could be lost.
+struct Moment<'a>(&'a Client);
+
+impl<'a> Moment<'a> {
+    fn begin(client: &'a Client) -> Self {
+        say(client, "START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+        Self(client)
+    }
+}
+
+impl Drop for Moment<'_> {
+    fn drop(&mut self) {
+        say(self.0, "COMMIT");
+    }
+}
+
+/// Says something on a connection without waiting for the answer: it is sent when the future is first looked at. Where the
+/// connection is gone, the next question is told so.
+fn say(client: &Client, sql: &str) {
+    drop(client.batch_execute(sql).now_or_never());
 }
 
 /// Questions to one schema.
@@ -35,10 +61,8 @@ impl<'a> Session<'a> {
     }
 
     /// For several statements that see the same moment.
-    pub(crate) async fn snapshot(client: &'a mut Client, prefix: &'a str) -> Result<Self, StoreError> {
-        let begin =
-            client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
-        Ok(Self { way: Way::Within(begin.start().await.map_err(asking)?), prefix })
+    pub(crate) fn snapshot(client: &'a mut Client, prefix: &'a str) -> Self {
+        Self { way: Way::Moment(Moment::begin(client)), prefix }
     }
 
     /// For writing: each statement sees what was committed before it, so that whoever waited for a lock sees what the
@@ -51,7 +75,7 @@ impl<'a> Session<'a> {
     /// Ends the transaction; what it wrote is durable.
     pub(crate) async fn end(self) -> Result<(), tokio_postgres::Error> {
         match self.way {
-            Way::Plain(_) => Ok(()),
+            Way::Plain(_) | Way::Moment(_) => Ok(()),
             Way::Within(transaction) => transaction.commit().await,
         }
     }
@@ -60,7 +84,7 @@ impl<'a> Session<'a> {
     pub(crate) async fn all(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, StoreError> {
         let statement = self.prepared(sql).await?;
         match &self.way {
-            Way::Plain(client) => client.query(&statement, params).await,
+            Way::Plain(client) | Way::Moment(Moment(client)) => client.query(&statement, params).await,
             Way::Within(transaction) => transaction.query(&statement, params).await,
         }
         .map_err(asking)
@@ -85,7 +109,7 @@ impl<'a> Session<'a> {
     /// Runs a prepared statement: it is sent when the future is first looked at.
     pub(crate) async fn send(&self, statement: &Statement, params: Params<'_>) -> Result<u64, StoreError> {
         match &self.way {
-            Way::Plain(client) => client.execute(statement, params).await,
+            Way::Plain(client) | Way::Moment(Moment(client)) => client.execute(statement, params).await,
             Way::Within(transaction) => transaction.execute(statement, params).await,
         }
         .map_err(asking)
@@ -95,7 +119,7 @@ impl<'a> Session<'a> {
     pub(crate) async fn batch(&self, sql: &str) -> Result<(), StoreError> {
         let sql = self.named(sql);
         match &self.way {
-            Way::Plain(client) => client.batch_execute(&sql).await,
+            Way::Plain(client) | Way::Moment(Moment(client)) => client.batch_execute(&sql).await,
             Way::Within(transaction) => transaction.batch_execute(&sql).await,
         }
         .map_err(asking)
@@ -105,7 +129,7 @@ impl<'a> Session<'a> {
     pub(crate) async fn prepared(&self, sql: &str) -> Result<Statement, StoreError> {
         let sql = self.named(sql);
         match &self.way {
-            Way::Plain(client) => client.prepare_cached(&sql).await,
+            Way::Plain(client) | Way::Moment(Moment(client)) => client.prepare_cached(&sql).await,
             Way::Within(transaction) => transaction.prepare_cached(&sql).await,
         }
         .map_err(asking)

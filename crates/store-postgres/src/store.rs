@@ -62,7 +62,7 @@ macro_rules! begin {
         Session::plain(&$client, $prefix)
     }};
     (snapshot, $client:ident, $prefix:expr) => {
-        Session::snapshot(&mut $client, $prefix).await?
+        Session::snapshot(&mut $client, $prefix)
     };
     (writing, $client:ident, $prefix:expr) => {
         Session::writing(&mut $client, $prefix).await?

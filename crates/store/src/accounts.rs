@@ -55,6 +55,9 @@ pub struct Session {
     pub agent: String,
 }
 
+/// A session with the account that has signed in and its seats.
+pub type SignedIn = (Session, Account, Vec<Seat>);
+
 /// A personal API token. Only the SHA-256 of its secret is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiToken {
@@ -112,6 +115,11 @@ pub trait Accounts: Send + Sync {
     async fn add_seat(&self, seat: Seat) -> Result<(), StoreError>;
     /// The organisations of an account.
     async fn seats(&self, account: Uuid) -> Result<Vec<Seat>, StoreError>;
+    /// An account with its seats.
+    async fn seated(&self, account: Uuid) -> Result<Option<(Account, Vec<Seat>)>, StoreError> {
+        let Some(found) = self.account(account).await? else { return Ok(None) };
+        Ok(Some((found, self.seats(account).await?)))
+    }
     /// The accounts of an organisation.
     async fn seats_in(&self, organisation: Uuid) -> Result<Vec<Seat>, StoreError>;
 
@@ -119,6 +127,11 @@ pub trait Accounts: Send + Sync {
     async fn add_session(&self, session: Session) -> Result<(), StoreError>;
     /// A session by the digest of its secret.
     async fn session(&self, digest: &str) -> Result<Option<Session>, StoreError>;
+    /// A session by the digest of its secret, with its account and the seats of that.
+    async fn signed_in(&self, digest: &str) -> Result<Option<SignedIn>, StoreError> {
+        let Some(session) = self.session(digest).await? else { return Ok(None) };
+        Ok(self.seated(session.account).await?.map(|(account, seats)| (session, account, seats)))
+    }
     /// Notes that a session was used.
     async fn touch_session(&self, digest: &str, at: Timestamp) -> Result<(), StoreError>;
     /// Sessions of an account, newest first.

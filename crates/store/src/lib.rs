@@ -18,7 +18,7 @@ mod query;
 mod store;
 mod stored;
 
-pub use accounts::{Account, Accounts, ApiToken, Seat, Session, Tally};
+pub use accounts::{Account, Accounts, ApiToken, Seat, Session, SignedIn, Tally};
 pub use at::At;
 pub use blobs::{Blobs, Holding};
 pub use commit::{Commit, Content, Expect, Idempotency, Receipt, Sealed, Write};

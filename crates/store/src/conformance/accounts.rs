@@ -68,8 +68,13 @@ async fn seats(store: &dyn Accounts) {
         store.add_seat(seat).await.unwrap();
     }
     assert_eq!(store.seats(id(1)).await.unwrap(), [seat(1, 100, 11), seat(1, 101, 12)]);
+    let one = (store.account(id(1)).await.unwrap().unwrap(), store.seats(id(1)).await.unwrap());
+    assert_eq!(store.seated(id(1)).await.unwrap(), Some(one));
     assert_eq!(store.seats_in(id(100)).await.unwrap(), [seat(1, 100, 11), seat(2, 100, 13)]);
     assert_eq!(store.seats(id(9)).await.unwrap(), []);
+    assert_eq!(store.seated(id(9)).await.unwrap(), None);
+    store.add_account(account(4, "four@example.org")).await.unwrap();
+    assert_eq!(store.seated(id(4)).await.unwrap(), Some((account(4, "four@example.org"), Vec::new())));
     assert!(
         matches!(store.add_seat(seat(1, 100, 99)).await, Err(StoreError::Conflict)),
         "one person in one organisation"
