@@ -1,7 +1,7 @@
 //! What is kept in memory of an organisation, brought up to the end of the ledger before it is used: schemas,
 //! memberships, derogations, units of persons.
 
-use crate::{House, Outcome, Role, called::Called, look::as_record, packs::Held, schemas::Schemas};
+use crate::{House, Outcome, Role, called::Called, look::as_record, moment, packs::Held, schemas::Schemas};
 use access::{derogation, membership, organisation};
 use jiff::{civil::Date, tz::TimeZone};
 use record::{Act, Body, Interner, Record, RecordId, Schema, Value};
@@ -134,8 +134,15 @@ fn keep(map: &mut BTreeMap<RecordId, Body>, id: RecordId, body: Option<Body>) {
 impl House {
     /// Brings the memory up to the end of the ledger and gives its size.
     pub(crate) async fn follow(&self) -> Outcome<u64> {
+        let known = self.followed.read().await.size;
+        if let Some(size) =
+            known.filter(|size| moment::known(self.organisation()).is_some_and(|seen| seen <= *size))
+        {
+            return Ok(size);
+        }
         let end = self.store.size().await?;
-        if self.followed.read().await.size == Some(end) {
+        moment::know(self.organisation(), end);
+        if known == Some(end) {
             return Ok(end);
         }
         let mut followed = self.followed.write().await;

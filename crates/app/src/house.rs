@@ -1,6 +1,7 @@
 //! One organisation: its store, its evidence, its key, and what is kept in memory of it.
 
 use crate::{
+    SealLine,
     chronicle::Chronicle,
     follow::Followed,
     packs::Shelf,
@@ -33,6 +34,8 @@ pub struct House {
     pub(crate) facts: Mutex<Kept>,
     pub(crate) risks: Mutex<Option<RiskBook>>,
     pub(crate) past_risks: Mutex<Option<PastRisks>>,
+    /// The state of the ledger as it was last asked for.
+    pub(crate) seal_line: std::sync::Mutex<Option<SealLine>>,
 }
 
 impl House {
@@ -57,6 +60,7 @@ impl House {
             facts: Mutex::default(),
             risks: Mutex::default(),
             past_risks: Mutex::default(),
+            seal_line: std::sync::Mutex::default(),
         }
     }
 

@@ -5,14 +5,15 @@ use crate::{
     bring_in::{Done, Slice, lose, sentence_of},
     change::{Before, Change},
     import_keys::Keys,
+    look::{Loaded, TOGETHER},
 };
 use record::{Act, Body, Class, LifeCycle, Record, RecordId, Refusal, Schema, Shape, Value, changed_fields};
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
-use store::{At, Commit, Expect, Job, Receipt, StoreError};
-use tokio::task::JoinHandle;
+use store::{At, Commit, Expect, Job, Receipt, StoreError, StoredContent};
+use tokio::{sync::OnceCell, task::JoinHandle};
 use uuid::Uuid;
 
 /// The desk of the person, with every act marked as coming from an import.
@@ -39,6 +40,16 @@ struct Batch {
     made: HashSet<RecordId>,
     done: Vec<(String, Done)>,
     lost: Vec<Lost>,
+}
+
+/// What is there of the records that a batch changes and links to.
+struct Near {
+    /// Those that it changes.
+    records: HashMap<RecordId, Loaded>,
+    /// Their newest contents, once one of them is changed.
+    contents: OnceCell<HashMap<RecordId, StoredContent>>,
+    /// The kinds of all of them.
+    kinds: HashMap<RecordId, &'static str>,
 }
 
 /// A batch that is being written.
@@ -206,8 +217,9 @@ impl Importer {
         // Ids begin with the time: records that are written one after another are found side by side.
         self.desk.now = self.desk.app.now();
         let mut batch = Batch { records: records.clone(), ..Batch::default() };
+        let near = self.near(&records).await?;
         for one in &*records {
-            match self.prepare_one(one, &mut batch).await {
+            match self.prepare_one(one, &mut batch, &near).await {
                 Ok(done) => batch.done.push((one.kind.clone(), done)),
                 Err(Trouble::Refused(refusal)) => {
                     batch.lost.push(Lost { row: one.row, sentence: sentence_of(&refusal) });
@@ -221,14 +233,57 @@ impl Importer {
         Ok(batch)
     }
 
-    async fn prepare_one(&mut self, one: &Incoming, batch: &mut Batch) -> Outcome<Done> {
+    /// What the records at hand change and link to, as far as it is there, asked for together.
+    async fn near(&mut self, records: &[Incoming]) -> Outcome<Near> {
+        let (mut known, mut linked) = (HashSet::new(), HashSet::new());
+        for one in records {
+            // What cannot be found is told of its row.
+            if let Ok((_, Some(id))) = self.keys.find(&*self.house.store, &one.kind, &one.key).await {
+                known.insert(id);
+            }
+            for (_, kind, key) in &one.refs {
+                if let Ok((_, Some(id))) = self.keys.find(&*self.house.store, kind, key).await
+                    && !self.met.contains(&id)
+                {
+                    linked.insert(id);
+                }
+            }
+        }
+        if let Some(flight) = &self.flight {
+            known.retain(|id| !flight.batch.made.contains(id));
+            linked.retain(|id| !flight.batch.made.contains(id));
+        }
+        linked.retain(|id| !known.contains(id));
+        let records = self.desk.load_all(&known.into_iter().collect::<Vec<_>>(), At::Now).await?;
+        let linked = self.desk.load_all(&linked.into_iter().collect::<Vec<_>>(), At::Now).await?;
+        let kind = |(id, (_, record)): (RecordId, Loaded)| (id, record.kind);
+        let mut kinds: HashMap<_, _> = linked.into_iter().map(kind).collect();
+        kinds.extend(records.iter().map(|(id, (_, record))| (*id, record.kind)));
+        Ok(Near { records, contents: OnceCell::new(), kinds })
+    }
+
+    /// The newest contents of what the records at hand may change, asked for together when the first of them does.
+    async fn contents<'n>(&self, near: &'n Near) -> Outcome<&'n HashMap<RecordId, StoredContent>> {
+        let read = async || {
+            let versions: Vec<_> =
+                near.records.values().map(|(_, record)| (record.id, record.version)).collect();
+            let mut contents = HashMap::with_capacity(versions.len());
+            for versions in versions.chunks(TOGETHER) {
+                contents.extend(self.house.store.contents(versions).await?);
+            }
+            Ok(contents)
+        };
+        near.contents.get_or_try_init(read).await
+    }
+
+    async fn prepare_one(&mut self, one: &Incoming, batch: &mut Batch, near: &Near) -> Outcome<Done> {
         let schema = Arc::clone(self.schemas.get(&one.kind).ok_or_else(Refusal::not_found)?);
         let (mut body, problems) = Body::from_json(&schema, &one.body);
         if !problems.is_empty() {
             return Err(Refusal::invalid(problems).into());
         }
         for (field, kind, key) in &one.refs {
-            let target = self.target(kind, key, batch).await?;
+            let target = self.target(kind, key, batch, near).await?;
             point(&schema, &mut body, field, target);
         }
         let (key, known) = self.keys.find(&*self.house.store, &one.kind, &one.key).await?;
@@ -250,7 +305,7 @@ impl Importer {
             batch.commit.writes.push(write);
             return Ok(Done::Created);
         };
-        let (schema, record) = self.desk.load(id, At::Now).await?;
+        let (schema, record) = near.records.get(&id).ok_or_else(Refusal::not_found)?;
         let mut wanted = record.body.clone();
         for (field, value) in &body {
             wanted.set(field.as_str(), merged(record.body.get(field), value));
@@ -258,9 +313,11 @@ impl Importer {
         if changed_fields(&record.body, &wanted).is_empty() {
             return Ok(Done::Same);
         }
-        let content = self.desk.content_of(&record).await?;
+        let Some(content) = self.contents(near).await?.get(&id) else {
+            return Err(Trouble::Broken(format!("content of {id} version {} is missing", record.version)));
+        };
         let fresh = |id: &RecordId| batch.made.contains(id) || self.met.contains(id);
-        let what = (&*schema, &*record, &content);
+        let what = (&**schema, &**record, content);
         let revision =
             self.desk.revision_linked(what, wanted, Some("Import of a newer edition"), &fresh).await?;
         match revision {
@@ -278,7 +335,7 @@ impl Importer {
 
     /// The record that a row links to by kind and key. One that was there before is looked at once: the person has to
     /// see it.
-    async fn target(&mut self, kind: &str, key: &str, batch: &Batch) -> Outcome<RecordId> {
+    async fn target(&mut self, kind: &str, key: &str, batch: &Batch, near: &Near) -> Outcome<RecordId> {
         let found = self.keys.find(&*self.house.store, kind, key).await?.1;
         let missing = || {
             Refusal::new(
@@ -291,11 +348,8 @@ impl Importer {
         let id = found.ok_or_else(missing)?;
         let flying = self.flight.as_ref().is_some_and(|flight| flight.batch.made.contains(&id));
         if !flying && !batch.made.contains(&id) && !self.met.contains(&id) {
-            let (_, record) = self.desk.load(id, At::Now).await.map_err(|trouble| match trouble {
-                Trouble::Refused(_) => missing().into(),
-                other => other,
-            })?;
-            if record.kind == kind {
+            let found = near.kinds.get(&id).ok_or_else(missing)?;
+            if *found == kind {
                 self.met.insert(id);
             }
         }

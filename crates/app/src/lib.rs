@@ -38,6 +38,7 @@ mod limits;
 mod list;
 mod look;
 mod mappings;
+mod moment;
 mod outcome;
 mod outlive;
 mod own_drafts;
@@ -90,6 +91,7 @@ pub use installation::{App, Opener, Parts};
 pub use limits::{GAPS_AT_ONCE, PAPERS, SEAL_ROWS};
 pub use list::{ListAsk, Register};
 pub use look::{Backlink, Look, Named};
+pub use moment::looking_once;
 pub use outcome::{Outcome, Trouble};
 pub use password::{PasswordCost, Signature};
 

@@ -1,12 +1,21 @@
 //! Reading one record with everything around it.
 
-use crate::{Desk, House, Outcome, Seen};
+use crate::{Desk, House, Outcome, Seen, moment};
 use access::{Audience, Openness, audience};
 use record::{
     Act, ActSeen, Body, Dossier, Effective, Record, RecordId, Refusal, Schema, Sensitivity, Shape, State,
 };
-use std::{collections::BTreeMap, sync::Arc};
-use store::{At, Stored, StoredAct};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+use store::{At, Stored, StoredAct, StoredContent};
+
+/// Records asked for in one question.
+pub(crate) const TOGETHER: usize = 500;
+
+/// A record under its schema, which the person may see.
+pub(crate) type Loaded = (Arc<Schema>, Seen<Record>);
 
 /// A record with what links to it and the names of everything it mentions.
 #[derive(Debug)]
@@ -98,15 +107,54 @@ impl Desk {
         Ok(names)
     }
 
-    pub(crate) async fn load(&self, id: RecordId, at: At) -> Outcome<(Arc<Schema>, Seen<Record>)> {
+    pub(crate) async fn load(&self, id: RecordId, at: At) -> Outcome<Loaded> {
+        if at == At::Now
+            && let Some(loaded) = moment::loaded(self.organisation(), self.actor.person, id)
+        {
+            return Ok(loaded);
+        }
         let stored = self.house.store.record(id, at).await?.ok_or_else(Refusal::not_found)?;
         let schema = self.schema(&stored.kind).await?;
         let record = as_record(&self.house, &schema, &stored).await?;
-        if self.reach().covers(&audience_of(&stored)) {
-            return Ok((schema, Seen::checked(record)));
+        let record = self.only_seen(&schema, &stored, record).ok_or_else(Refusal::not_found)?;
+        let loaded = (schema, record);
+        if at == At::Now {
+            moment::remember(self.organisation(), self.actor.person, &loaded);
         }
-        let record = only_in_force(&schema, record).ok_or_else(Refusal::not_found)?;
-        Ok((schema, Seen::checked(record)))
+        Ok(loaded)
+    }
+
+    /// A record, or what of it everybody may read; nothing when the person may not see it.
+    fn only_seen(&self, schema: &Schema, stored: &Stored, record: Record) -> Option<Seen<Record>> {
+        if self.reach().covers(&audience_of(stored)) {
+            return Some(Seen::checked(record));
+        }
+        only_in_force(schema, record).map(Seen::checked)
+    }
+
+    /// Several records, asked for together; those that the person may not see are left out.
+    pub(crate) async fn load_all(&self, ids: &[RecordId], at: At) -> Outcome<HashMap<RecordId, Loaded>> {
+        let mut loaded = HashMap::with_capacity(ids.len());
+        if at == At::Now {
+            let known = |id: &RecordId| moment::loaded(self.organisation(), self.actor.person, *id);
+            loaded.extend(ids.iter().filter_map(|id| Some((*id, known(id)?))));
+        }
+        let ids: Vec<RecordId> = ids.iter().copied().filter(|id| !loaded.contains_key(id)).collect();
+        for ids in ids.chunks(TOGETHER) {
+            let stored = self.house.store.records(ids, at).await?;
+            let mut contents = contents_in_force(&self.house, &stored).await?;
+            for stored in stored {
+                let schema = self.schema(&stored.kind).await?;
+                let record = with_content(&schema, &stored, contents.remove(&stored.id))?;
+                let Some(record) = self.only_seen(&schema, &stored, record) else { continue };
+                let one = (schema, record);
+                if at == At::Now {
+                    moment::remember(self.organisation(), self.actor.person, &one);
+                }
+                loaded.insert(stored.id, one);
+            }
+        }
+        Ok(loaded)
     }
 
     /// A record whose every version the person may read: not one of which she sees only what is in force.
@@ -211,19 +259,48 @@ pub(crate) fn audience_of(stored: &Stored) -> Audience {
     Audience { openness, related: stored.related.clone() }
 }
 
+/// The version in force, where that is not the newest.
+fn apart(stored: &Stored) -> Option<(RecordId, u32)> {
+    let (version, _) = stored.effective.as_ref()?;
+    (*version != stored.version).then_some((stored.id, *version))
+}
+
 /// A stored record, read under today's schema, with what is in force.
 pub(crate) async fn as_record(house: &House, schema: &Schema, stored: &Stored) -> Outcome<Record> {
+    let content = match apart(stored) {
+        Some((id, version)) => house.store.content(id, version).await?,
+        None => None,
+    };
+    with_content(schema, stored, content)
+}
+
+/// What is in force of several records where that is not the newest, asked for together.
+pub(crate) async fn contents_in_force(
+    house: &House,
+    stored: &[Stored],
+) -> Outcome<HashMap<RecordId, StoredContent>> {
+    let apart: Vec<(RecordId, u32)> = stored.iter().filter_map(apart).collect();
+    if apart.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(house.store.contents(&apart).await?.into_iter().collect())
+}
+
+/// The same, with the content of the version in force where that is not the newest.
+pub(crate) fn with_content(
+    schema: &Schema,
+    stored: &Stored,
+    content: Option<StoredContent>,
+) -> Outcome<Record> {
     let effective = match &stored.effective {
         Some((version, approved)) if *version == stored.version => {
             Some(Effective { version: *version, body: stored.read(schema)?, approved: approved.clone() })
         }
-        Some((version, approved)) => {
-            house.store.content(stored.id, *version).await?.map(|content| Effective {
-                version: *version,
-                body: schema.read(&content.schema, content.json),
-                approved: approved.clone(),
-            })
-        }
+        Some((version, approved)) => content.map(|content| Effective {
+            version: *version,
+            body: schema.read(&content.schema, content.json),
+            approved: approved.clone(),
+        }),
         None => None,
     };
     head_record(schema, stored, effective)

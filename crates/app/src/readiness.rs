@@ -146,9 +146,9 @@ impl Desk {
             .watched(at, |watch| requirement(pack, reference, alone, watch))
             .await?
             .ok_or_else(Refusal::not_found)?;
-        for judged in view.expectations.iter_mut().flat_map(|it| it.verdicts.iter_mut()) {
-            self.complete(judged, at).await?;
-        }
+        let mut judged: Vec<&mut Judged> =
+            view.expectations.iter_mut().flat_map(|it| it.verdicts.iter_mut()).collect();
+        self.complete(&mut judged, at).await?;
         let mentioned: Vec<RecordId> = view
             .expectations
             .iter()
@@ -247,9 +247,8 @@ impl Desk {
                 needs
             })
             .await?;
-        for need in &mut needs {
-            self.complete(&mut need.judged, at).await?;
-        }
+        let mut judged: Vec<&mut Judged> = needs.iter_mut().map(|need| &mut need.judged).collect();
+        self.complete(&mut judged, at).await?;
         let mentioned: Vec<RecordId> = needs.iter().flat_map(|need| need.judged.mentions()).collect();
         let names = self.names(&mentioned, at).await?;
         for need in &mut needs {

@@ -248,17 +248,10 @@ impl Desk {
         records: impl IntoIterator<Item = RecordId>,
         act: Act,
     ) -> Outcome<BTreeSet<RecordId>> {
-        let mut open = BTreeSet::new();
-        for id in records {
-            match self.load(id, At::Now).await {
-                Ok((schema, record)) if self.possible(&schema, &record).contains(&act) => {
-                    open.insert(id);
-                }
-                Ok(_) | Err(Trouble::Refused(_)) => {}
-                Err(trouble) => return Err(trouble),
-            }
-        }
-        Ok(open)
+        let ids: Vec<RecordId> = records.into_iter().collect();
+        let loaded = self.load_all(&ids, At::Now).await?;
+        let open = loaded.iter().filter(|(_, (schema, record))| self.possible(schema, record).contains(&act));
+        Ok(open.map(|(id, _)| *id).collect())
     }
 
     /// Whether an act is possible, and if not, why.

@@ -3,7 +3,7 @@
 use crate::{
     At, Desk, House, Look, Named, Outcome,
     desk::day,
-    look::{as_record, audience_of},
+    look::{TOGETHER, audience_of, contents_in_force, with_content},
     outcome::Trouble,
     watch::Moment,
 };
@@ -14,9 +14,9 @@ use practice::risk::{
     self, Acceptance, Accepted, Board, Class, Line, Method, Risk, Standing, Through, Version, Versions, Web,
     When,
 };
-use record::{Act, Record, RecordId, Refusal};
+use record::{Act, RecordId, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
-use store::Stored;
+use store::{Stored, StoredAct, StoredContent};
 
 /// Which risks are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -204,16 +204,37 @@ impl House {
                 let batch = self.store.scan(kind, after, BATCH, at).await?;
                 let Some(last) = batch.last() else { break };
                 after = Some(last.id);
-                for stored in &batch {
-                    self.put_in(&mut book, stored, at).await?;
-                }
+                self.put_all(&mut book, &batch, at).await?;
             }
         }
         book.judge(None);
         Ok(book)
     }
 
-    async fn put_in(&self, book: &mut RiskBook, stored: &Stored, at: At) -> Outcome<()> {
+    /// Takes records into the book; what else has to be read of them is asked for together.
+    async fn put_all(&self, book: &mut RiskBook, batch: &[Stored], at: At) -> Outcome<()> {
+        let mut contents = contents_in_force(self, batch).await?;
+        let in_force = |stored: &&Stored| stored.kind == risk::KIND && stored.effective.is_some();
+        let ids: Vec<RecordId> = batch.iter().filter(in_force).map(|stored| stored.id).collect();
+        let acts = if ids.is_empty() { Vec::new() } else { self.store.acts_on(&ids, at).await? };
+        // The last one holds.
+        let approvals = acts.into_iter().filter(|act| act.act == Act::Approve.code());
+        let mut approved: BTreeMap<RecordId, StoredAct> = approvals.map(|act| (act.record, act)).collect();
+        for stored in batch {
+            let more = (contents.remove(&stored.id), approved.remove(&stored.id));
+            self.put_in(book, stored, more, at).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a record into the book, with what is in force where that is not the newest, and the act that approved it.
+    async fn put_in(
+        &self,
+        book: &mut RiskBook,
+        stored: &Stored,
+        (in_force, approved): (Option<StoredContent>, Option<StoredAct>),
+        at: At,
+    ) -> Outcome<()> {
         let Some(schema) = self.schema(&stored.kind).await else { return Ok(()) };
         if stored.kind == risk::METHOD {
             let (dossier, past) = self.dossier_of(&schema, stored, at).await?;
@@ -235,7 +256,7 @@ impl House {
             book.methods.insert(record.id, kept);
             return Ok(());
         }
-        let record = as_record(self, &schema, stored).await?;
+        let record = with_content(&schema, stored, in_force)?;
         if stored.kind != risk::KIND {
             if record.state.is_over() {
                 book.web.remove(record.id);
@@ -244,7 +265,8 @@ impl House {
             }
             return Ok(());
         }
-        let accepted = self.accepted(&record, &book.zone, at).await?;
+        let accepted = approved.filter(|_| record.effective.is_some());
+        let accepted = accepted.map(|act| Accepted { capacity: act.capacity, on: day(act.at, &book.zone) });
         let written = day(record.changed.at, &book.zone);
         match Risk::of(&record, accepted, written) {
             Some(read) => {
@@ -254,16 +276,6 @@ impl House {
             None => drop(book.lines.remove(&record.id)),
         }
         Ok(())
-    }
-
-    /// Who approved what is in force, in which role.
-    async fn accepted(&self, record: &Record, zone: &TimeZone, at: At) -> Outcome<Option<Accepted>> {
-        if record.effective.is_none() {
-            return Ok(None);
-        }
-        let acts = self.store.acts(record.id, at).await?;
-        let approved = acts.iter().rev().find(|act| act.act == Act::Approve.code());
-        Ok(approved.map(|act| Accepted { capacity: act.capacity.clone(), on: day(act.at, zone) }))
     }
 
     /// The risks of now, brought up to the end of the ledger, and what `read` reads of them.
@@ -314,11 +326,13 @@ impl House {
             let subjects = rows.iter().filter_map(|row| ledger::Entry::parse(&row.bytes).ok());
             touched.extend(subjects.map(|entry| RecordId(entry.subject.id)));
         }
-        for id in touched {
-            let Some(stored) = self.store.record(id, At::Now).await? else { continue };
-            if READ.contains(&stored.kind.as_str()) {
-                self.put_in(book, &stored, At::Now).await?;
-                book.judge(Some(id));
+        let touched: Vec<RecordId> = touched.into_iter().collect();
+        for ids in touched.chunks(TOGETHER) {
+            let mut stored = self.store.records(ids, At::Now).await?;
+            stored.retain(|stored| READ.contains(&stored.kind.as_str()));
+            self.put_all(book, &stored, At::Now).await?;
+            for stored in &stored {
+                book.judge(Some(stored.id));
             }
         }
         // Only now: who is given up midway leaves what is not read to the next.

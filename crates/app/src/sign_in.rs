@@ -93,15 +93,16 @@ impl App {
     /// The desk of the session with this secret, and the session; `None` when it has ended.
     pub async fn desk_of_session(&self, secret: &str) -> Outcome<Option<(Desk, Session)>> {
         let digest = chance::digest(secret.as_bytes());
-        let Some(session) = self.accounts().session(&digest).await? else { return Ok(None) };
+        let found = self.accounts().signed_in(&digest).await?;
+        let Some((session, account, seats)) = found else { return Ok(None) };
         let now = self.now();
         if now >= session.expires || now > session.seen + SignedDuration::from_mins(IDLE_MINUTES) {
             self.accounts().end_session(session.account, session.id).await?;
             return Ok(None);
         }
-        let account = self.accounts().account(session.account).await?;
-        let Some(account) = account.filter(|account| !account.locked) else { return Ok(None) };
-        let seats = self.accounts().seats(session.account).await?;
+        if account.locked {
+            return Ok(None);
+        }
         let Some(seat) = seats.iter().find(|seat| seat.organisation == session.organisation) else {
             return Ok(None);
         };

@@ -57,8 +57,10 @@ impl Desk {
     /// Lets imports know records again under a key: kind, key, record. Records that the person may not see are refused.
     pub async fn know_again(&self, keys: Vec<(String, String, RecordId)>) -> Outcome<()> {
         may_import(&self.actor)?;
-        for (_, _, record) in &keys {
-            self.load(*record, At::Now).await?;
+        let ids: BTreeSet<RecordId> = keys.iter().map(|(_, _, record)| *record).collect();
+        let seen = self.load_all(&ids.iter().copied().collect::<Vec<_>>(), At::Now).await?;
+        if seen.len() < ids.len() {
+            return Err(Refusal::not_found().into());
         }
         if !keys.is_empty() {
             self.house.store.commit(Commit { import_keys: keys, ..Commit::default() }).await?;
@@ -68,10 +70,13 @@ impl Desk {
 
     /// Those of these records that an import made.
     pub async fn made_by_imports(&self, ids: &[RecordId]) -> Outcome<BTreeSet<RecordId>> {
+        let seen = self.load_all(ids, At::Now).await?;
+        if ids.iter().any(|id| !seen.contains_key(id)) {
+            return Err(Refusal::not_found().into());
+        }
         let mut made = BTreeSet::new();
         for id in ids {
-            let (_, record) = self.load(*id, At::Now).await?;
-            let acts = self.house.store.acts(record.id, At::Now).await?;
+            let acts = self.house.store.acts(*id, At::Now).await?;
             if acts.first().is_some_and(|act| act.via == Via::Import.code()) {
                 made.insert(*id);
             }

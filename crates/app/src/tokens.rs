@@ -105,12 +105,11 @@ impl App {
         let digest = chance::digest(secret.as_bytes());
         let Some(token) = self.accounts().token(&digest).await? else { return Ok(None) };
         let now = self.now();
-        if now >= token.expires
-            || self.accounts().account(token.account).await?.is_none_or(|account| account.locked)
-        {
+        if now >= token.expires {
             return Ok(None);
         }
-        let seats = self.accounts().seats(token.account).await?;
+        let seated = self.accounts().seated(token.account).await?;
+        let Some((_, seats)) = seated.filter(|(account, _)| !account.locked) else { return Ok(None) };
         let Some(seat) = seats.iter().find(|seat| seat.organisation == token.organisation) else {
             return Ok(None);
         };

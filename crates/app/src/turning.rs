@@ -1,13 +1,10 @@
 //! A verdict with the ways to turn it and who did what it rests on, as far as a person may see.
 
-use crate::{Desk, Named, Outcome, Seen, watch::Watch};
+use crate::{Desk, Named, Outcome, look::Loaded, watch::Watch};
 use assurance::{Answer, Doing, Entry, On, RowAt, Step, Subject, Turned, Verdict, Want, Way};
 use frameworks::RestsOn;
-use record::{Act, Record, RecordId, Refusal, Relation, Schema, Shape, Value, missing};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use record::{Act, RecordId, Refusal, Relation, Schema, Shape, Value, missing};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::At;
 
 /// A verdict, why, who, and what would turn it.
@@ -129,7 +126,7 @@ impl Desk {
         }
         let found = self.watched(at, |watch| Judged::of(watch, pack, expectation, subject, true)).await?;
         let mut judged = found.ok_or_else(Refusal::not_found)?;
-        self.complete(&mut judged, at).await?;
+        self.complete(&mut [&mut judged], at).await?;
         let names = self.names(&judged.mentions(), at).await?;
         judged.veil(&names);
         Ok((judged, names))
@@ -138,7 +135,7 @@ impl Desk {
 
 impl Desk {
     /// What the form of a record asks for besides before it can be submitted, and no expectation reads.
-    fn add_missing(way: &mut Way, known: &BTreeMap<RecordId, (Arc<Schema>, Seen<Record>)>) {
+    fn add_missing(way: &mut Way, known: &HashMap<RecordId, Loaded>) {
         let submits = |step: &Step| match (step.on, &step.doing) {
             (On::Record(id), Doing::Act { act: Act::Submit, .. }) => Some(id),
             _ => None,
@@ -167,36 +164,53 @@ impl Desk {
         }
     }
 
-    /// Completes a verdict by what only the records themselves tell.
-    pub(crate) async fn complete(&self, judged: &mut Judged, at: At) -> Outcome<()> {
-        let mut known = BTreeMap::new();
-        for step in judged.ways.iter().flat_map(|way| &way.turning.steps) {
-            let On::Record(id) = step.on else { continue };
-            if known.contains_key(&id) {
-                continue;
-            }
-            let Ok((schema, record)) = self.load(id, at).await else { continue };
-            if at == At::Now {
-                judged.open.extend(self.possible(&schema, &record).into_iter().map(|act| (id, act)));
-            }
-            known.insert(id, (schema, record));
+    /// Completes verdicts by what only the records themselves tell, which are asked for together.
+    pub(crate) async fn complete(&self, judged: &mut [&mut Judged], at: At) -> Outcome<()> {
+        let mut ids = BTreeSet::new();
+        for judged in &*judged {
+            ids.extend(judged.written());
+            ids.extend(judged.told());
         }
-        for way in &mut judged.ways {
-            Self::add_missing(way, &known);
+        let known = self.load_all(&ids.into_iter().collect::<Vec<_>>(), at).await?;
+        for judged in judged {
+            for id in judged.written() {
+                if let Some((schema, record)) = known.get(&id)
+                    && at == At::Now
+                {
+                    judged.open.extend(self.possible(schema, record).into_iter().map(|act| (id, act)));
+                }
+            }
+            for way in &mut judged.ways {
+                Self::add_missing(way, &known);
+            }
+            judged.add_statements(&known);
         }
-        self.add_statements(judged, at).await
+        Ok(())
+    }
+}
+
+impl Judged {
+    /// Records on which something can be done to turn the verdict.
+    fn written(&self) -> BTreeSet<RecordId> {
+        let steps = self.ways.iter().flat_map(|way| &way.turning.steps);
+        steps.filter_map(|step| if let On::Record(id) = step.on { Some(id) } else { None }).collect()
+    }
+
+    /// Records that state what the verdict rests on.
+    fn told(&self) -> BTreeSet<RecordId> {
+        let verdict = &self.verdict;
+        if verdict.rests_on != RestsOn::Attestation || verdict.answer != Answer::Met {
+            return BTreeSet::new();
+        }
+        let told = verdict.reasons.iter().filter_map(|reason| reason.record);
+        told.filter(|id| verdict.subject != Subject::Record(*id)).collect()
     }
 
     /// Says of a verdict that rests on statements who states what, and until when: by the owner that the record names
     /// and its deadline.
-    async fn add_statements(&self, judged: &mut Judged, at: At) -> Outcome<()> {
-        let verdict = &judged.verdict;
-        if verdict.rests_on != RestsOn::Attestation || verdict.answer != Answer::Met {
-            return Ok(());
-        }
-        let told: BTreeSet<RecordId> = verdict.reasons.iter().filter_map(|reason| reason.record).collect();
-        for id in told.into_iter().filter(|id| verdict.subject != Subject::Record(*id)) {
-            let Ok((schema, record)) = self.load(id, at).await else { continue };
+    fn add_statements(&mut self, known: &HashMap<RecordId, Loaded>) {
+        for id in self.told() {
+            let Some((schema, record)) = known.get(&id) else { continue };
             let Some(body) = record.in_force() else { continue };
             let owner = schema.fields().find(|field| field.relation == Some(Relation::Owner));
             let until = schema.fields().find(|field| field.deadline);
@@ -208,9 +222,8 @@ impl Desk {
                 Some(Value::Date(day)) => Some(*day),
                 _ => None,
             };
-            judged.stated.push((id, by, until));
+            self.stated.push((id, by, until));
         }
-        Ok(())
     }
 }
 

@@ -18,11 +18,20 @@ use std::sync::Arc;
 
 /// Lets the request pass, leads it to the sign-in page, or refuses it.
 pub async fn guard(State((web, who)): State<(Web, Who)>, request: Request, next: Next) -> Response {
+    // What only reads is made of one moment.
+    if matches!(request.method(), &Method::GET | &Method::HEAD) {
+        app::looking_once(Box::pin(guarded(&web, who, request, next))).await
+    } else {
+        Box::pin(guarded(&web, who, request, next)).await
+    }
+}
+
+async fn guarded(web: &Web, who: Who, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let answer = if names_nothing(&parts) {
         Err(unreadable("The address holds a sign that no text can hold.").into())
     } else {
-        pass(&web, who, &parts).await
+        pass(web, who, &parts).await
     };
     let request = Request::from_parts(parts, body);
     match answer {

@@ -3,7 +3,7 @@
 use app::{Desk, ListAsk, Outcome, Page};
 use exchange::{Existing as _, Known, Mapping, RECORD_COLUMN, Sheet, To, VERSION_COLUMN};
 use record::{Body, RecordId, Schema, Shape};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Records asked for at a time.
 const PAGE: u64 = 1_000;
@@ -37,10 +37,9 @@ pub fn kinds_of(mapping: &Mapping, schemas: &[Schema]) -> BTreeSet<String> {
 pub async fn load_known(desk: &Desk, kinds: &BTreeSet<String>, schemas: &[Schema]) -> Outcome<Known> {
     let mut known = Known::of(schemas);
     for kind in kinds {
-        let mut keys: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
-        for (key, id) in desk.import_keys(kind).await? {
-            keys.entry(id).or_default().push(key);
-        }
+        // Side by side instead of in a tree: there are as many as there are records.
+        let mut keys = desk.import_keys(kind).await?;
+        keys.sort_unstable_by_key(|(_, id)| *id);
         let (mut over, mut renamed) = (Vec::new(), Vec::new());
         let mut page = Page { offset: 0, limit: PAGE };
         loop {
@@ -48,7 +47,9 @@ pub async fn load_known(desk: &Desk, kinds: &BTreeSet<String>, schemas: &[Schema
             let count = u64::try_from(register.rows.len()).unwrap_or(0);
             for row in &register.rows {
                 let called = (row.id, row.reference.clone(), row.version);
-                for key in keys.remove(&row.id).unwrap_or_default() {
+                let from = keys.partition_point(|(_, id)| *id < row.id);
+                let own = keys.get_mut(from..).unwrap_or_default().iter_mut();
+                for key in own.take_while(|(_, id)| *id == row.id).map(|(key, _)| std::mem::take(key)) {
                     known.know_as(kind, row.id, &key);
                     renamed.extend(key.strip_prefix("title:").map(|title| (row.id, title.to_owned())));
                 }

@@ -181,3 +181,27 @@ async fn who_is_given_up_midway_leaves_nothing_half_known() {
     }
     panic!("it never ended");
 }
+
+#[tokio::test]
+async fn what_only_reads_is_made_of_one_moment() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let body = testkit::sample_alone("risk").with("owner", Value::Link(ana.actor().person));
+    let named = |name: &str| body.clone().with("name", Value::Text(name.to_owned()));
+    let risk = ana.create("risk", named("Answers made up"), None).await.unwrap();
+    let other = house.reopened();
+    let there = desk_of(&other, &house, ana.actor().person).await;
+    let called =
+        async || ana.names(&[risk.record], At::Now).await.unwrap().remove(&risk.record).unwrap().title;
+    let read = async || ana.look(risk.record, At::Now).await.unwrap().record.title.clone();
+    app::looking_once(async {
+        assert_eq!(called().await, "Answers made up");
+        assert_eq!(read().await, "Answers made up");
+        there.revise(risk.record, risk.position, named("Answers left out"), None, None).await.unwrap();
+        assert_eq!(called().await, "Answers made up", "another process has written meanwhile");
+        assert_eq!(read().await, "Answers made up", "one that was read before");
+    })
+    .await;
+    assert_eq!(called().await, "Answers left out", "whoever comes later sees it");
+    assert_eq!(read().await, "Answers left out");
+}

@@ -268,7 +268,7 @@ async fn retire(desk: &Desk, id: RecordId) {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement"]
 #[expect(clippy::print_stdout, reason = "a person reads it")]
-async fn a_hundred_thousand_records_are_looked_through() {
+async fn long_load_of_a_search_for_duplicates() {
     let house = house().await;
     let ana = house.desk_of("ana").await;
     let words =

@@ -72,11 +72,15 @@ async fn pages(house: &House, only: &str) {
     let (mara, program) = house.visitors().await;
     println!("| page | CPU median µs | CPU p99 µs | wall median µs | bytes |");
     println!("|---|---:|---:|---:|---:|");
-    for (name, path) in addresses(house) {
+    let asked = addresses(house).into_iter().filter(|(name, _)| name.contains(only));
+    let (past, present): (Vec<_>, Vec<_>) = asked.partition(|(_, path)| path.contains("as_of="));
+    for (name, path) in present {
         let visitor = if path.starts_with("/api/") { &program } else { &mara };
-        if name.contains(only) {
-            row(visitor, &name, &path).await;
-        }
+        row(visitor, &name, &path).await;
+    }
+    println!("after the pages of the present: {}", cost::memory());
+    for (name, path) in past {
+        row(&mara, &name, &path).await;
     }
 }
 

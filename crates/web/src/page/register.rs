@@ -36,8 +36,10 @@ pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Fa
     let offers = register::offers(&visit, &schema).await?;
     let known = conditions::Known { problem, ..conditions::known(&visit, &schema).await? };
     let groups = register::groups(&visit, &found, &asked).await?;
-    let mut views = visit.desk().views(&kind, Whose::Own).await?;
-    views.extend(visit.desk().views(&kind, Whose::Shared).await?);
+    let desk = visit.desk();
+    let (mut views, shared) =
+        tokio::try_join!(desk.views(&kind, Whose::Own), desk.views(&kind, Whose::Shared))?;
+    views.extend(shared);
     views.truncate(VIEW_TABS);
     let shell = visit.shell().await?;
     let states = visit.signed.counts().await?.iter();
