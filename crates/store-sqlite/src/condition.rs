@@ -32,6 +32,8 @@ pub(crate) struct Condition {
     pub(crate) others: Option<Clause>,
     /// Whether the tally knows how many meet it.
     pub(crate) tallied: bool,
+    /// Where it is about one slot: the slot, and a test of the key `d.key` of a record that has no other there.
+    pub(crate) by_key: Option<(i64, Clause)>,
 }
 
 impl Clause {
@@ -88,7 +90,7 @@ fn visibility(connection: &Connection, register: &Register<'_>) -> Result<Condit
         );
         Clause::new(sql, values)
     });
-    Ok(Condition { test, find, others: None, tallied: true })
+    Ok(Condition { test, find, tallied: true, ..Condition::default() })
 }
 
 /// The test that a reader may see the record of the row `d`.
@@ -115,7 +117,7 @@ fn cell_condition(
 ) -> Result<Condition, StoreError> {
     let slot = slot(connection, &register.query.kind, field).map_err(reading)?;
     // No record ever had a cell in a slot that does not exist.
-    let slot = Integer(slot.unwrap_or(-1));
+    let number = slot.unwrap_or(-1);
     let (sql, values): (String, Vec<Value>) = match test {
         Test::In(keys) => {
             (format!(" AND f.key IN ({})", places(keys.len())), keys.iter().cloned().map(Text).collect())
@@ -125,7 +127,11 @@ fn cell_condition(
         Test::Contains(part) => (" AND instr(f.key, ?) > 0".to_owned(), vec![Text(part.clone())]),
         Test::Missing => (String::new(), Vec::new()),
     };
-    let mut all = vec![slot];
+    let by_key = match test {
+        Test::Missing => Clause::new("false", Vec::new()),
+        _ => Clause::new(format!("(true{})", sql.replace("f.key", "d.key")), values.clone()),
+    };
+    let mut all = vec![Integer(number)];
     all.extend(values);
     let inner = Clause::new(format!("f.slot = ?{sql}"), all);
     let sources = register.sources(&inner);
@@ -146,7 +152,7 @@ fn cell_condition(
     let test_of = Clause::new(format!("{not}({})", exists.join(" OR ")), values.clone());
     let found = Some(Clause::new(find.join(" UNION ALL "), values));
     let (find, others) = if *test == Test::Missing { (None, found) } else { (found, None) };
-    Ok(Condition { test: test_of, find, others, tallied: false })
+    Ok(Condition { test: test_of, find, others, tallied: false, by_key: Some((number, by_key)) })
 }
 
 /// A condition whose parts must all hold, as its parts.
@@ -183,7 +189,12 @@ fn compound(
                 }
                 Some(found)
             });
-            Condition { test: joined(&inner, " AND ", "true"), find, ..Condition::default() }
+            Condition {
+                by_key: of_one_slot(&inner, " AND "),
+                test: joined(&inner, " AND ", "true"),
+                find,
+                ..Condition::default()
+            }
         }
         store::Condition::Any(inner) => {
             let inner = each(inner)?;
@@ -195,7 +206,12 @@ fn compound(
                     finds.iter().flat_map(|find| find.values.clone()).collect(),
                 ),
             });
-            Condition { test: joined(&inner, " OR ", "false"), find, ..Condition::default() }
+            Condition {
+                by_key: of_one_slot(&inner, " OR "),
+                test: joined(&inner, " OR ", "false"),
+                find,
+                ..Condition::default()
+            }
         }
         store::Condition::Not(inner) => match inner.as_ref() {
             store::Condition::Not(twice) => compound(connection, register, twice)?,
@@ -203,12 +219,26 @@ fn compound(
                 cell_condition(connection, register, field, &Test::Between(None, None))?
             }
             inner => {
-                let Condition { test, find, .. } = compound(connection, register, inner)?;
-                let test = Clause::new(format!("NOT ({})", test.sql), test.values);
-                Condition { test, others: find, ..Condition::default() }
+                let Condition { test, find, by_key, .. } = compound(connection, register, inner)?;
+                let not = |test: Clause| Clause::new(format!("NOT ({})", test.sql), test.values);
+                let by_key = by_key.map(|(slot, test)| (slot, not(test)));
+                Condition { test: not(test), others: find, by_key, ..Condition::default() }
             }
         },
     })
+}
+
+/// The tests of the key of several conditions, where they are about the same slot.
+fn of_one_slot(conditions: &[Condition], by: &str) -> Option<(i64, Clause)> {
+    let keyed: Vec<&(i64, Clause)> =
+        conditions.iter().map(|one| one.by_key.as_ref()).collect::<Option<_>>()?;
+    let (slot, _) = keyed.first()?;
+    if keyed.iter().any(|(other, _)| other != slot) {
+        return None;
+    }
+    let tests: Vec<&str> = keyed.iter().map(|(_, test)| test.sql.as_str()).collect();
+    let values = keyed.iter().flat_map(|(_, test)| test.values.clone()).collect();
+    Some((*slot, Clause::new(format!("({})", tests.join(by)), values)))
 }
 
 /// The tests of several conditions between brackets; `none` where there is no condition.

@@ -214,11 +214,12 @@ fn few_left(
     if register.last <= register.narrow as u64 || !few_in_sample(connection, register, test)? {
         return Ok(None);
     }
-    let mut statement = connection.prepare_cached(&others.sql).map_err(reading)?;
+    let sql = format!("SELECT number FROM ({})", others.sql);
+    let mut statement = connection.prepare_cached(&sql).map_err(reading)?;
     let mut rows = statement.query(params_from_iter(&others.values)).map_err(reading)?;
     let mut found = Marks::default();
     while let Some(row) = rows.next().map_err(reading)? {
-        found.mark(count_at(row, 1).map_err(reading)?);
+        found.mark(count_at(row, 0).map_err(reading)?);
     }
     let left = register.last.saturating_sub(found.marked);
     if left > register.narrow as u64 {

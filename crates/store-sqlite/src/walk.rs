@@ -181,7 +181,9 @@ fn cells(
         let mut clause = Clause::new(sql, columns.values.clone());
         clause.values.push(Integer(slot));
         clause.values.extend(register.size.into_iter().cycle().take(sizes).map(Integer));
-        and(&mut clause, broad);
+        for condition in broad {
+            along(&mut clause, condition, slot);
+        }
         clause
     };
     if register.size.is_none() {
@@ -227,6 +229,19 @@ pub(crate) fn count(
         connection.one(&sql, params_from_iter(&clause.values), |row| count_at(row, 0)).map_err(reading)?;
     let cap = register.narrow as u64;
     Ok(if all && found <= cap { Total::Exact(found) } else { Total::AtLeast(found.min(cap).max(known)) })
+}
+
+/// Adds a condition for whoever walks along the cells `d` of a slot. Where that slot is what it is about, the key at hand
+/// tells, unless the record has others there: both its first and its last one has both edges.
+fn along(clause: &mut Clause, condition: &Condition, slot: i64) {
+    match &condition.by_key {
+        Some((of, test)) if *of == slot => {
+            let sql = format!(" AND CASE WHEN d.edge = 3 THEN {} ELSE {} END", test.sql, condition.test.sql);
+            clause.sql.push_str(&sql);
+            clause.values.extend(test.values.iter().chain(&condition.test.values).cloned());
+        }
+        _ => and(clause, std::slice::from_ref(condition)),
+    }
 }
 
 fn and(clause: &mut Clause, broad: &[Condition]) {
