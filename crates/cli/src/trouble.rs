@@ -53,12 +53,36 @@ pub fn report(failure: &Failure) -> ExitCode {
         }
         other => {
             eprintln!("plumbline: {other}");
-            let mut cause = other.source();
-            while let Some(error) = cause {
-                eprintln!("  because {error}");
-                cause = error.source();
+            for cause in causes(other) {
+                eprintln!("  because {cause}");
             }
             ExitCode::from(3)
         }
+    }
+}
+
+/// What led to it, the nearest first; what only repeats the sentence before it is left out.
+fn causes(failure: &Failure) -> Vec<String> {
+    let (mut causes, mut before, mut next) = (Vec::new(), failure.to_string(), failure.source());
+    while let Some(error) = next {
+        let sentence = error.to_string();
+        if sentence != before {
+            causes.push(sentence.clone());
+        }
+        before = sentence;
+        next = error.source();
+    }
+    causes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cause_is_told_twice() {
+        let failure = Failure::from(StoreError::Failed(Box::from("the disk is gone")));
+        assert_eq!(failure.to_string(), "the store failed");
+        assert_eq!(causes(&failure), ["the disk is gone"]);
     }
 }

@@ -292,7 +292,7 @@ async fn an_import_and_its_next_edition_take_little_memory() {
 
 #[tokio::test]
 #[ignore = "takes minutes; part of the long set"]
-async fn long_import_of_a_hundred_thousand_rows_in_bounded_memory() {
+async fn long_load_of_an_import_in_bounded_memory() {
     let place = Place::new().await;
     let first = inventory(100_000, 500);
     place.keep("inventory.csv", &first);
