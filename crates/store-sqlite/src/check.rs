@@ -38,7 +38,9 @@ const RULES: &[(&str, &str)] = &[
         GROUP BY kind, state, openness HAVING sum(n) <> 0"),
     ("a cell with the number of another record", "SELECT r.reference FROM cell c JOIN record r USING (rec) JOIN slot s USING (slot) WHERE c.number <> r.number OR s.kind <> r.kind"),
     ("a record without an audience", "SELECT reference FROM record r LEFT JOIN audience a USING (rec) WHERE a.rec IS NULL OR a.kind <> r.kind"),
-    ("a relation that is in one place only", "SELECT reference FROM record r JOIN audience a USING (rec) WHERE length(a.related) / 16 <> (SELECT count(*) FROM related m WHERE m.rec = r.rec AND m.kind = r.kind)"),
+    ("a relation that is in one place only", "SELECT reference FROM record JOIN (
+            SELECT rec FROM (SELECT rec, kind, length(related) / 16 AS n FROM audience UNION ALL SELECT rec, kind, -1 FROM related)
+            GROUP BY rec, kind HAVING sum(n) <> 0) USING (rec)"),
     ("a cell of the state that is not the state", "SELECT r.reference FROM record r JOIN span s USING (rec) JOIN slot t ON t.kind = r.kind AND t.field = '@state'
             LEFT JOIN cell c ON c.rec = r.rec AND c.slot = t.slot WHERE c.key IS NOT s.state"),
     ("an erased field that is still there", "SELECT r.reference FROM erased e JOIN record r USING (rec) JOIN content c ON c.rec = e.rec AND c.position < e.position,
