@@ -1,6 +1,6 @@
 //! What a request that only reads has seen. A page asks a dozen memories, and each brings itself up to the end of the ledger:
-//! with a database that is a question and an answer each time, and the page would be made of several moments. Parts of a page
-//! also read the same records.
+//! with a database that is a question and an answer each time. Parts of a page also read the same records. Lists are still of the
+//! moment at which they are asked for.
 
 use crate::look::Loaded;
 use record::RecordId;

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 /// Lets the request pass, leads it to the sign-in page, or refuses it.
 pub async fn guard(State((web, who)): State<(Web, Who)>, request: Request, next: Next) -> Response {
-    // What only reads is made of one moment.
+    // What only reads looks once for the end of the ledger.
     if matches!(request.method(), &Method::GET | &Method::HEAD) {
         app::looking_once(Box::pin(guarded(&web, who, request, next))).await
     } else {

@@ -183,7 +183,7 @@ async fn who_is_given_up_midway_leaves_nothing_half_known() {
 }
 
 #[tokio::test]
-async fn what_only_reads_is_made_of_one_moment() {
+async fn what_only_reads_looks_once() {
     let house = house().await;
     let ana = house.desk_of("ana").await;
     let body = testkit::sample_alone("risk").with("owner", Value::Link(ana.actor().person));
