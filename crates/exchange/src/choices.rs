@@ -40,7 +40,13 @@ pub(crate) fn likely(options: &[Opt], text: &str) -> Option<(&'static str, Match
     if let Some(code) = exact(options, beginning).filter(|_| !beginning.trim().is_empty()) {
         return Some((code, Match::Beginning));
     }
-    [bare, beginning]
+    // "Počítačové vidění (computer vision)": said once more in brackets.
+    let bracket = bare.split_once('(').filter(|(before, _)| !before.contains(','));
+    let within = bracket.and_then(|(_, rest)| rest.split_once(')')).map_or("", |(within, _)| within);
+    if let Some(code) = exact(options, within).filter(|_| !within.trim().is_empty()) {
+        return Some((code, Match::Synonym));
+    }
+    [bare, beginning, within]
         .into_iter()
         .flat_map(|phrase| vocabulary::meanings(&key(phrase)))
         .find_map(|code| options.iter().find(|option| option.code == *code || key(option.label) == key(code)))

@@ -5,7 +5,7 @@ use crate::mapping::{Place, target};
 use crate::plan::joined;
 use crate::planner::{Aim, Planner, Route};
 use crate::read::{Note, Read, items};
-use crate::{CustomField, Weight, cell, profile::Profile};
+use crate::{CustomField, Dates, Weight, cell, profile::Profile};
 use record::{Body, FieldDef, RecordId, Schema, Shape, Value, fold, limits};
 use std::collections::BTreeMap;
 
@@ -59,7 +59,8 @@ impl<'s> Planner<'s> {
                 }
                 Aim::Broken(note) => self.list(row, route.column, Weight::Refused, note),
                 Aim::Custom { id, label } => {
-                    self.read_custom(row, route.column, &id, &label, &text, &mut draft);
+                    let field = (id.as_str(), label.as_str(), route.lens.dates());
+                    self.read_custom(row, route.column, field, &text, &mut draft);
                 }
                 Aim::Place(place) => {
                     self.look(row, route.column, &text, &place.field.shape);
@@ -78,8 +79,7 @@ impl<'s> Planner<'s> {
         &mut self,
         row: usize,
         column: usize,
-        id: &str,
-        label: &str,
+        (id, label, dates): (&str, &str, Dates),
         text: &str,
         draft: &mut Draft<'s>,
     ) {
@@ -91,7 +91,8 @@ impl<'s> Planner<'s> {
             }
             let heading = self.sheet.headers.get(column).map_or("", String::as_str);
             let profile = Profile::of(self.sheet, column);
-            let field = CustomField::draft(id, label, heading, &profile).shaped(self.shapes.get(heading));
+            let field =
+                CustomField::draft(id, label, heading, &profile, dates).shaped(self.shapes.get(heading));
             self.custom.insert(id.to_owned(), field);
         }
         let kept = match record::clean_prose(text) {
@@ -164,6 +165,7 @@ impl<'s> Planner<'s> {
             Shape::Link(_) | Shape::Links(_) | Shape::Person | Shape::Evidence => {
                 self.find_links(place.field, text)
             }
+            shape if route.shortened => route.lens.read(&shape, &beginning(text)),
             shape => route.lens.read(&shape, text),
         };
         for note in read.lost {
@@ -235,6 +237,21 @@ impl<'s> Planner<'s> {
     fn says_nothing(&mut self, row: usize, column: usize) {
         let note = ("says_nothing", "The cell says nothing that could be kept.".to_owned());
         self.list(row, column, Weight::Skipped, note);
+    }
+}
+
+/// Characters of a text that a record is called by.
+const BEGINNING: usize = 110;
+
+/// The beginning of a text, to call a record by: its first line, to the end of a sentence or of a word.
+fn beginning(text: &str) -> String {
+    let line = text.trim().lines().next().unwrap_or_default().trim();
+    let sentence = line.split_inclusive(". ").next().unwrap_or(line).trim();
+    let sentence = if sentence.len() < line.len() { sentence.trim_end_matches('.') } else { sentence };
+    if sentence.chars().count() <= BEGINNING {
+        sentence.to_owned()
+    } else {
+        cell::shortened(sentence, BEGINNING)
     }
 }
 

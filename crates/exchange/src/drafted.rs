@@ -1,6 +1,6 @@
 //! What a column without a field looks like, as the field that an organisation could add for it.
 
-use crate::{choices, mapping::custom_id, profile::Profile};
+use crate::{Dates, choices, mapping::custom_id, profile::Profile};
 use record::{Body, Row, Shape, Value, custom, limits, parse_text};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,8 +30,8 @@ pub struct CustomField {
 
 impl CustomField {
     /// The field for a column, of the narrowest shape that holds every cell as it stands.
-    pub(crate) fn draft(id: &str, label: &str, column: &str, profile: &Profile) -> Self {
-        let (shape, options) = shape(profile);
+    pub(crate) fn draft(id: &str, label: &str, column: &str, profile: &Profile, dates: Dates) -> Self {
+        let (shape, options) = shape(profile, dates);
         Self { id: id.to_owned(), label: label.to_owned(), shape, options, column: column.to_owned() }
     }
 
@@ -70,12 +70,12 @@ impl CustomField {
     }
 }
 
-fn shape(profile: &Profile) -> (&'static str, Vec<(String, String)>) {
+fn shape(profile: &Profile, dates: Dates) -> (&'static str, Vec<(String, String)>) {
     let words = |text: &String| text.len() > 1 && parse_text(&Shape::Flag, text).is_ok();
     if !profile.many && profile.lists == 0 && profile.values.keys().all(words) {
         return ("flag", Vec::new());
     }
-    if profile.days == profile.filled {
+    if profile.all_days(dates.order.is_some()) {
         return ("date", Vec::new());
     }
     if profile.exact_numbers == profile.filled {
@@ -148,7 +148,8 @@ mod tests {
         }
         let how = Reading { delimiter: Some(','), header_row: Some(0), ..Reading::default() };
         let sheet = read_csv(&writer.into_inner().unwrap(), &how).unwrap();
-        let field = CustomField::draft("column", "Column", "column", &Profile::of(&sheet, 1));
+        let field =
+            CustomField::draft("column", "Column", "column", &Profile::of(&sheet, 1), Dates::default());
         let schema = record::Schema::of(&custom::KIND);
         let body = field.body("use");
         assert_eq!(record::validate(&schema, &body), []);

@@ -19,6 +19,7 @@ mod grid;
 mod header;
 mod identity;
 mod json;
+mod levels;
 mod limits;
 mod links;
 mod mapping;
@@ -63,11 +64,12 @@ pub use plan::{
     plan_edition, row_keys, with_links,
 };
 pub use problems::Problems;
-pub use propose::{Proposal, Proposed, propose};
+pub use propose::{Proposal, Proposed, label as own_label, propose};
 pub use question::{About, Answer, Question, Why};
 pub use reshape::{PARTS_MAX, Reshape};
 pub use settle::KNOWN_RECORD;
 pub use sheet::{Format, Reading, Sheet, Table, Warning};
+pub use similar::alike_texts as alike;
 pub use source::{format_of, read};
 pub use workbook::read_workbook;
 pub use write::{Writing, write_csv, write_rows};

@@ -24,6 +24,9 @@ pub struct Mapping {
     /// The columns that together identify a row without a key; empty for the column of the title.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identity: Vec<String>,
+    /// The column whose text, shortened, the records are called by when no column goes to their title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub named_by: Option<String>,
     /// A link field such as `systems`: a row that says something about a record there and names none gets one under its
     /// own title, so that a use and its system can be kept in one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -105,6 +108,7 @@ impl Mapping {
             columns,
             key: self.key.clone().filter(|key| there(key)).or(proposed.key),
             identity: if whole { self.identity.clone() } else { proposed.identity },
+            named_by: self.named_by.clone().filter(|column| there(column)).or(proposed.named_by),
             together: self.together.clone().or(proposed.together),
             values: both(&self.values, proposed.values, known, there),
             dates: both(&self.dates, proposed.dates, known, there),
@@ -117,7 +121,7 @@ impl Mapping {
     pub fn problems(&self, sheet: &Sheet, schemas: &[Schema]) -> Vec<Problem> {
         let mut problems = Vec::new();
         let named = self.columns.iter().map(|column| column.column.as_str());
-        let others = self.key.iter().chain(&self.identity).map(String::as_str);
+        let others = self.key.iter().chain(&self.identity).chain(&self.named_by).map(String::as_str);
         for column in named.chain(others).filter(|column| sheet.column(column).is_none()) {
             let sentence = format!("The file has no column “{column}”.");
             problems.push(Problem::new(column, "no_such_column", sentence));

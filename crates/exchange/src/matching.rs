@@ -3,12 +3,19 @@
 use crate::draft::Draft;
 use crate::edition::{Edition, key_in};
 use crate::identity::{Identity, check_number};
-use crate::{Existing, Question, Why, choices, question::About, vocabulary};
+use crate::{
+    Existing, Question, Why, choices,
+    question::About,
+    similar::{alike_texts, words},
+    vocabulary,
+};
 use record::{Body, RecordId, Schema, Value, diff, fold};
 use std::collections::HashSet;
 
 /// Characters from which a text tells records apart: codes and single words agree by chance.
 const TELLING_CHARS: usize = 16;
+/// Rows whose titles are compared with those of the records under their keys.
+const LOOKED_AT: usize = 400;
 /// Records that may share a text before it tells nothing.
 const SHARED_MAX: usize = 20;
 
@@ -33,6 +40,9 @@ pub(crate) struct Matches<'s> {
     own: HashSet<RecordId>,
     index: Option<Index>,
     own_index: Option<Index>,
+    /// Most of the keys that the list knows are those of records which are called otherwise than the rows: many lists number
+    /// their rows from one, and have the same name.
+    doubtful: bool,
 }
 
 impl<'s> Matches<'s> {
@@ -41,6 +51,7 @@ impl<'s> Matches<'s> {
         existing: &'s dyn Existing,
         edition: &Edition,
         identities: &[Identity],
+        titles: impl Fn(usize) -> &'s str,
         named: impl Iterator<Item = RecordId>,
     ) -> Self {
         let kind = schema.kind.id;
@@ -49,7 +60,17 @@ impl<'s> Matches<'s> {
         let keys = identities.iter().map(|identity| identity.import_key.as_str());
         let known = keys.filter_map(|key| known(existing, kind, &source, key)).map(|(id, _)| id);
         let claimed = known.chain(named).collect();
-        Self { schema, existing, source, claimed, own, index: None, own_index: None }
+        let rows = identities.iter().enumerate().filter(|(_, identity)| identity.is_certain());
+        let known = rows.filter_map(|(row, identity)| {
+            Some((titles(row), self::known(existing, kind, &source, &identity.import_key)?.0))
+        });
+        let (mut looked, mut other) = (0, 0);
+        for (title, id) in known.take(LOOKED_AT) {
+            looked += 1;
+            other += usize::from(!alike_texts(title, &existing.called(id).1));
+        }
+        let doubtful = other * 2 > looked;
+        Self { schema, existing, source, claimed, own, index: None, own_index: None, doubtful }
     }
 
     /// What the row is matched with.
@@ -59,10 +80,12 @@ impl<'s> Matches<'s> {
         if let Some((id, key)) = known(self.existing, kind, &self.source, &identity.import_key)
             && let Some(body) = self.existing.body(id)
         {
-            return if keyed || self.says_nothing_new(draft, &body) {
-                Match::Certain { id, body, key }
-            } else {
-                Match::Perhaps { id, body, why: Why::NoKey }
+            return match (keyed, self.says_nothing_new(draft, &body)) {
+                (true, false) if self.doubtful && self.is_another(draft, &body) => {
+                    Match::Perhaps { id, body, why: Why::OtherThing }
+                }
+                (true, _) | (false, true) => Match::Certain { id, body, key },
+                (false, false) => Match::Perhaps { id, body, why: Why::NoKey },
             };
         }
         let title = fold(&self.schema.title(&draft.body));
@@ -145,9 +168,32 @@ impl<'s> Matches<'s> {
             .collect()
     }
 
+    /// Whether a row is about another thing than the record under its key: their titles have no word in common, and more
+    /// of what both say differs than agrees. Numbers from one on are given in every list.
+    fn is_another(&self, draft: &Draft<'_>, body: &Body) -> bool {
+        let (new, old) = (words(&self.schema.title(&draft.body)), words(&self.schema.title(body)));
+        if new.iter().any(|word| old.contains(word)) {
+            return false;
+        }
+        let title = self.schema.kind.title().id;
+        let others = draft.body.iter().filter(|(field, _)| *field != title && *field != "external_id");
+        let both = others.filter_map(|(field, value)| Some((value, body.get(field)?)));
+        let (agree, differ) =
+            both.fold(
+                (0, 0),
+                |(agree, differ), (new, old)| {
+                    if new == old { (agree + 1, differ) } else { (agree, differ + 1) }
+                },
+            );
+        agree <= differ
+    }
+
     /// Whether the record already says everything that the row does about it.
     fn says_nothing_new(&self, draft: &Draft<'_>, body: &Body) -> bool {
-        let within = |value: &Value, known: Option<&Value>| match (value, known) {
+        // A field that the organisation has added since had no place for what the row said all along.
+        let added = |field: &str| self.schema.custom.iter().any(|one| one.id == field);
+        let within = |field: &str, value: &Value| match (value, body.get(field)) {
+            (_, None) if added(field) => true,
             (Value::Links(new), Some(Value::Links(old))) => new.iter().all(|id| old.contains(id)),
             (value, known) => Some(value) == known,
         };
@@ -156,7 +202,7 @@ impl<'s> Matches<'s> {
             Some(Value::Link(known)) => *known == id,
             _ => false,
         };
-        draft.body.iter().all(|(field, value)| within(value, body.get(field)))
+        draft.body.iter().all(|(field, value)| within(field, value))
             && draft.named.iter().all(|(_, field, schema, title)| {
                 if vocabulary::is_placeholder(&choices::key(title)) {
                     return true;
@@ -165,7 +211,8 @@ impl<'s> Matches<'s> {
                 let by_reference = || self.existing.by_reference(kind, title.trim());
                 let id = title.trim().parse::<RecordId>().ok().or_else(by_reference);
                 let id = id.or_else(|| self.existing.by_title(kind, &fold(&one_line(title))));
-                id.is_some_and(|id| linked(field.id, id))
+                // A record of the row's own kind that is not there cannot be linked, so it says nothing either.
+                id.map_or(kind == self.schema.kind.id, |id| linked(field.id, id))
             })
     }
 

@@ -1,7 +1,7 @@
 //! What an import would do, row by row and cell by cell, before anything is written.
 
 use crate::{
-    About, Answer, CustomField, Edition, Existing, Mapping, Problems, Question, Sheet, identity,
+    About, Answer, CustomField, Edition, Existing, Mapping, Problems, Question, Sheet, To, identity,
     planner::Planner,
 };
 use record::{Body, Class, FieldChange, RecordId, Refusal, Schema, Value};
@@ -267,10 +267,15 @@ pub fn plan_each(
     Ok(Planner::new(sheet, mapping, schemas, own, existing, edition)?.run(each))
 }
 
-/// The keys of the rows that have one which no other row of the file has.
-pub fn row_keys(sheet: &Sheet, mapping: &Mapping) -> Vec<String> {
+/// The keys of the rows that have one which no other row of the file has, each with what the row is called.
+pub fn row_keys(sheet: &Sheet, mapping: &Mapping, own: &Schema) -> Vec<(String, String)> {
     let identities = identity::of(sheet, mapping, None);
-    identities.into_iter().filter(identity::Identity::is_certain).map(|one| one.import_key).collect()
+    let titled = |to: &To| matches!(to, To::Field(id) if id == own.kind.title().id);
+    let column = mapping.columns.iter().find(|entry| titled(&entry.to)).map(|entry| &entry.column);
+    let column = column.or(mapping.named_by.as_ref()).and_then(|column| sheet.column(column));
+    let title = |row: usize| column.map(|column| sheet.cell(row, column).to_owned()).unwrap_or_default();
+    let rows = identities.into_iter().enumerate().filter(|(_, one)| one.is_certain());
+    rows.map(|(row, one)| (one.import_key, title(row))).collect()
 }
 
 /// The body with the links to records that have been created meanwhile; `ids` are those of [`Plan::linked`], in order.

@@ -58,6 +58,8 @@ pub(crate) struct Route<'s> {
     pub lens: Lens,
     /// Several columns go to the same prose field: each text is headed by its column.
     pub headed: bool,
+    /// What the rows are called by is the beginning of a text.
+    pub shortened: bool,
 }
 
 /// What is done with the cells of a column.
@@ -93,8 +95,19 @@ impl<'s> Planner<'s> {
         existing: &'s dyn Existing,
         edition: &'s Edition,
     ) -> Result<Self, Refusal> {
-        let routes = routes(sheet, mapping, schemas, own);
+        let mut routes = routes(sheet, mapping, schemas, own);
         let title = own.kind.title().id;
+        let named_by = mapping.named_by.as_deref().and_then(|column| sheet.column(column));
+        if let Some(column) = named_by.filter(|_| !routes.iter().any(|route| route.is_own(title))) {
+            let place = Place { via: None, field: own.kind.title(), names: None };
+            routes.push(Route {
+                column,
+                to: Aim::Place(place),
+                lens: Lens::default(),
+                headed: false,
+                shortened: true,
+            });
+        }
         let Some(first) = routes.iter().find(|route| route.is_own(title)) else {
             return Err(Refusal::new(
                 Class::Invalid,
@@ -103,10 +116,11 @@ impl<'s> Planner<'s> {
                     "No column goes to “{}”, without which no record can be made.",
                     own.kind.title().label
                 ),
-                "Choose the column that names the rows.",
+                "Let a column go there, or choose the one whose text the rows are to be called by.",
             ));
         };
-        let identities = identity::of(sheet, mapping, Some(first.column));
+        let title_column = first.column;
+        let identities = identity::of(sheet, mapping, Some(title_column));
         let mut twins: HashMap<u64, (u32, u32)> = HashMap::new();
         for row in 0..sheet.rows.len() {
             twins.entry(twin(sheet.cell(row, first.column).trim())).or_default().0 += 1;
@@ -115,7 +129,8 @@ impl<'s> Planner<'s> {
         let key_field = own.field("external_id").filter(|_| mapping.key.is_some() && !mapped);
         let ours = Columns::of(sheet, own);
         let named = (0..sheet.rows.len()).filter_map(|row| ours.record(sheet, own, existing, row));
-        let matches = Matches::new(own, existing, edition, &identities, named);
+        let titles = |row: usize| sheet.cell(row, title_column);
+        let matches = Matches::new(own, existing, edition, &identities, titles, named);
         Ok(Self {
             sheet,
             own,
@@ -333,7 +348,13 @@ fn routes<'s>(sheet: &Sheet, mapping: &Mapping, schemas: &'s [Schema], own: &'s 
             (To::Custom(label), Ok(None)) => custom(own, label),
             (_, Ok(None)) => Aim::Skip,
         };
-        routes.push(Route { column, to, lens: Lens::of(mapping, &entry.column), headed: false });
+        routes.push(Route {
+            column,
+            to,
+            lens: Lens::of(mapping, &entry.column),
+            headed: false,
+            shortened: false,
+        });
     }
     let prose: Vec<Option<&str>> = routes.iter().map(Route::own_prose).collect();
     for (route, field) in routes.iter_mut().zip(&prose) {

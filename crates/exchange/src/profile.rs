@@ -1,6 +1,7 @@
 //! What the cells of one column look like, counted once.
 
-use crate::{Dates, Order, Sheet, cell, choices, dates, dates::Said};
+use crate::read::items;
+use crate::{Dates, Order, Sheet, cell, choices, dates, dates::Said, levels};
 use record::{Shape, parse_text, show};
 use std::collections::HashMap;
 
@@ -10,6 +11,9 @@ const DISTINCT: usize = 400;
 const SHORT: usize = 200;
 /// Cells of free text that are looked into; those after them are only measured.
 const JUDGED: usize = 5_000;
+/// Words from which a cell is a sentence rather than a name; names of people have fewer.
+const NAME_WORDS: usize = 12;
+const PERSON_WORDS: usize = 6;
 /// Samples that are shown.
 const SAMPLES: usize = 3;
 
@@ -31,6 +35,9 @@ pub(crate) struct Profile {
     /// Lines of the cell with the most.
     pub lines: usize,
     pub longest: usize,
+    /// Cells with more words than a name has, and than that of a person has.
+    wordy: usize,
+    wordy_for_people: usize,
     /// Cells whose kind was looked into.
     judged: usize,
     items: usize,
@@ -41,6 +48,8 @@ pub(crate) struct Profile {
     day_first: usize,
     month_first: usize,
     either: usize,
+    /// Those of them that name no time of day.
+    either_days: usize,
 }
 
 impl Profile {
@@ -81,10 +90,14 @@ impl Profile {
             Said::Either(..) => {
                 self.dates += 1;
                 self.either += 1;
+                self.either_days += usize::from(!dates::has_time(text));
             }
             Said::Part(_) => self.dates += 1,
             Said::Nothing => {}
         }
+        let words = text.split_whitespace().take(NAME_WORDS + 1).count();
+        self.wordy += usize::from(words > NAME_WORDS);
+        self.wordy_for_people += usize::from(words > PERSON_WORDS);
         let short = text.len() <= SHORT;
         self.flags += usize::from(short && choices::likely_flag(text).is_some());
         let number = Shape::Number { min: None, max: None, unit: "" };
@@ -117,30 +130,66 @@ impl Profile {
         let closed = portion(self.dates.max(self.flags)) >= 900;
         match shape {
             Shape::Line { max } if self.longest > (*max).max(SHORT) => 300,
-            Shape::Line { .. } | Shape::Prose { .. } => {
-                if closed {
-                    300
-                } else {
-                    800
-                }
-            }
+            // What is said in one word of a scale, or by a number, is no text.
+            Shape::Prose { .. } if closed || self.measures() >= 900 => 100,
+            Shape::Line { .. } if closed => 100,
+            Shape::Line { .. } | Shape::Prose { .. } => 800,
             Shape::Number { .. } => portion(self.numbers),
             Shape::Date => portion(self.dates),
             Shape::Flag => portion(self.flags),
-            Shape::Choice(options) | Shape::Choices(options) => {
-                let known =
-                    self.values.iter().filter(|(text, _)| choices::under(header, options, text).is_some());
-                1000 * known.map(|(_, count)| count).sum::<usize>() / self.items.max(1)
+            Shape::Choice(options) => self.share(|text| choices::under(header, options, text).is_some()),
+            Shape::Choices(options) => self.share(|text| {
+                let known = |part: &str| choices::under(header, options, part).is_some();
+                let parts = items(text);
+                known(text) || parts.iter().filter(|part| known(part)).count() * 2 > parts.len()
+            }),
+            Shape::Rating(steps) => {
+                self.share(|text| parse_text(shape, text).is_ok() || levels::step(steps, text).is_some())
             }
-            Shape::Rating(_) | Shape::Money | Shape::Period => {
-                let read = self.values.iter().filter(|(text, _)| parse_text(shape, text).is_ok());
-                1000 * read.map(|(_, count)| count).sum::<usize>() / self.items.max(1)
-            }
+            Shape::Money | Shape::Period => self.share(|text| parse_text(shape, text).is_ok()),
             Shape::Link(_) | Shape::Links(_) | Shape::Person => {
-                if closed || self.longest > 500 || portion(self.addresses) > 500 { 100 } else { 800 }
+                let person = matches!(shape, Shape::Person);
+                let wordy = if person { self.wordy_for_people } else { self.wordy };
+                let names = !closed && self.longest <= 500 && self.measures() < 500 && portion(wordy) < 300;
+                if names && portion(self.addresses) <= 500 { 800 } else { 100 }
             }
             Shape::Evidence | Shape::File | Shape::Table(_) | Shape::Answers(_) | Shape::Series { .. } => 0,
         }
+    }
+
+    /// The share of items of which something holds, in thousandths.
+    fn share(&self, holds: impl Fn(&str) -> bool) -> usize {
+        let these = self.values.iter().filter(|(text, _)| holds(text));
+        1000 * these.map(|(_, count)| count).sum::<usize>() / self.items.max(1)
+    }
+
+    /// The share of items that are a number, an amount, or a word of a scale, in thousandths.
+    fn measures(&self) -> usize {
+        let unit = |text: &str| {
+            let text = text.trim();
+            text.is_empty()
+                || matches!(text, "€" | "$" | "£" | "%" | "k€" | "+" | "-")
+                || text.len() == 3 && text.bytes().all(|sign| sign.is_ascii_uppercase())
+        };
+        let amount = |text: &str| {
+            let digits = |sign: char| sign.is_ascii_digit();
+            let (Some(from), Some(to)) = (text.find(digits), text.rfind(digits)) else { return false };
+            let (before, rest) = text.split_at(from);
+            let (number, after) = rest.split_at(to + 1 - from);
+            let plain =
+                |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',' | ' ' | '\'' | '\u{a0}');
+            number.chars().all(plain) && unit(before) && unit(after)
+        };
+        self.share(|text| amount(text) || levels::level(text).is_some())
+    }
+
+    /// How likely it is, in thousandths, that the cells name the rows: texts that differ.
+    pub(crate) fn names(&self, different: usize) -> usize {
+        let closed = self.dates.max(self.flags) * 2 >= self.judged;
+        if self.filled == 0 || closed || self.measures() >= 300 || self.addresses * 2 >= self.judged {
+            return 0;
+        }
+        1000 * different / self.filled.max(1)
     }
 
     /// Whether nearly every value occurs once.
@@ -150,11 +199,26 @@ impl Profile {
 
     /// How the dates are written, as far as the cells give it away.
     pub(crate) fn date_order(&self) -> Option<Dates> {
-        let order = match (self.day_first, self.month_first) {
+        let order = self.order();
+        (self.either > 0 && order.is_some()).then_some(Dates { order, first_day: false })
+    }
+
+    /// Which comes first in its dates, as far as the cells give it away.
+    pub(crate) fn order(&self) -> Option<Order> {
+        match (self.day_first, self.month_first) {
             (0, 1..) => Some(Order::MonthFirst),
             (1.., 0) => Some(Order::DayFirst),
             _ => None,
-        };
-        (self.either > 0 && order.is_some()).then_some(Dates { order, first_day: false })
+        }
+    }
+
+    /// Whether some dates can be read in two ways, and none says how.
+    pub(crate) fn dates_are_open(&self) -> bool {
+        self.either > 0 && self.day_first == 0 && self.month_first == 0
+    }
+
+    /// Whether all cells are dates, once it is known what comes first in them.
+    pub(crate) fn all_days(&self, order_is_known: bool) -> bool {
+        self.days + if order_is_known { self.either_days } else { 0 } == self.filled
     }
 }

@@ -2,8 +2,12 @@
 
 use crate::mapping::{schema_of, target};
 use crate::profile::Profile;
+use crate::read::items;
+use crate::similar::opposed;
 use crate::similar::{alike, words};
-use crate::{ColumnMapping, Mapping, Sheet, To, cell, choices, choices::Match, ours, vocabulary};
+use crate::{
+    ColumnMapping, Dates, Mapping, Order, Sheet, To, cell, choices, choices::Match, levels, ours, vocabulary,
+};
 use record::{FieldDef, Relation, Schema, Shape};
 use std::collections::{BTreeMap, HashSet};
 
@@ -11,6 +15,47 @@ use std::collections::{BTreeMap, HashSet};
 const ENOUGH: usize = 450;
 /// The same for fields of other records: a wrong guess there changes more.
 const ENOUGH_BEYOND: usize = 550;
+/// The same for links: a wrong guess makes records that nobody meant.
+const ENOUGH_LINK: usize = 560;
+/// So many columns about a record that no column names are taken to be about one that stands beside the row's own.
+const BESIDE: usize = 2;
+/// Share of rows whose text must differ from all others, in thousandths, for a column to name the rows before others do.
+const NAMING: usize = 700;
+/// Last words of headings that tell something of a thing and never name it.
+const MEASURES: &[&str] = &[
+    "type",
+    "rating",
+    "level",
+    "category",
+    "score",
+    "status",
+    "frequency",
+    "class",
+    "tier",
+    "grade",
+    "priority",
+    "count",
+    "number",
+    "date",
+    "percent",
+    "size",
+    "typ",
+    "art",
+    "stufe",
+    "niveau",
+    "nivel",
+    "estado",
+    "statut",
+];
+/// Last words of headings under which lists name and number their rows, and how alike such a heading is to that of a title
+/// or of a key.
+const NAMES: &[&str] =
+    &["name", "title", "naam", "nazev", "bezeichnung", "titel", "titre", "titulo", "nombre"];
+const KEYS: &[&str] =
+    &["id", "no", "nr", "number", "code", "ref", "reference", "key", "uid", "numero", "nummer"];
+const KEYED: usize = 700;
+/// How much less other words for a field count than its own.
+const OTHER_WORDS: usize = 15;
 /// Characters of the label of a custom field.
 const LABEL_CHARS: usize = 60;
 /// Values without an option that are shown.
@@ -46,10 +91,12 @@ pub struct Proposal {
 struct Candidate<'s> {
     to: To,
     field: &'s FieldDef,
-    /// Under which words it is known.
-    phrases: Vec<Vec<String>>,
-    /// Whether it is a field of another record.
-    beyond: bool,
+    /// Under which words it is known, and whether they are its own.
+    phrases: Vec<(Vec<String>, bool)>,
+    /// The words of its own id.
+    id: Vec<String>,
+    /// The link to the other record that it is a field of.
+    hop: Option<&'static str>,
 }
 
 /// Proposes a mapping of a sheet to records of the kind `target`. A kind that `schemas` do not hold gives a mapping that
@@ -59,9 +106,18 @@ pub fn propose(sheet: &Sheet, schemas: &[Schema], target: &str) -> Proposed {
     if let Some(own) = own.filter(|own| ours::is_ours(sheet, own)) {
         return known(sheet, ours::mapping(sheet, own));
     }
-    let candidates = own.map_or_else(Vec::new, |own| candidates(schemas, own));
+    let mut candidates = own.map_or_else(Vec::new, |own| candidates(schemas, own));
     let profiles: Vec<Profile> = (0..sheet.headers.len()).map(|column| Profile::of(sheet, column)).collect();
-    let chosen = assign(sheet, &candidates, &profiles, &kind_words(own));
+    let kind_words = kind_words(own);
+    let about = (&kind_words, own.map(|own| own.kind.title().id));
+    let mut chosen = assign(sheet, &candidates, &profiles, about);
+    // What is said of records that no column names, and of which too little is said to stand beside the row's own, is not
+    // meant of them. Each turn leaves fewer candidates.
+    while let Some(hop) = unfounded(own, &candidates, &chosen) {
+        candidates.retain(|candidate| candidate.hop != Some(hop));
+        chosen = assign(sheet, &candidates, &profiles, about);
+    }
+    let order = file_order(&profiles);
     let mut mapping = Mapping { name: sheet.name.clone(), kind: target.to_owned(), ..Mapping::default() };
     let mut columns = Vec::with_capacity(profiles.len());
     for ((header, profile), choice) in sheet.headers.iter().zip(&profiles).zip(&chosen) {
@@ -82,16 +138,19 @@ pub fn propose(sheet: &Sheet, schemas: &[Schema], target: &str) -> Proposed {
             if !values.is_empty() {
                 mapping.values.insert(header.clone(), values);
             }
-            if matches!(candidate.field.shape, Shape::Date)
-                && let Some(dates) = profile.date_order()
-            {
-                mapping.dates.insert(header.clone(), dates);
-            }
+        }
+        let date = found.is_some_and(|(_, candidate)| matches!(candidate.field.shape, Shape::Date));
+        let open = (date || found.is_none()) && profile.dates_are_open();
+        let dates = Dates { order, first_day: false };
+        let dates = profile.date_order().or((open && order.is_some()).then_some(dates));
+        if let Some(dates) = dates.filter(|_| date || profile.all_days(true)) {
+            mapping.dates.insert(header.clone(), dates);
         }
         mapping.columns.push(ColumnMapping { column: header.clone(), to: proposal.to.clone() });
         columns.push(proposal);
     }
     if let Some(own) = own {
+        mapping.named_by = naming(sheet, own, &profiles, &mapping, &kind_words);
         identify(sheet, own, &profiles, &mut mapping);
     }
     Proposed { mapping, columns }
@@ -142,7 +201,12 @@ fn candidate<'s>(
 ) -> Option<Candidate<'s>> {
     let path = via.map_or_else(|| field.id.to_owned(), |via| format!("{}.{}", via.id, field.id));
     let mut said = vec![field.id.to_owned(), field.label.to_owned()];
+    let own_words = said.len();
     said.extend(vocabulary::phrases(field.id).iter().map(|phrase| (*phrase).to_owned()));
+    if via.is_none() {
+        let of_kind = vocabulary::phrases(&format!("{}.{}", schema.kind.id, field.id));
+        said.extend(of_kind.iter().map(|phrase| (*phrase).to_owned()));
+    }
     let named = match field.shape {
         Shape::File | Shape::Table(_) | Shape::Answers(_) | Shape::Series { .. } | Shape::Evidence => {
             return None;
@@ -150,7 +214,9 @@ fn candidate<'s>(
         Shape::Link(_) | Shape::Links(_) | Shape::Person => Some(schema_of(schemas, target(&field.shape)?)?),
         _ => None,
     };
-    if let Some(schema) = if field.id == schema.kind.title().id { Some(schema) } else { named } {
+    // A link among records of one kind is known by its own words: "unit" alone is the row's, not the one above it.
+    let of_another = named.filter(|other| other.kind.id != schema.kind.id || via.is_some());
+    if let Some(schema) = if field.id == schema.kind.title().id { Some(schema) } else { of_another } {
         let own_names = [schema.kind.name.one, schema.kind.name.many].into_iter();
         for word in own_names.chain(vocabulary::phrases(schema.kind.id).iter().copied()) {
             said.extend([word.to_owned(), format!("{word} name"), format!("{word} title")]);
@@ -160,8 +226,9 @@ fn candidate<'s>(
         Some(other) => To::Linked { kind: other.kind.id.to_owned(), link_field: path },
         None => To::Field(path),
     };
-    let phrases = said.iter().map(|phrase| words(phrase)).filter(|words| !words.is_empty()).collect();
-    Some(Candidate { to, field, phrases, beyond: via.is_some() })
+    let phrases = said.iter().enumerate().map(|(at, phrase)| (words(phrase), at < own_words));
+    let phrases = phrases.filter(|(words, _)| !words.is_empty()).collect();
+    Some(Candidate { to, field, phrases, id: words(field.id), hop: via.map(|via| via.id) })
 }
 
 /// The words of the kind itself: in "use case name" they say nothing about the column.
@@ -176,7 +243,7 @@ fn assign(
     sheet: &Sheet,
     candidates: &[Candidate<'_>],
     profiles: &[Profile],
-    kind_words: &HashSet<String>,
+    (kind_words, own_title): (&HashSet<String>, Option<&str>),
 ) -> Vec<Option<(usize, usize)>> {
     let mut pairs = Vec::new();
     for (column, (header, profile)) in sheet.headers.iter().zip(profiles).enumerate() {
@@ -185,14 +252,45 @@ fn assign(
         }
         let whole = words(header);
         let bare: Vec<String> = whole.iter().filter(|word| !kind_words.contains(*word)).cloned().collect();
+        let keyed = whole.last().is_some_and(|word| KEYS.contains(&word.as_str()));
+        let called = whole.last().is_some_and(|word| NAMES.contains(&word.as_str()));
+        let measure = whole.last().is_some_and(|word| MEASURES.contains(&word.as_str()));
+        let unique = || profile.is_nearly_unique(different(sheet, header));
         for (at, candidate) in candidates.iter().enumerate() {
-            let likeness = |phrase: &Vec<String>| alike(&whole, phrase).max(alike(&bare, phrase));
-            let name = candidate.phrases.iter().map(likeness).max().unwrap_or(0);
-            if name < ENOUGH {
+            let link = target(&candidate.field.shape);
+            // "Project risk" names no project.
+            let wholly = link.is_some_and(|kind| kind != "person");
+            let likeness = |(phrase, own): &(Vec<String>, bool)| {
+                let bare = if wholly { 0 } else { alike(&bare, phrase) };
+                alike(&whole, phrase).max(bare).saturating_sub(if *own { 0 } else { OTHER_WORDS })
+            };
+            let named = candidate.phrases.iter().map(likeness).max().unwrap_or(0);
+            let prose = matches!(candidate.field.shape, Shape::Prose { .. });
+            let (link, key) =
+                (link.is_some(), candidate.field.id == "external_id" && candidate.hop.is_none());
+            // "Incident id" is the key of incidents, whatever they are called here.
+            let titles = candidate.hop.is_none() && own_title == Some(candidate.field.id);
+            let name = if key && keyed || titles && called { named.max(KEYED) } else { named };
+            if name < ENOUGH
+                || opposed(&whole, &candidate.id)
+                || (link || prose) && measure && name + OTHER_WORDS < 1000
+            {
+                continue;
+            }
+            // What several rows share is no key.
+            if candidate.field.id == "external_id" && !unique() {
+                continue;
+            }
+            // Nothing is called by a number, a date, a level or a yes.
+            if titles && profile.names(different(sheet, header)) == 0 {
                 continue;
             }
             let fit = profile.fits(header, &candidate.field.shape);
-            let (left, enough) = if candidate.beyond { (900, ENOUGH_BEYOND) } else { (1000, ENOUGH) };
+            let (left, enough) = match (candidate.hop, link) {
+                (Some(_), _) => (900, ENOUGH_BEYOND),
+                (None, true) => (1000, ENOUGH_LINK),
+                (None, false) => (1000, ENOUGH),
+            };
             let score = name * left / 1000 * (550 + 450 * fit / 1000) / 1000;
             if score >= enough && fit > 0 {
                 pairs.push((score, profile.filled, column, at));
@@ -212,17 +310,104 @@ fn assign(
     chosen
 }
 
+/// A link to records that the columns say something about, though none names them and too few are about them.
+fn unfounded(
+    own: Option<&Schema>,
+    candidates: &[Candidate<'_>],
+    chosen: &[Option<(usize, usize)>],
+) -> Option<&'static str> {
+    let taken = || chosen.iter().flatten().filter_map(|(_, at)| candidates.get(*at));
+    let named =
+        |hop: &str| taken().any(|one| matches!(&one.to, To::Linked { link_field, .. } if link_field == hop));
+    let beside = |hop: &str| {
+        let field = own.and_then(|own| own.field(hop));
+        field.is_some_and(|field| matches!(field.shape, Shape::Links(_)) && field.relation.is_none())
+            && taken().filter(|one| one.hop == Some(hop)).count() >= BESIDE
+    };
+    taken().filter_map(|one| one.hop).find(|hop| !named(hop) && !beside(hop))
+}
+
+/// Which comes first in the dates of a file, when its columns do not say different things.
+fn file_order(profiles: &[Profile]) -> Option<Order> {
+    let mut orders = profiles.iter().filter_map(Profile::order);
+    let first = orders.next()?;
+    orders.all(|order| order == first).then_some(first)
+}
+
+/// The column whose text the rows are called by when none goes to the title: one whose texts differ, best one that speaks of
+/// the kind itself or is what the record is about.
+fn naming(
+    sheet: &Sheet,
+    own: &Schema,
+    profiles: &[Profile],
+    mapping: &Mapping,
+    kind_words: &HashSet<String>,
+) -> Option<String> {
+    let title = own.kind.title().id;
+    let goes = |entry: &ColumnMapping, field: &str| matches!(&entry.to, To::Field(id) if id == field);
+    if mapping.columns.iter().any(|entry| goes(entry, title)) {
+        return None;
+    }
+    let mut best: Option<((bool, usize), &String)> = None;
+    for (entry, profile) in mapping.columns.iter().zip(profiles) {
+        let text = match &entry.to {
+            To::Custom(_) => 0,
+            // What must be said of every record says what it is about.
+            To::Field(id) => match own.field(id) {
+                Some(field) if matches!(field.shape, Shape::Prose { .. }) => {
+                    150 + 150 * usize::from(field.required)
+                }
+                Some(field) if matches!(field.shape, Shape::Line { .. }) && field.id != "external_id" => 50,
+                _ => continue,
+            },
+            // A use is called as what it uses, when each row has another.
+            To::Linked { link_field, .. } => match own.field(link_field) {
+                Some(field) if matches!(field.shape, Shape::Links(_)) && field.relation.is_none() => 350,
+                _ => continue,
+            },
+            To::Skip => continue,
+        };
+        let names = profile.names(different(sheet, &entry.column));
+        // A row that says nothing there would have no name.
+        if names == 0 || profile.filled * 10 < sheet.rows.len() * 9 {
+            continue;
+        }
+        let of_kind = words(&entry.column).iter().any(|word| kind_words.contains(word));
+        let short = usize::from(profile.longest <= 120);
+        let score = (names >= NAMING, names / 5 + text + 200 * usize::from(of_kind) + 80 * short);
+        if best.is_none_or(|(known, _)| score > known) {
+            best = Some((score, &entry.column));
+        }
+    }
+    best.map(|(_, column)| column.clone())
+}
+
 /// What values mean that are not plainly the name of an option, and those for which nothing was found.
 fn values(header: &str, shape: &Shape, profile: &Profile) -> (BTreeMap<String, String>, Vec<String>) {
     let mut meant = BTreeMap::new();
     let mut unmatched: Vec<(usize, &String)> = Vec::new();
-    for (text, count) in &profile.values {
+    let parts = profile.values.iter().flat_map(|(text, count)| {
+        let parts = match shape {
+            Shape::Choices(options) if choices::under(header, options, text).is_none() => items(text),
+            _ => vec![text.clone()],
+        };
+        parts.into_iter().map(move |part| (part, *count))
+    });
+    let mut counted: BTreeMap<String, usize> = BTreeMap::new();
+    for (part, count) in parts {
+        *counted.entry(part).or_default() += count;
+    }
+    for (text, count) in &counted {
         let code = match shape {
             Shape::Choice(options) | Shape::Choices(options) => match choices::under(header, options, text) {
                 Some((_, Match::Exact)) => continue,
                 found => found.map(|(code, _)| code.to_owned()),
             },
             Shape::Flag if record::parse_text(shape, choices::without_enumeration(text)).is_ok() => continue,
+            Shape::Rating(steps) => match record::parse_text(shape, text) {
+                Ok(_) => continue,
+                Err(_) => levels::step(steps, text).map(|step| step.code.to_owned()),
+            },
             Shape::Flag => choices::likely_flag(text).map(|flag| if flag { "yes" } else { "no" }.to_owned()),
             _ => continue,
         };
@@ -255,6 +440,9 @@ fn identify(sheet: &Sheet, own: &Schema, profiles: &[Profile], mapping: &mut Map
             identity.push(entry.column.clone());
         }
     }
+    if !mapping.columns.iter().any(|entry| matches!(&entry.to, To::Field(id) if id == title)) {
+        identity.extend(mapping.named_by.clone());
+    }
     mapping.identity = identity;
     mapping.together = together(own, mapping);
 }
@@ -283,7 +471,7 @@ fn different(sheet: &Sheet, header: &str) -> usize {
 }
 
 /// A label for a field of the organisation's own: the heading in words.
-fn label(header: &str) -> String {
+pub fn label(header: &str) -> String {
     let spaced = header.replace('_', " ");
     let mut signs = spaced.trim().chars();
     let first = signs.next().map(|sign| sign.to_uppercase().collect::<String>()).unwrap_or_default();

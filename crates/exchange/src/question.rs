@@ -51,6 +51,8 @@ pub enum Why {
     OtherList,
     /// No list knows it, and it agrees with the record.
     Alike,
+    /// The list knows its key, but what the record under it is called and says has nothing in common with the row.
+    OtherThing,
 }
 
 impl Why {
@@ -61,6 +63,7 @@ impl Why {
             Self::KeyChanged => "key_changed",
             Self::OtherList => "other_list",
             Self::Alike => "alike",
+            Self::OtherThing => "other_thing",
         }
     }
 
@@ -73,6 +76,10 @@ impl Why {
             }
             Self::OtherList => "Another list has a record under the same key and name.",
             Self::Alike => "No list knows the row; the record agrees with it.",
+            Self::OtherThing => {
+                "The list knows its key, but the record under it has nothing in common with the row; another list may number \
+                 its rows in the same way."
+            }
         }
     }
 }

@@ -36,6 +36,11 @@ impl Lens {
         }
     }
 
+    /// How its dates are written.
+    pub(crate) const fn dates(&self) -> Dates {
+        self.dates
+    }
+
     /// Reads a cell; short cells of closed shapes repeat in a column, so each is read once.
     pub(crate) fn read(&mut self, shape: &Shape, text: &str) -> Read {
         let repeats = matches!(
@@ -74,6 +79,13 @@ impl Lens {
                     let between = if matches!(shape, Shape::Line { .. }) { "; " } else { "\n" };
                     from(parse_text(shape, &items.join(between)))
                 }
+                None => from(parse_text(shape, text)),
+            },
+            Shape::Rating(steps) => match self.meaning(text) {
+                Some(code) => from(parse_text(
+                    shape,
+                    steps.iter().find(|step| step.code == code).map_or(text, |step| step.code),
+                )),
                 None => from(parse_text(shape, text)),
             },
             _ => from(parse_text(shape, text)),

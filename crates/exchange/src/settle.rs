@@ -111,7 +111,7 @@ impl<'s> Planner<'s> {
             Some(Answer::New) => {
                 planned.decided = true;
                 self.matches.release(id);
-                planned.releases = Some(id).filter(|_| why == Why::NoKey);
+                planned.releases = Some(id).filter(|_| matches!(why, Why::NoKey | Why::OtherThing));
                 Ok(None)
             }
             Some(Answer::Leave) => {
@@ -150,7 +150,14 @@ impl<'s> Planner<'s> {
             let short = cell::shortened(text, max);
             draft.body.set(title.id, Value::Text(short));
             let sentence = format!("“{}” is longer than {max} characters; its end is left out.", title.label);
-            for column in columns_of(draft, title.id) {
+            // Where the whole text has a place of its own as well, nothing is left out.
+            let elsewhere = |column: &usize| {
+                draft.custom_columns.contains(column)
+                    || draft.sources.iter().any(|(from, field)| from == column && *field != title.id)
+            };
+            let cut: Vec<usize> =
+                columns_of(draft, title.id).into_iter().filter(|column| !elsewhere(column)).collect();
+            for column in cut {
                 self.list(row, column, Weight::Refused, ("shortened", sentence.clone()));
             }
         }

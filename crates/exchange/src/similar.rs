@@ -7,9 +7,110 @@ const SMALL: &[&str] = &[
     "for", "to", "in", "and", "or", "please", "s", "with", "been", "there",
 ];
 
+/// Words that say nothing about a column when they are all that two phrases share.
+const WEAK: &[&str] = &[
+    "date",
+    "name",
+    "id",
+    "number",
+    "type",
+    "status",
+    "level",
+    "score",
+    "ai",
+    "code",
+    "no",
+    "note",
+    "comment",
+    "detail",
+    "info",
+    "information",
+    "data",
+    "value",
+    "field",
+    "datum",
+    "fecha",
+    "dato",
+    "nom",
+    "nombre",
+    "nome",
+    "naam",
+    "other",
+    "current",
+    "key",
+    "main",
+    "total",
+    "list",
+    "rating",
+    "inherent",
+    "residual",
+    "gross",
+    "net",
+];
+
+/// Groups of words of which those of one side mean the opposite of those of the others.
+const OPPOSITES: &[&[&[&str]]] = &[
+    &[
+        &[
+            "last", "previous", "past", "prior", "letzte", "letzter", "derniere", "dernier", "ultima",
+            "ultimo", "laatste",
+        ],
+        &[
+            "next",
+            "upcoming",
+            "future",
+            "due",
+            "planned",
+            "nachste",
+            "nachster",
+            "prochaine",
+            "prochain",
+            "proxima",
+            "proximo",
+            "prossima",
+            "volgende",
+        ],
+    ],
+    &[
+        &["start", "begin", "beginning", "commencement", "beginn", "debut", "inicio", "inizio"],
+        &["end", "expiry", "expiration", "expire", "until", "ende", "fin", "fine", "einde"],
+    ],
+    &[
+        &["inherent", "initial", "gross", "raw", "untreated", "pre", "before", "brutto", "brut", "bruto"],
+        &[
+            "residual",
+            "remaining",
+            "net",
+            "target",
+            "nach",
+            "rest",
+            "restrisiko",
+            "netto",
+            "residuel",
+            "residuelle",
+            "residuo",
+            "after",
+        ],
+        &["current", "today", "aktuell", "actuel", "actual"],
+    ],
+];
+
+/// Whether a heading says the opposite of what a place is known by: the last review is not the next.
+pub(crate) fn opposed(heading: &[String], place: &[String]) -> bool {
+    let has = |words: &[String], group: &[&str]| words.iter().any(|word| group.contains(&word.as_str()));
+    OPPOSITES.iter().any(|sides| {
+        sides.iter().any(|side| {
+            has(place, side)
+                && !has(heading, side)
+                && sides.iter().any(|other| other != side && has(heading, other) && !has(place, other))
+        })
+    })
+}
+
 /// The words of a heading or phrase that carry meaning, in the singular. All words when none of them does.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    let all: Vec<String> = words_of(text).into_iter().flat_map(|word| parts(&word)).collect();
+    let all: Vec<String> =
+        words_of(text).into_iter().flat_map(|word| parts(&word.replace('ß', "ss"))).collect();
     let telling: Vec<String> = all.iter().filter(|word| !SMALL.contains(&word.as_str())).cloned().collect();
     if telling.is_empty() { all } else { telling }
 }
@@ -36,12 +137,20 @@ pub(crate) fn alike(heading: &[String], phrase: &[String]) -> usize {
     }
     let shared = phrase.iter().filter(|word| heading.contains(word)).count();
     let dice = 2000 * shared / (heading.len() + phrase.len());
-    if heading.len() == 1 {
+    let telling = phrase.iter().any(|word| heading.contains(word) && !WEAK.contains(&word.as_str()));
+    if heading.len() == 1 || !telling {
         // One general word of a longer phrase: "url" is not the "privacy url".
         return dice * 6 / 10;
     }
     let within = phrase.len() >= 2 && heading.windows(phrase.len()).any(|window| window == phrase);
     if within { dice.max(700 + 250 * phrase.len() / heading.len()) } else { dice.min(950) }
+}
+
+/// Whether two titles may be of one thing: half of the words of the shorter one stand in the other.
+pub fn alike_texts(one: &str, other: &str) -> bool {
+    let (one, other) = (words(one), words(other));
+    let shared = one.iter().filter(|word| other.contains(word)).count();
+    shared > 0 && shared * 2 >= one.len().min(other.len())
 }
 
 #[cfg(test)]

@@ -4,10 +4,21 @@ use std::{collections::HashMap, sync::OnceLock};
 
 type Table = HashMap<&'static str, Vec<&'static str>>;
 
-/// Phrases under which a field or kind with this id is known elsewhere, in lower case.
+/// Phrases under which fields and kinds are known elsewhere: in English, and in other languages.
+const FIELDS: [&str; 2] = [include_str!("vocabulary/fields.txt"), include_str!("vocabulary/languages.txt")];
+
+/// Phrases under which a field or kind with this id is known elsewhere, in lower case. What is said of the field of one
+/// kind, `risk.event`, is said of that field alone.
 pub(crate) fn phrases(id: &str) -> &'static [&'static str] {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| table(include_str!("vocabulary/fields.txt"))).get(id).map_or(&[], Vec::as_slice)
+    let all = TABLE.get_or_init(|| {
+        let mut all = Table::new();
+        for (word, phrases) in FIELDS.into_iter().flat_map(table) {
+            all.entry(word).or_default().extend(phrases);
+        }
+        all
+    });
+    all.get(id).map_or(&[], Vec::as_slice)
 }
 
 /// Codes that an option meant by this phrase may have, the likeliest first.
@@ -40,6 +51,14 @@ pub(crate) fn is_placeholder(key: &str) -> bool {
         "see comments",
         "in house",
         "internal",
+        "custom",
+        "external",
+        "third party",
+        "open source",
+        "proprietary",
+        "in house built",
+        "self developed",
+        "internally developed",
     ];
     key.is_empty()
         || WORDS.contains(&key)
@@ -65,13 +84,13 @@ mod tests {
 
     #[test]
     fn every_line_of_the_tables_is_folded_and_says_something() {
-        for text in [include_str!("vocabulary/fields.txt"), include_str!("vocabulary/options.txt")] {
+        for text in FIELDS.into_iter().chain([include_str!("vocabulary/options.txt")]) {
             let lines: Vec<&str> =
                 text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
             assert_eq!(table(text).len(), lines.len(), "a word stands twice");
             for (word, meanings) in table(text) {
                 assert!(!meanings.is_empty(), "{word}");
-                assert_eq!(word.replace('_', " "), key(word), "{word}");
+                assert_eq!(word.replace(['_', '.'], " "), key(word), "{word}");
                 assert!(meanings.iter().all(|meaning| meaning.replace('_', " ") == key(meaning)), "{word}");
             }
         }

@@ -4,13 +4,13 @@ use crate::{
     known::{kinds_of, load_exported, load_known},
     stages::Rows,
 };
-use app::{Desk, Outcome, Trouble};
+use app::{At, Desk, Outcome, Trouble};
 use exchange::{
     About, Answer, Edition, Known, Mapping, Plan, Sheet, key_in, plan_each, row_keys, same_source,
     source_and_key, source_name, source_of_file,
 };
 use record::{RecordId, Refusal, Schema};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Everything that a plan is made from.
 #[derive(Debug)]
@@ -39,7 +39,8 @@ impl Preparation {
     ) -> Outcome<Self> {
         let mut known = load_known(desk, &kinds_of(&mapping, &schemas), &schemas).await?;
         load_exported(desk, &sheet, &mut known).await?;
-        let source = Lists::load(desk, &mapping.kind).await?.of(&sheet, &mapping, source);
+        let lists = Lists::load(desk, &mapping.kind).await?;
+        let source = lists.guess(desk, &sheet, &mapping, &schemas, source).await?;
         Ok(Self { sheet, mapping, schemas, known, source })
     }
 
@@ -80,14 +81,17 @@ impl Preparation {
 #[derive(Debug, Default)]
 pub struct Lists {
     names: BTreeSet<String>,
-    keys: HashSet<String>,
+    keys: HashMap<String, RecordId>,
 }
+
+/// Rows whose titles are looked at.
+const LOOKED_AT: usize = 400;
 
 impl Lists {
     /// Those that imports know.
     pub async fn load(desk: &Desk, kind: &str) -> Outcome<Self> {
-        let keys: HashSet<String> = desk.import_keys(kind).await?.into_iter().map(|(key, _)| key).collect();
-        let names = keys.iter().map(|key| source_and_key(key).0);
+        let keys: HashMap<String, RecordId> = desk.import_keys(kind).await?.into_iter().collect();
+        let names = keys.keys().map(|key| source_and_key(key).0);
         let names = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();
         Ok(Self { names, keys })
     }
@@ -105,20 +109,42 @@ impl Lists {
     }
 
     /// The list that a file is an edition of: the one of this name; without a name, the one that the file is named
-    /// after; otherwise the one that knows most of its rows, when it knows at least half.
-    pub fn of(&self, sheet: &Sheet, mapping: &Mapping, name: Option<&str>) -> String {
+    /// after; otherwise the one that knows most of its rows, when it knows at least half, by key and by what they are
+    /// called: many lists number their rows from one.
+    pub async fn guess(
+        &self,
+        desk: &Desk,
+        sheet: &Sheet,
+        mapping: &Mapping,
+        schemas: &[Schema],
+        name: Option<&str>,
+    ) -> Outcome<String> {
         if let Some(name) = name.filter(|name| !name.trim().is_empty()) {
-            return self.spelled(name);
+            return Ok(self.spelled(name));
         }
         let named = self.spelled(&source_of_file(&sheet.name));
-        if self.names.is_empty() || self.names.contains(&named) {
-            return named;
-        }
-        let rows = row_keys(sheet, mapping);
-        let knows = |list: &String| rows.iter().filter(|key| self.keys.contains(&key_in(list, key))).count();
-        match self.names.iter().map(|list| (knows(list), list)).max() {
-            Some((count, list)) if count > 0 && count * 2 >= rows.len() => list.clone(),
-            _ => named,
-        }
+        let own = schemas.iter().find(|schema| schema.kind.id == mapping.kind);
+        let Some(own) = own.filter(|_| !self.names.is_empty() && !self.names.contains(&named)) else {
+            return Ok(named);
+        };
+        let rows = row_keys(sheet, mapping, own);
+        let known = |list: &String| -> Vec<(&str, RecordId)> {
+            let id = |(key, title)| Some((String::as_str(title), *self.keys.get(&key_in(list, key))?));
+            rows.iter().filter_map(|(key, title)| id((key, title))).collect()
+        };
+        let best = self.names.iter().map(|list| (known(list), list)).max_by_key(|(known, _)| known.len());
+        let Some((known, list)) =
+            best.filter(|(known, _)| !known.is_empty() && known.len() * 2 >= rows.len())
+        else {
+            return Ok(named);
+        };
+        let looked = known.get(..LOOKED_AT).unwrap_or(&known);
+        let ids: Vec<RecordId> = looked.iter().map(|(_, id)| *id).collect();
+        let called = desk.names(&ids, At::Now).await?;
+        let same = |(title, id): &&(&str, RecordId)| {
+            called.get(id).is_some_and(|called| exchange::alike(title, &called.title))
+        };
+        let agreed = looked.iter().filter(same).count();
+        Ok(if agreed * 2 >= looked.len() { list.clone() } else { named })
     }
 }

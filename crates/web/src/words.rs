@@ -10,6 +10,7 @@ pub const fn why_asked(why: exchange::Why) -> Word {
         exchange::Why::KeyChanged => WHY_KEY_CHANGED,
         exchange::Why::OtherList => WHY_OTHER_LIST,
         exchange::Why::Alike => WHY_ALIKE,
+        exchange::Why::OtherThing => WHY_OTHER_THING,
     }
 }
 
@@ -184,6 +185,7 @@ words! {
     WHY_KEY_CHANGED "import.why_key_changed" "The key is new to this list; a record that no other row names agrees with the row.";
     WHY_OTHER_LIST "import.why_other_list" "Another list has a record under the same key and name.";
     WHY_ALIKE "import.why_alike" "No list knows the row; the record agrees with it.";
+    WHY_OTHER_THING "import.why_other_thing" "The list knows its key, but the record under it has nothing in common with the row; another list may number its rows in the same way.";
     REPORT_LIST "import.list" "The file is an edition of the list “{source}”.";
     REPORT_DECIDED "import.decided" "{who} decided: {n} × {answer}.";
     REPORT_DECISION "import.decision" "Row {row}, “{title}” and {record}: {answer}.";

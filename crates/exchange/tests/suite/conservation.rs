@@ -378,6 +378,11 @@ fn is_found(
                 text.parse::<jiff::civil::Date>().is_ok()
                     && numbers(cell).iter().take(3).all(|part| *part == 0 || numbers(text).contains(part))
             }),
+            Shape::Rating(steps) => {
+                let step = meaning(&cell.trim().to_owned())
+                    .and_then(|code| steps.iter().find(|step| step.code == code));
+                step.is_some_and(|step| texts().any(|text| text.whole.ends_with(step.label)))
+            }
             Shape::Number { .. } => {
                 let number = |text: &str| text.trim().replace(',', "").parse::<f64>().ok();
                 texts().any(|text| number(&text.whole).is_some() && number(&text.whole) == number(cell))

@@ -8,6 +8,7 @@ mod json;
 mod plan;
 mod properties;
 mod propose;
+mod registers;
 mod round_trip;
 mod sheet;
 mod support;

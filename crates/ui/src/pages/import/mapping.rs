@@ -24,7 +24,8 @@ pub struct View {
     pub shape: FileShape,
     /// Mappings that are kept.
     pub kept: KeptMappings,
-    /// Where it is sent, by POST: `column.N` = field id, `value.N.M` = option code, `key` = field id.
+    /// Where it is sent, by POST: `column.N` = field id, `value.N.M` = option code, `key` = field id,
+    /// `named_by` = column.
     pub action: Href,
     /// The columns of the file.
     pub columns: Vec<FileColumn>,
@@ -36,6 +37,10 @@ pub struct View {
     pub keys: Vec<(String, String)>,
     /// The chosen one.
     pub key: Option<String>,
+    /// What the title of a record is called.
+    pub title: String,
+    /// The column whose text the records are called by when none goes to their title.
+    pub named_by: Option<String>,
     /// The list that the file is an edition of.
     pub source: String,
     /// Lists that are known.
@@ -134,6 +139,11 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
             div class="field" {
                 label for="f-key" { (locale.say(w::KEY)) }
                 (select("key", Some("f-key"), None, &view.keys, view.key.as_deref(), &locale.say(w::KEY_NONE)))
+            }
+            div class="field" {
+                label for="f-named-by" { (locale.fill(w::NAMED_BY, &[("title", &view.title)])) }
+                (select("named_by", Some("f-named-by"), None, &view.keys, view.named_by.as_deref(), &locale.say(w::NAMED_BY_NONE)))
+                p class="hint" { (locale.say(w::NAMED_BY_HINT)) }
             }
             (source(locale, view))
             div class="row submit" { button class="btn primary" { (locale.say(w::CHECK)) } }
@@ -451,6 +461,8 @@ pub fn samples() -> Vec<Sample> {
             ],
         }],
         key: None,
+        title: "Name".into(),
+        named_by: None,
         source: "inventory".into(),
         sources: vec!["inventory".into(), "Agency 2025".into()],
     };

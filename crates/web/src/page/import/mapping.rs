@@ -42,6 +42,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
     let (sheet, proposed, schemas) = looked(&visit, &kept).await?;
     let locale = visit.locale();
     let lists = Lists::load(visit.desk(), &kept.kind).await?;
+    let source = lists.guess(visit.desk(), &sheet, &mapping, &schemas, kept.source.as_deref()).await?;
     let view = View {
         crumbs,
         register,
@@ -56,7 +57,9 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
         values: values(&locale, &schemas, &sheet, &mapping, &proposed),
         keys: sheet.headers.iter().map(|header| (header.clone(), header.clone())).collect(),
         key: mapping.key.clone(),
-        source: lists.of(&sheet, &mapping, kept.source.as_deref()),
+        named_by: mapping.named_by.clone(),
+        title: own_title(&locale, &schemas, &mapping.kind),
+        source,
         sources: lists.names().cloned().collect(),
     };
     let shell = visit.shell().await?;
@@ -166,6 +169,7 @@ pub async fn keep(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Re
         })
         .collect();
     mapping.key = Some(sent.text("key").to_owned()).filter(|key| sheet.headers.contains(key));
+    mapping.named_by = Some(sent.text("named_by").to_owned()).filter(|column| sheet.headers.contains(column));
     for column in shown {
         let known = mapping.values.entry(column.name).or_default();
         for (place, (value, _, _)) in column.values.into_iter().enumerate() {
@@ -309,7 +313,7 @@ fn place_of(code: &str, header: &str) -> To {
             Some((kind, field)) => To::Linked { kind: kind.to_owned(), link_field: field.to_owned() },
             None => To::Skip,
         },
-        Some(("custom", _)) => To::Custom(header.chars().take(60).collect()),
+        Some(("custom", _)) => To::Custom(exchange::own_label(header)),
         _ => To::Skip,
     }
 }
@@ -423,6 +427,12 @@ fn values(
     shown
 }
 
+/// What the title of a kind is called.
+fn own_title(locale: &Locale, schemas: &[Schema], kind: &str) -> String {
+    let own = schemas.iter().find(|schema| schema.kind.id == kind);
+    own.map(|own| declared::label(locale, own.kind.id, own.kind.title())).unwrap_or_default()
+}
+
 fn field_of<'s>(schemas: &'s [Schema], kind: &str, to: &To) -> Option<(&'static str, &'s FieldDef)> {
     let To::Field(path) = to else { return None };
     let own = schemas.iter().find(|schema| schema.kind.id == kind)?;
@@ -444,7 +454,7 @@ fn options(locale: &Locale, scope: &str, field: &FieldDef) -> Vec<(String, Strin
             .collect()
     };
     match field.shape {
-        Shape::Choice(options) | Shape::Choices(options) => listed(options),
+        Shape::Choice(options) | Shape::Choices(options) | Shape::Rating(options) => listed(options),
         Shape::Flag => {
             vec![("yes".to_owned(), locale.say(form::YES)), ("no".to_owned(), locale.say(form::NO))]
         }

@@ -1,0 +1,185 @@
+//! Registers as small organisations keep them: no column called a title, levels in words, other languages.
+
+use crate::support::{Register, schemas, sheet};
+use exchange::{Edition, Mapping, To, Verdict, Why, plan_edition, propose};
+use std::collections::BTreeMap;
+
+/// Where the columns of a file go: the path of a field, `own` or `skip`.
+fn places(csv: &str, kind: &str) -> (BTreeMap<String, String>, Mapping) {
+    let mapping = propose(&sheet(csv), &schemas(), kind).mapping;
+    let place = |to: &To| match to {
+        To::Field(path) | To::Linked { link_field: path, .. } => path.clone(),
+        To::Custom(_) => "own".to_owned(),
+        To::Skip => "skip".to_owned(),
+    };
+    (mapping.columns.iter().map(|entry| (entry.column.clone(), place(&entry.to))).collect(), mapping)
+}
+
+fn expect(csv: &str, kind: &str, wanted: &[(&str, &str)]) -> Mapping {
+    let (found, mapping) = places(csv, kind);
+    for (column, place) in wanted {
+        assert_eq!(found.get(*column).map(String::as_str), Some(*place), "{column} in {found:#?}");
+    }
+    mapping
+}
+
+const RISKS: &str = "Risk ID,Risk Category,Risk Description,Likelihood,Impact,Risk Rating,Existing Controls,Recommended Treatment,Risk Owner,Last Review Date,Next Review\n\
+    R01,Privacy,The chatbot repeats personal data that a customer has told it to another customer. It has done so in a test.,Low,High,Medium,Filter,Stop keeping what was said,Data office,2025-03-01,2026-03-01\n\
+    R02,Safety,Scores of the triage model drift and urgent cases wait.,Medium,Very High,High,None,Watch the scores,Clinic,2025-03-01,2026-03-01\n\
+    R03,Privacy,Letters are read by a supplier abroad.,High,Medium,High,Contract,Move it,Data office,2025-03-01,2026-03-01\n";
+
+#[test]
+fn a_risk_register_without_titles_and_with_levels_in_words() {
+    let mapping = expect(
+        RISKS,
+        "risk",
+        &[
+            ("Risk ID", "external_id"),
+            ("Risk Description", "event"),
+            ("Likelihood", "inherent_likelihood"),
+            ("Impact", "inherent_impact"),
+            ("Risk Rating", "own"),
+            ("Existing Controls", "existing"),
+            ("Recommended Treatment", "treatment_reason"),
+            ("Risk Owner", "owner"),
+            ("Last Review Date", "assessed_on"),
+            ("Next Review", "next_review"),
+        ],
+    );
+    assert_eq!(mapping.named_by.as_deref(), Some("Risk Description"));
+    assert_eq!(mapping.key.as_deref(), Some("Risk ID"));
+    let code = |column: &str, text: &str| mapping.values.get(column)?.get(text).cloned();
+    assert_eq!(code("Likelihood", "Low").as_deref(), Some("unlikely"));
+    assert_eq!(code("Impact", "Very High").as_deref(), Some("severe"));
+    let known = Register::default().known;
+    let plan = plan_edition(&sheet(RISKS), &mapping, &schemas(), &known, &Edition::of("risks")).unwrap();
+    let titles: Vec<&str> = plan.rows.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!(
+        titles.first().copied(),
+        Some("The chatbot repeats personal data that a customer has told it to another customer")
+    );
+    assert_eq!(plan.rows.len(), 3);
+    assert!(plan.rows.iter().all(|row| row.verdict == Verdict::Create));
+    assert!(plan.linked.iter().all(|one| one.kind == "person"), "nobody named another record");
+    let level = |row: usize, field: &str| plan.rows.get(row).and_then(|row| row.body.get(field).cloned());
+    assert_eq!(level(1, "inherent_impact"), Some(record::Value::Rating(5)));
+    assert_eq!(level(2, "inherent_likelihood"), Some(record::Value::Rating(4)));
+}
+
+#[test]
+fn registers_in_other_languages() {
+    expect(
+        "ID,Risiko,Eintrittswahrscheinlichkeit,Auswirkung,Maßnahme,Verantwortlich,Auswirkung nach\n\
+         1,Fehlende Daten,3,4,Prüfung vor dem Einsatz,Fachbereich,2\n2,Drift des Modells,2,5,Überwachung,Technik,3\n",
+        "risk",
+        &[
+            ("ID", "external_id"),
+            ("Risiko", "name"),
+            ("Eintrittswahrscheinlichkeit", "inherent_likelihood"),
+            ("Auswirkung", "inherent_impact"),
+            ("Maßnahme", "treatment_reason"),
+            ("Verantwortlich", "owner"),
+            ("Auswirkung nach", "residual_impact"),
+        ],
+    );
+    expect(
+        "ID,Riesgo,Descripción,Probabilidad,Impacto,Responsable\n\
+         1,Sesgo,El modelo trata peor a un grupo,alta,media,Dirección\n2,Fuga,Datos que salen,baja,muy alta,Sistemas\n",
+        "risk",
+        &[
+            ("Riesgo", "name"),
+            ("Descripción", "event"),
+            ("Probabilidad", "inherent_likelihood"),
+            ("Impacto", "inherent_impact"),
+            ("Responsable", "owner"),
+        ],
+    );
+    expect(
+        "Numéro,Fournisseur,Pays,Criticité,Fin de contrat\n1,Nord SA,France,faible,2026-12-31\n2,Sud SARL,Belgique,forte,2027-01-31\n",
+        "supplier",
+        &[
+            ("Numéro", "external_id"),
+            ("Fournisseur", "name"),
+            ("Pays", "country"),
+            ("Fin de contrat", "contract_until"),
+        ],
+    );
+}
+
+#[test]
+fn no_record_is_made_of_what_only_measures_or_describes() {
+    let (found, mapping) = places(
+        "System Name,Department ID,Vendor Type,Purpose,Potential Impact,Recommended Action\n\
+         Scan,D1,Third-Party,Reads letters,High,Somebody should look at what it reads before it is used by anybody else\n\
+         Rank,D1,Internal,Sorts applications,Low,Somebody should look at how it sorts before it is used by anybody else\n",
+        "system",
+    );
+    assert_eq!(found.get("System Name").map(String::as_str), Some("name"));
+    assert_eq!(found.get("Purpose").map(String::as_str), Some("description"));
+    for (column, place) in &found {
+        assert!(!place.contains('.') && place != "supplier" && place != "owner", "{column} goes to {place}");
+    }
+    assert_eq!(mapping.together, None);
+}
+
+#[test]
+fn the_last_is_not_the_next_and_an_event_is_no_review() {
+    let csv = "Name,Last review,Event date,Contract start\nNord,2025-01-01,2025-02-01,2024-01-01\nSud,2025-01-02,2025-02-02,2024-01-02\n";
+    expect(
+        csv,
+        "supplier",
+        &[("Last review", "last_assessed"), ("Event date", "own"), ("Contract start", "own")],
+    );
+}
+
+#[test]
+fn one_column_tells_how_the_others_write_their_dates() {
+    let csv = "Action,Deadline,Completion date,Date seen\nA look,03/04/2026,16/07/2026,01/02/2026\nA talk,05/06/2026,,02/03/2026\n";
+    let mapping =
+        expect(csv, "action", &[("Action", "name"), ("Deadline", "due"), ("Completion date", "done_on")]);
+    let days = mapping.dates.values().filter(|dates| dates.order == Some(exchange::Order::DayFirst)).count();
+    assert_eq!(days, 2, "the third says it itself");
+    let known = Register::default().known;
+    let plan = plan_edition(&sheet(csv), &mapping, &schemas(), &known, &Edition::of("actions")).unwrap();
+    let shapes: Vec<_> = plan.custom_fields.iter().map(|field| (field.label.as_str(), field.shape)).collect();
+    assert_eq!(shapes, [("Date seen", "date")]);
+    assert_eq!(plan.counts.refused, 0);
+}
+
+#[test]
+fn another_list_with_the_same_name_and_numbers_is_asked_about() {
+    let mut register = Register::default();
+    let mapping = propose(&sheet(RISKS), &schemas(), "risk").mapping;
+    let plan =
+        plan_edition(&sheet(RISKS), &mapping, &schemas(), &register.known, &Edition::of("risks")).unwrap();
+    register.apply(&plan, &schemas());
+    let other = "Risk ID,Title,Likelihood,Impact\nR01,Flooded cellar,1,2\nR02,Stolen laptop,5,4\n";
+    let mapping = propose(&sheet(other), &schemas(), "risk").mapping;
+    let plan =
+        plan_edition(&sheet(other), &mapping, &schemas(), &register.known, &Edition::of("risks")).unwrap();
+    let why: Vec<_> = plan
+        .questions
+        .iter()
+        .filter_map(|question| match question.about {
+            exchange::About::Row { why, .. } => Some(why),
+            exchange::About::Gone => None,
+        })
+        .collect();
+    assert_eq!(why, [Why::OtherThing, Why::OtherThing]);
+    assert!(plan.rows.iter().all(|row| matches!(row.verdict, Verdict::Waiting { .. })));
+}
+
+#[test]
+fn a_second_run_changes_nothing_where_rows_have_no_key_and_a_link_leads_nowhere() {
+    let csv = "Department Name,Part of\nNorth,Head office\nSouth,Head office\n";
+    let mut register = Register::default();
+    let mapping = expect(csv, "unit", &[("Department Name", "name"), ("Part of", "parent")]);
+    let plan = |register: &Register| {
+        plan_edition(&sheet(csv), &mapping, &schemas(), &register.known, &Edition::of("units")).unwrap()
+    };
+    let first = plan(&register);
+    register.apply(&first, &schemas());
+    let second = plan(&register);
+    assert!(second.questions.is_empty(), "{:?}", second.questions);
+    assert!(second.rows.iter().all(|row| matches!(row.verdict, Verdict::Same { .. })));
+}
