@@ -90,6 +90,10 @@ fn numbered(sql: &str) -> String {
     out
 }
 
+/// Ends a test of one record: it is asked of each record that is come across, and never made into a join, for which the
+/// server would gather all records that meet it.
+const EACH: &str = " OFFSET 0)";
+
 /// Every condition of a query.
 pub(crate) fn conditions(register: &Register<'_>) -> Vec<Condition> {
     let query = register.query;
@@ -132,11 +136,12 @@ fn visibility(register: &Register<'_>) -> Condition {
 pub(crate) fn visible(openness: u8, related: &[RecordId]) -> Clause {
     let openness = Value::Small(openness.into());
     if related.is_empty() {
-        let sql = "EXISTS (SELECT 1 FROM house.audience v WHERE v.rec = d.rec AND v.openness <= ?)";
+        let sql = "EXISTS (SELECT 1 FROM house.audience v WHERE v.rec = d.rec AND v.openness <= ? OFFSET 0)";
         return Clause::new(sql, vec![openness]);
     }
     let sql =
-        "EXISTS (SELECT 1 FROM house.audience v WHERE v.rec = d.rec AND (v.openness <= ? OR v.related && ?))";
+        "EXISTS (SELECT 1 FROM house.audience v WHERE v.rec = d.rec AND (v.openness <= ? OR v.related && ?)
+        OFFSET 0)";
     Clause::new(sql, vec![openness, Value::Ids(uuids(related))])
 }
 
@@ -154,7 +159,7 @@ fn cell_condition(register: &Register<'_>, field: &str, test: &Test) -> Conditio
     for (place, (table, clause)) in register.sources(&inner).iter().enumerate() {
         let or = if place > 0 { " OR " } else { "" };
         exists.join(&format!("{or}EXISTS (SELECT 1 FROM {table} f WHERE f.rec = d.rec AND "), clause);
-        exists.sql.push(')');
+        exists.sql.push_str(EACH);
         let union = if place > 0 { " UNION ALL " } else { "" };
         find.join(&format!("{union}SELECT f.rec FROM {table} f WHERE "), clause);
     }
@@ -263,7 +268,7 @@ fn word_condition(register: &Register<'_>, words: &[String]) -> Condition {
     for (place, (table, clause)) in register.word_sources(&inner).iter().enumerate() {
         let or = if place > 0 { " OR " } else { "" };
         exists.join(&format!("{or}EXISTS (SELECT 1 FROM {table} f WHERE f.rec = d.rec AND "), clause);
-        exists.sql.push(')');
+        exists.sql.push_str(EACH);
         let union = if place > 0 { " UNION ALL " } else { "" };
         find.join(&format!("{union}SELECT f.rec FROM {table} f WHERE "), clause);
     }
