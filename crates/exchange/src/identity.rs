@@ -22,6 +22,12 @@ impl Identity {
     pub(crate) fn is_certain(&self) -> bool {
         self.given.is_some() && self.oddity.is_none()
     }
+
+    /// Its place, from 1, among the rows without a key of their own that say the same where rows are told apart.
+    pub(crate) fn occurrence(&self) -> usize {
+        let number = self.import_key.strip_prefix("row:").and_then(|key| key.rsplit_once('#'));
+        number.and_then(|(_, number)| number.parse().ok()).unwrap_or(1)
+    }
 }
 
 /// The identities of all rows, each import key once.

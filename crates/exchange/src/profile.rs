@@ -3,7 +3,10 @@
 use crate::read::items;
 use crate::{Dates, Order, Sheet, cell, choices, dates, dates::Said, levels};
 use record::{Shape, parse_text, show};
-use std::collections::HashMap;
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+};
 
 /// Different values that are kept of a column.
 const DISTINCT: usize = 400;
@@ -38,6 +41,8 @@ pub(crate) struct Profile {
     /// Cells with more words than a name has, and than that of a person has.
     wordy: usize,
     wordy_for_people: usize,
+    /// Different cells, once they were counted.
+    different: OnceCell<usize>,
     /// Cells whose kind was looked into.
     judged: usize,
     items: usize,
@@ -155,6 +160,14 @@ impl Profile {
             }
             Shape::Evidence | Shape::File | Shape::Table(_) | Shape::Answers(_) | Shape::Series { .. } => 0,
         }
+    }
+
+    /// How many different cells the column of a sheet has that the profile is of.
+    pub(crate) fn different(&self, sheet: &Sheet, column: usize) -> usize {
+        *self.different.get_or_init(|| {
+            let cells = (0..sheet.rows.len()).map(|row| sheet.cell(row, column).trim());
+            cells.filter(|cell| !cell.is_empty()).collect::<HashSet<_>>().len()
+        })
     }
 
     /// The share of items of which something holds, in thousandths.

@@ -255,7 +255,7 @@ fn assign(
         let keyed = whole.last().is_some_and(|word| KEYS.contains(&word.as_str()));
         let called = whole.last().is_some_and(|word| NAMES.contains(&word.as_str()));
         let measure = whole.last().is_some_and(|word| MEASURES.contains(&word.as_str()));
-        let unique = || profile.is_nearly_unique(different(sheet, header));
+        let unique = || profile.is_nearly_unique(profile.different(sheet, column));
         for (at, candidate) in candidates.iter().enumerate() {
             let link = target(&candidate.field.shape);
             // "Project risk" names no project.
@@ -282,7 +282,7 @@ fn assign(
                 continue;
             }
             // Nothing is called by a number, a date, a level or a yes.
-            if titles && profile.names(different(sheet, header)) == 0 {
+            if titles && profile.names(profile.different(sheet, column)) == 0 {
                 continue;
             }
             let fit = profile.fits(header, &candidate.field.shape);
@@ -349,7 +349,7 @@ fn naming(
         return None;
     }
     let mut best: Option<((bool, usize), &String)> = None;
-    for (entry, profile) in mapping.columns.iter().zip(profiles) {
+    for (column, (entry, profile)) in mapping.columns.iter().zip(profiles).enumerate() {
         let text = match &entry.to {
             To::Custom(_) => 0,
             // What must be said of every record says what it is about.
@@ -367,7 +367,7 @@ fn naming(
             },
             To::Skip => continue,
         };
-        let names = profile.names(different(sheet, &entry.column));
+        let names = profile.names(profile.different(sheet, column));
         // A row that says nothing there would have no name.
         if names == 0 || profile.filled * 10 < sheet.rows.len() * 9 {
             continue;
@@ -426,13 +426,13 @@ fn values(header: &str, shape: &Shape, profile: &Profile) -> (BTreeMap<String, S
 fn identify(sheet: &Sheet, own: &Schema, profiles: &[Profile], mapping: &mut Mapping) {
     let title = own.kind.title().id;
     let mut identity = Vec::new();
-    for (entry, profile) in mapping.columns.iter().zip(profiles) {
+    for (column, (entry, profile)) in mapping.columns.iter().zip(profiles).enumerate() {
         let field = match &entry.to {
             To::Field(id) => id.as_str(),
             To::Linked { link_field, .. } => link_field.as_str(),
             To::Skip | To::Custom(_) => continue,
         };
-        if field == "external_id" && profile.is_nearly_unique(different(sheet, &entry.column)) {
+        if field == "external_id" && profile.is_nearly_unique(profile.different(sheet, column)) {
             mapping.key = Some(entry.column.clone());
         }
         let unit = own.field(field).is_some_and(|field| field.relation == Some(Relation::Unit));
@@ -462,12 +462,6 @@ fn together(own: &Schema, mapping: &Mapping) -> Option<String> {
     own.field(hop)
         .filter(|field| matches!(field.shape, Shape::Links(_)) && field.relation.is_none())
         .map(|_| hop.to_owned())
-}
-
-fn different(sheet: &Sheet, header: &str) -> usize {
-    let Some(column) = sheet.column(header) else { return 0 };
-    let cells = (0..sheet.rows.len()).map(|row| sheet.cell(row, column).trim());
-    cells.filter(|cell| !cell.is_empty()).collect::<HashSet<_>>().len()
 }
 
 /// A label for a field of the organisation's own: the heading in words.

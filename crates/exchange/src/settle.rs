@@ -71,6 +71,9 @@ impl<'s> Planner<'s> {
             self.land(*column, Landing::Custom);
         }
         planned.custom = draft.custom;
+        if found.is_none() && !planned.decided {
+            self.called_alike(row, &identity, &planned.title);
+        }
         self.link(row, &mut planned, draft.named, draft.beyond);
         if let Some((id, before)) = found {
             let changes = diff(self.own, &before, &planned.body);
@@ -120,6 +123,25 @@ impl<'s> Planner<'s> {
             }
             _ => Err((Verdict::Waiting { id }, ("waits_for_decision", waits))),
         }
+    }
+
+    /// Says of a row without a key that an earlier one is called the same: a list of trainings names its people again and
+    /// again.
+    fn called_alike(&mut self, row: usize, identity: &Identity, title: &str) {
+        let (line, again) = (self.sheet.line(row), identity.occurrence() > 1);
+        if !again {
+            return;
+        }
+        let sentence = "An earlier row is called the same, and neither has a key of its own; each becomes a record. Where they \
+                        are one, leave one out, or choose a key.";
+        self.problems.push(CellProblem {
+            line,
+            column: String::new(),
+            value: cell::excerpt(title),
+            weight: Weight::Warning,
+            code: "called_alike",
+            sentence: sentence.to_owned(),
+        });
     }
 
     fn odd_key(&mut self, row: usize, identity: &Identity) {

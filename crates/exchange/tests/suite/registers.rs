@@ -183,3 +183,13 @@ fn a_second_run_changes_nothing_where_rows_have_no_key_and_a_link_leads_nowhere(
     assert!(second.questions.is_empty(), "{:?}", second.questions);
     assert!(second.rows.iter().all(|row| matches!(row.verdict, Verdict::Same { .. })));
 }
+
+#[test]
+fn who_is_named_again_and_again_without_a_key_is_pointed_out() {
+    let csv = "Employee name,Department\nAda Byron,Research\nAda Byron,Research\nAda Byron,Sales\n";
+    let mapping = expect(csv, "person", &[("Employee name", "name"), ("Department", "unit")]);
+    let known = Register::default().known;
+    let plan = plan_edition(&sheet(csv), &mapping, &schemas(), &known, &Edition::of("trained")).unwrap();
+    let told: Vec<_> = plan.problems.iter().map(|problem| (problem.line, problem.code)).collect();
+    assert_eq!(told, [(3, "called_alike")]);
+}
