@@ -57,6 +57,17 @@ impl Desk {
         Ok(kept.and_then(|kept| serde_json::from_slice(&kept.bytes).ok()).unwrap_or_default())
     }
 
+    /// The person's own views of a register and those that are shared, each by name.
+    pub async fn views_to_choose(&self, kind: &str) -> Outcome<(Vec<SavedView>, Vec<SavedView>)> {
+        let holders = [self.holder(Whose::Own), self.holder(Whose::Shared)];
+        let kept = self.house.store.scratches(&holders, &place(kind), self.now).await?;
+        let [own, shared] = holders.map(|holder| {
+            let kept = kept.iter().find(|kept| kept.person == holder);
+            kept.and_then(|kept| serde_json::from_slice(&kept.bytes).ok()).unwrap_or_default()
+        });
+        Ok((own, shared))
+    }
+
     /// Keeps a view under a name, in place of the one that had it. A name that somebody else shares is not taken over.
     ///
     /// # Errors

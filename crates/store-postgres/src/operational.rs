@@ -2,7 +2,7 @@
 
 use crate::{
     failure::damaged,
-    session::{Session, count, get, id, int, time},
+    session::{Session, count, get, id, int, time, uuids},
 };
 use jiff::Timestamp;
 use record::RecordId;
@@ -32,6 +32,20 @@ pub(crate) async fn scratch(
     let row = session.first(sql, &[&person.0, &key, &now.as_microsecond()]).await?;
     row.map(|row| Ok(Scratch { person, key: key.to_owned(), bytes: get(&row, 0)?, expires: time(&row, 1)? }))
         .transpose()
+}
+
+pub(crate) async fn scratches(
+    session: &Session<'_>,
+    people: &[RecordId],
+    key: &str,
+    now: Timestamp,
+) -> Result<Vec<Scratch>, StoreError> {
+    let sql = "SELECT person, bytes, expires FROM house.scratch WHERE person = ANY($1) AND key = $2 AND expires > $3";
+    let rows = session.all(sql, &[&uuids(people), &key, &now.as_microsecond()]).await?;
+    let kept = |row: &Row| {
+        Ok(Scratch { person: id(row, 0)?, key: key.to_owned(), bytes: get(row, 1)?, expires: time(row, 2)? })
+    };
+    rows.iter().map(kept).collect()
 }
 
 pub(crate) async fn drop_scratch(

@@ -60,14 +60,14 @@ macro_rules! then {
     };
 }
 
-/// Records by their rows, in order; those that did not exist yet are left out.
+/// Records by their rows, in order, as the last question of a session; those that did not exist yet are left out.
 pub(crate) async fn by_rows(session: &Session<'_>, recs: &[i64], at: At) -> Result<Vec<Stored>, StoreError> {
     if recs.is_empty() {
         return Ok(Vec::new());
     }
     let rows = match at {
-        At::Now => session.all(select!(by_rec!(), now!()), &[&recs]).await?,
-        At::Size(size) => session.all(select!(by_rec!(), then!()), &[&recs, &int(size)]).await?,
+        At::Now => session.last(select!(by_rec!(), now!()), &[&recs]).await?,
+        At::Size(size) => session.last(select!(by_rec!(), then!()), &[&recs, &int(size)]).await?,
     };
     rows.iter().map(read).collect()
 }

@@ -2,9 +2,14 @@
 
 use crate::failure::{asking, damaged};
 use deadpool_postgres::{Client, Transaction};
-use futures_util::FutureExt as _;
+use futures_util::{FutureExt as _, poll};
 use jiff::Timestamp;
 use record::RecordId;
+use std::{
+    pin::pin,
+    sync::atomic::{AtomicBool, Ordering},
+    task::Poll,
+};
 use store::StoreError;
 use tokio_postgres::{
     IsolationLevel, Row, Statement,
@@ -27,18 +32,27 @@ enum Way<'a> {
 
 /// A transaction that only reads. Nobody waits for its beginning and its end: each goes out on the connection before what is
 /// said next, and there is nothing in it that could be lost.
-struct Moment<'a>(&'a Client);
+struct Moment<'a> {
+    client: &'a Client,
+    ended: AtomicBool,
+}
 
 impl<'a> Moment<'a> {
     fn begin(client: &'a Client) -> Self {
         say(client, "START TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-        Self(client)
+        Self { client, ended: AtomicBool::new(false) }
+    }
+
+    fn end(&self) {
+        if !self.ended.swap(true, Ordering::Relaxed) {
+            say(self.client, "COMMIT");
+        }
     }
 }
 
 impl Drop for Moment<'_> {
     fn drop(&mut self) {
-        say(self.0, "COMMIT");
+        self.end();
     }
 }
 
@@ -84,8 +98,24 @@ impl<'a> Session<'a> {
     pub(crate) async fn all(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, StoreError> {
         let statement = self.prepared(sql).await?;
         match &self.way {
-            Way::Plain(client) | Way::Moment(Moment(client)) => client.query(&statement, params).await,
+            Way::Plain(client) | Way::Moment(Moment { client, .. }) => client.query(&statement, params).await,
             Way::Within(transaction) => transaction.query(&statement, params).await,
+        }
+        .map_err(asking)
+    }
+
+    /// Every row of the last question of a session. The end of what only reads goes out with it, so that both are answered
+    /// at once; whatever were asked afterwards would see a moment of its own.
+    pub(crate) async fn last(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, StoreError> {
+        let Way::Moment(moment) = &self.way else { return self.all(sql, params).await };
+        let statement = self.prepared(sql).await?;
+        let mut asked = pin!(moment.client.query(&statement, params));
+        // Looked at once, it is sent.
+        let answered = poll!(asked.as_mut());
+        moment.end();
+        match answered {
+            Poll::Ready(rows) => rows,
+            Poll::Pending => asked.await,
         }
         .map_err(asking)
     }
@@ -109,7 +139,9 @@ impl<'a> Session<'a> {
     /// Runs a prepared statement: it is sent when the future is first looked at.
     pub(crate) async fn send(&self, statement: &Statement, params: Params<'_>) -> Result<u64, StoreError> {
         match &self.way {
-            Way::Plain(client) | Way::Moment(Moment(client)) => client.execute(statement, params).await,
+            Way::Plain(client) | Way::Moment(Moment { client, .. }) => {
+                client.execute(statement, params).await
+            }
             Way::Within(transaction) => transaction.execute(statement, params).await,
         }
         .map_err(asking)
@@ -119,7 +151,7 @@ impl<'a> Session<'a> {
     pub(crate) async fn batch(&self, sql: &str) -> Result<(), StoreError> {
         let sql = self.named(sql);
         match &self.way {
-            Way::Plain(client) | Way::Moment(Moment(client)) => client.batch_execute(&sql).await,
+            Way::Plain(client) | Way::Moment(Moment { client, .. }) => client.batch_execute(&sql).await,
             Way::Within(transaction) => transaction.batch_execute(&sql).await,
         }
         .map_err(asking)
@@ -129,7 +161,7 @@ impl<'a> Session<'a> {
     pub(crate) async fn prepared(&self, sql: &str) -> Result<Statement, StoreError> {
         let sql = self.named(sql);
         match &self.way {
-            Way::Plain(client) | Way::Moment(Moment(client)) => client.prepare_cached(&sql).await,
+            Way::Plain(client) | Way::Moment(Moment { client, .. }) => client.prepare_cached(&sql).await,
             Way::Within(transaction) => transaction.prepare_cached(&sql).await,
         }
         .map_err(asking)

@@ -232,6 +232,15 @@ impl Store for PostgresStore {
         read!(self, one, session => operational::scratch(&session, person, key, now))
     }
 
+    async fn scratches(
+        &self,
+        people: &[RecordId],
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Vec<Scratch>, StoreError> {
+        read!(self, one, session => operational::scratches(&session, people, key, now))
+    }
+
     async fn drop_scratch(&self, person: RecordId, key: &str) -> Result<(), StoreError> {
         read!(self, one, session => operational::drop_scratch(&session, person, key))
     }

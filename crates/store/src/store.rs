@@ -136,6 +136,20 @@ pub trait Store: Send + Sync {
         now: Timestamp,
     ) -> Result<Option<Scratch>, StoreError>;
 
+    /// What each of several has kept under one key, unless it has expired.
+    async fn scratches(
+        &self,
+        people: &[RecordId],
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Vec<Scratch>, StoreError> {
+        let mut kept = Vec::new();
+        for person in people {
+            kept.extend(self.scratch(*person, key, now).await?);
+        }
+        Ok(kept)
+    }
+
     /// Removes what a person kept.
     async fn drop_scratch(&self, person: RecordId, key: &str) -> Result<(), StoreError>;
 

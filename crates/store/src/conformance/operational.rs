@@ -28,6 +28,11 @@ pub(super) async fn scratch(store: &dyn Store) {
         .await
         .unwrap();
     assert_eq!(store.scratch(person(1), "draft/1", at(99)).await.unwrap(), Some(one.clone()));
+    let both = store.scratches(&[person(1), person(2), person(3)], "draft/1", at(99)).await.unwrap();
+    let mut holders: Vec<RecordId> = both.iter().map(|kept| kept.person).collect();
+    holders.sort_unstable();
+    assert_eq!(holders, [person(1), person(2)]);
+    assert!(both.contains(&one));
     assert_eq!(store.scratch(person(1), "draft/2", at(99)).await.unwrap(), None);
     assert_eq!(store.scratch(person(3), "draft/1", at(99)).await.unwrap(), None);
     assert_eq!(store.scratch(person(1), "draft/1", at(100)).await.unwrap(), None, "gone at that very time");
@@ -36,6 +41,9 @@ pub(super) async fn scratch(store: &dyn Store) {
         [2],
         "another's stays"
     );
+    let left = store.scratches(&[person(1), person(2)], "draft/1", at(100)).await.unwrap();
+    assert_eq!(left.iter().map(|kept| kept.bytes.as_slice()).collect::<Vec<_>>(), [&[2][..]]);
+    assert_eq!(store.scratches(&[person(1)], "draft/2", at(99)).await.unwrap(), []);
     let newer = Scratch { bytes: vec![9; 70_000], expires: at(900), ..one };
     store.put_scratch(newer.clone()).await.unwrap();
     assert_eq!(store.scratch(person(1), "draft/1", at(100)).await.unwrap(), Some(newer));

@@ -12,7 +12,6 @@ use crate::{
         visit::{lead, page},
     },
 };
-use app::Whose;
 use axum::{extract::Path, response::Response};
 
 /// `GET /r/{kind}`. Whatever a form leaves blank is taken out of the address, so that it can be read and sent on.
@@ -37,8 +36,7 @@ pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Fa
     let known = conditions::Known { problem, ..conditions::known(&visit, &schema).await? };
     let groups = register::groups(&visit, &found, &asked).await?;
     let desk = visit.desk();
-    let (mut views, shared) =
-        tokio::try_join!(desk.views(&kind, Whose::Own), desk.views(&kind, Whose::Shared))?;
+    let (mut views, shared) = desk.views_to_choose(&kind).await?;
     views.extend(shared);
     views.truncate(VIEW_TABS);
     let shell = visit.shell().await?;
