@@ -167,9 +167,24 @@ pub(crate) fn level(text: &str) -> Option<usize> {
 /// The step of a scale that a word means, for a proposal that people confirm: the first of five is the first, the last the
 /// last, and those between are spread evenly.
 pub(crate) fn step<'s>(steps: &'s [Opt], text: &str) -> Option<&'s Opt> {
+    if let Some(step) = numbered(steps.len(), text) {
+        return steps.get(step.checked_sub(1)?);
+    }
     let level = level(text)?;
     let last = steps.len().checked_sub(1)?;
     steps.get(((level - 1) * last + 2) / 4)
+}
+
+/// The step that a text names by number in another way than the plain one: "4.0" as other programs write it, "4/5",
+/// "Likely (4)".
+fn numbered(steps: usize, text: &str) -> Option<usize> {
+    let text = text.trim();
+    let whole = text.strip_suffix(".0").or_else(|| text.strip_suffix(",0")).unwrap_or(text);
+    let of =
+        || text.split_once('/').filter(|(_, of)| of.trim().parse() == Ok(steps)).map(|(number, _)| number);
+    let bracket = || text.strip_suffix(')')?.rsplit_once('(').map(|(_, number)| number);
+    let number = |text: &str| text.trim().parse().ok().filter(|step| (1..=steps).contains(step));
+    number(whole).or_else(|| of().and_then(number)).or_else(|| bracket().and_then(number))
 }
 
 #[cfg(test)]
@@ -185,6 +200,9 @@ mod tests {
             ("Low", "b"),
             ("MEDIUM", "c"),
             ("High (4)", "d"),
+            ("Rather often (2)", "b"),
+            ("3.0", "c"),
+            ("3/5", "c"),
             ("Very high", "e"),
             ("Critical", "e"),
             ("Negligible", "a"),
@@ -201,6 +219,9 @@ mod tests {
         assert_eq!(step(FIVE, "Highly automated"), None);
         assert_eq!(step(FIVE, ""), None);
         assert_eq!(step(&[], "High"), None);
+        for text in ["6.0", "3/4", "0", "3.5", "(x)"] {
+            assert_eq!(step(FIVE, text), None, "{text}");
+        }
     }
 
     #[test]

@@ -90,6 +90,13 @@ impl Mapping {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
+    /// The column whose text records of this kind are called by, since no column goes to their title.
+    pub fn called_by(&self, own: &Schema) -> Option<&str> {
+        let title = own.kind.title().id;
+        let titled = self.columns.iter().any(|entry| matches!(&entry.to, To::Field(id) if id == title));
+        self.named_by.as_deref().filter(|_| !titled)
+    }
+
     /// This mapping for a file that has other columns, or lacks some: what it says of columns that are there holds, of
     /// the others what is proposed.
     #[must_use]

@@ -73,8 +73,12 @@ async fn import(desk: &Desk, sheet: Sheet, options: &Import) -> Result<Report, F
     if options.add_fields {
         desk.check_fields().await?;
     }
-    let Preparation { sheet, source, .. } = prepared;
+    let Preparation { sheet, source, mapping, schemas, known } = prepared;
+    drop(known);
+    let own = schemas.iter().find(|schema| schema.kind.id == mapping.kind);
     let mut report = Report::of(&sheet, planned, proposed, source, !options.dry_run);
+    report.called_by(own.and_then(|own| mapping.called_by(own)));
+    drop(schemas);
     drop(sheet);
     if !options.dry_run {
         Box::pin(carry_out(desk, options, rows, &mut report)).await?;

@@ -20,6 +20,8 @@ pub struct Report {
     plan: Plan,
     proposed: bool,
     source: String,
+    /// The column whose text records are called by, when none goes to their title.
+    called_by: Option<String>,
     drafted: Vec<String>,
     job: Option<Uuid>,
     outcome: Option<ImportReport>,
@@ -35,10 +37,16 @@ impl Report {
             plan,
             proposed,
             source,
+            called_by: None,
             drafted: Vec::new(),
             job: None,
             outcome,
         }
+    }
+
+    /// Says by which column records are called, when none goes to their title.
+    pub fn called_by(&mut self, column: Option<&str>) {
+        self.called_by = column.map(str::to_owned);
     }
 
     /// Lets go of what has been handed over: the contents of records that rows name.
@@ -105,6 +113,9 @@ impl Report {
         );
         self.write_tables(out);
         let _ = writeln!(out, "List    an edition of “{}”; --list names another", self.source);
+        if let Some(column) = &self.called_by {
+            let _ = writeln!(out, "Titles  the beginning of “{column}”; no column goes to the title");
+        }
         let _ = writeln!(
             out,
             "Rows    {} new, {} changed, {} the same, {} refused; other records {} new, {} changed",
@@ -284,6 +295,7 @@ impl Report {
             })).collect::<Vec<_>>(),
             "oddities_left_out": self.sheet.warnings_left_out,
             "list": self.source,
+            "called_by": self.called_by,
             "job": self.job,
             "drafted_fields": self.drafted,
             "questions": self.plan.questions.iter().map(question_json).collect::<Vec<_>>(),

@@ -117,6 +117,22 @@ async fn a_dry_run_writes_nothing_and_says_so() {
 }
 
 #[tokio::test]
+async fn rows_without_a_title_are_called_by_a_text_and_the_report_says_which() {
+    let (_house, desk) = house().await;
+    let csv = "Risk ID,Risk Description,Likelihood\nR1,Letters are read aloud,Low\nR2,Scores drift,High\n";
+    let into = Import { into: Some("risk".to_owned()), ..options() };
+    let report = import(&desk, sheet("risks.csv", csv), &into).await.unwrap();
+    assert!(report.text().contains("Titles  the beginning of “Risk Description”"), "{}", report.text());
+    assert_eq!(json(&report)["called_by"], "Risk Description");
+    let list = desk.list("risk", &ListAsk::default()).await.unwrap();
+    let mut titles: Vec<&str> = list.rows.iter().map(|row| row.title.as_str()).collect();
+    titles.sort_unstable();
+    assert_eq!(titles, ["Letters are read aloud", "Scores drift"]);
+    let named = import(&desk, sheet("small.csv", SMALL), &options()).await.unwrap();
+    assert!(json(&named)["called_by"].is_null());
+}
+
+#[tokio::test]
 async fn a_renamed_record_is_linked_under_the_title_of_the_file_and_keeps_its_new_one() {
     let (_house, desk) = house().await;
     let sheet = sheet("small.csv", SMALL);
