@@ -240,14 +240,17 @@ impl<'s> Planner<'s> {
     }
 }
 
-/// Characters of a text that a record is called by.
+/// Characters of a text that a record is called by, at least where there are as many, and at most.
+const LEAST: usize = 24;
 const BEGINNING: usize = 110;
 
-/// The beginning of a text, to call a record by: its first line, to the end of a sentence or of a word.
+/// The beginning of a text, to call a record by: its first line, to the end of a sentence or of a word. A point after a few
+/// signs ends an abbreviation, not a sentence.
 fn beginning(text: &str) -> String {
     let line = text.trim().lines().next().unwrap_or_default().trim();
-    let sentence = line.split_inclusive(". ").next().unwrap_or(line).trim();
-    let sentence = if sentence.len() < line.len() { sentence.trim_end_matches('.') } else { sentence };
+    let ends = line.match_indices(". ").map(|(at, _)| at);
+    let end = ends.into_iter().find(|at| line.get(..*at).is_some_and(|text| text.chars().count() >= LEAST));
+    let sentence = end.and_then(|at| line.get(..at)).unwrap_or(line);
     if sentence.chars().count() <= BEGINNING {
         sentence.to_owned()
     } else {

@@ -67,6 +67,16 @@ fn a_risk_register_without_titles_and_with_levels_in_words() {
 }
 
 #[test]
+fn a_point_in_an_abbreviation_ends_no_title() {
+    let csv = "Risk ID,Risk Description\nR1,Dr. Byron's model leaks letters. It did so twice.\nR2,A drift e.g. of scores\n";
+    let mapping = propose(&sheet(csv), &schemas(), "risk").mapping;
+    let known = Register::default().known;
+    let plan = plan_edition(&sheet(csv), &mapping, &schemas(), &known, &Edition::of("risks")).unwrap();
+    let titles: Vec<&str> = plan.rows.iter().map(|row| row.title.as_str()).collect();
+    assert_eq!(titles, ["Dr. Byron's model leaks letters", "A drift e.g. of scores"]);
+}
+
+#[test]
 fn registers_in_other_languages() {
     expect(
         "ID,Risiko,Eintrittswahrscheinlichkeit,Auswirkung,Maßnahme,Verantwortlich,Auswirkung nach\n\

@@ -133,6 +133,19 @@ async fn rows_without_a_title_are_called_by_a_text_and_the_report_says_which() {
 }
 
 #[tokio::test]
+async fn a_file_is_an_edition_of_a_list_only_if_its_rows_are_called_the_same() {
+    let (_house, desk) = house().await;
+    let csv = "ID,Name\nR1,Letters read aloud\nR2,Scores drift\n";
+    let into = Import { into: Some("risk".to_owned()), ..options() };
+    import(&desk, sheet("office.csv", csv), &into).await.unwrap();
+    let newer = import(&desk, sheet("office in may.csv", csv), &into).await.unwrap();
+    assert_eq!((&json(&newer)["list"], &json(&newer)["counts"]["same"]), (&"office".into(), &2.into()));
+    let other = "ID,Name\nR1,Flooded cellar\nR2,Stolen laptop\n";
+    let other = import(&desk, sheet("cellar.csv", other), &into).await.unwrap();
+    assert_eq!((&json(&other)["list"], &json(&other)["counts"]["create"]), (&"cellar".into(), &2.into()));
+}
+
+#[tokio::test]
 async fn a_renamed_record_is_linked_under_the_title_of_the_file_and_keeps_its_new_one() {
     let (_house, desk) = house().await;
     let sheet = sheet("small.csv", SMALL);
