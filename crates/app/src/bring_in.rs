@@ -9,10 +9,8 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 use store::{Job, JobState};
 use uuid::Uuid;
 
-/// Records written in one commit. The more they are, the fewer pages are written again and again.
-const BATCH: usize = 2_000;
-/// Records kept together while they wait to be written.
-const CHUNK: usize = 2_000;
+/// Records kept together while they wait to be written; no commit holds more of them.
+const CHUNK: usize = 4_000;
 /// Records that one import can bring.
 const RECORDS_MAX: u64 = 400_000;
 /// Problems kept word for word in a report.
@@ -221,6 +219,7 @@ impl Desk {
             serde_json::from_slice(&bytes).map_err(|error| Trouble::Broken(error.to_string()))?;
         drop(bytes);
         let mut importer = Importer::new(self, id).await?;
+        let together = self.house.store.writes_together();
         let mut skip = usize::try_from(job.done).unwrap_or(usize::MAX);
         let inline = (!records.is_empty()).then(|| Arc::from(records));
         for at in 0..chunks.len() + inline.iter().len() {
@@ -239,7 +238,7 @@ impl Desk {
                 if self.job(id).await?.state == JobState::Cancelling {
                     return self.stopped(importer, job, report).await;
                 }
-                let until = records.len().min(from + BATCH);
+                let until = records.len().min(from + together);
                 let batch = Slice { all: Arc::clone(&records), part: from..until };
                 job.done += importer.bring(batch, &mut report).await?;
                 importer.note(&job, &report).await?;
@@ -249,7 +248,7 @@ impl Desk {
         let retired = skip;
         job.done += importer.land(&mut report).await?;
         self.save(&mut job, &report).await?;
-        for batch in retire.get(retired..).unwrap_or_default().chunks(BATCH) {
+        for batch in retire.get(retired..).unwrap_or_default().chunks(together) {
             if self.job(id).await?.state == JobState::Cancelling {
                 return self.stopped(importer, job, report).await;
             }

@@ -29,6 +29,20 @@ const STATEMENTS: usize = 256;
 /// Memory for pages of the connection that writes, in KiB: the ends of the indexes that every act touches.
 const WRITER_CACHE_KIB: i64 = 16 * 1024;
 
+/// The same while many records are written together, whose names and links lie all over the indexes: with less, pages are
+/// written before the commit ends, and read again.
+const ROOMY_CACHE_KIB: i64 = 40 * 1024;
+
+/// Pages of the log from which on they are copied into the file. Pages that many commits change are written to it once.
+const LOG_PAGES: u32 = 8_000;
+
+/// The same while many records are written together: one such commit changes nearly as many pages as that, and mostly those
+/// of the commit before.
+const LONG_LOG_PAGES: u32 = 3 * LOG_PAGES;
+
+/// Bytes of the disk that the log keeps when it begins anew.
+const LOG_BYTES_KEPT: u32 = 64 * 1024 * 1024;
+
 /// Memory for pages of a connection that reads, in KiB. What is not there lies in the memory of the operating system.
 const READER_CACHE_KIB: i64 = 16 * 1024;
 
@@ -49,6 +63,18 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Gives the connection that writes the memory and the log that it needs for many records, or for few.
+pub(crate) fn make_room(connection: &Connection, many: bool) -> Result<()> {
+    let (cache_kib, pages) =
+        if many { (ROOMY_CACHE_KIB, LONG_LOG_PAGES) } else { (WRITER_CACHE_KIB, LOG_PAGES) };
+    connection.pragma_update(None, "cache_size", -cache_kib)?;
+    copied_from(connection, pages)
+}
+
+fn copied_from(connection: &Connection, pages: u32) -> Result<()> {
+    connection.query_row(&format!("PRAGMA wal_autocheckpoint = {pages}"), [], |_| Ok(()))
+}
+
 fn settle(connection: &Connection, cache_kib: i64) -> Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Plans do not hang on bound values: otherwise a statement is prepared again whenever it is bound.
@@ -57,8 +83,8 @@ fn settle(connection: &Connection, cache_kib: i64) -> Result<()> {
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    // Pages. Pages that many commits change are written to the file once.
-    connection.query_row("PRAGMA wal_autocheckpoint = 8000", [], |_| Ok(()))?;
+    copied_from(connection, LOG_PAGES)?;
+    connection.query_row(&format!("PRAGMA journal_size_limit = {LOG_BYTES_KEPT}"), [], |_| Ok(()))?;
     // What is erased is overwritten.
     connection.query_row("PRAGMA secure_delete = ON", [], |_| Ok(()))?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;

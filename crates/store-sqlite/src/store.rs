@@ -108,6 +108,10 @@ impl Store for SqliteStore {
         self.writer.commit(commit).await
     }
 
+    fn writes_together(&self) -> usize {
+        4_000
+    }
+
     async fn head(&self) -> Result<Head, StoreError> {
         // Another process may have written since this one did.
         let tip = self.readers.read(|connection| {

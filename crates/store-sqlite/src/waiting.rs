@@ -13,7 +13,7 @@ use std::{borrow::Cow, sync::LazyLock};
 /// Rows that one statement adds: as many as there are, in halves of this.
 const TOGETHER: usize = 32;
 /// Records whose rows wait at most.
-const RECORDS: usize = 64;
+const RECORDS: usize = 256;
 
 /// A table to which rows are only ever added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

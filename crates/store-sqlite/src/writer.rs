@@ -2,7 +2,7 @@
 
 use crate::{
     apply::{Scribe, Tip, apply},
-    database::forget_former,
+    database::{forget_former, make_room},
     failure::{failed, writing},
     sql::Statements,
 };
@@ -25,6 +25,12 @@ const TOGETHER: usize = 512;
 
 /// The longest that a transaction waits for those who are expected to have part in it.
 const PATIENCE: Duration = Duration::from_millis(2);
+
+/// Writes of one commit that are many: it is given more memory for pages.
+const MANY: usize = 500;
+
+/// Transactions without such a commit after which the memory is given back; between two large ones their progress is noted.
+const FEW_IN_A_ROW: u8 = 16;
 
 /// A piece of operational work. It may have to be done again when another task of its transaction fails.
 type Chore = Box<dyn Fn(&Connection) -> Result<(), StoreError> + Send>;
@@ -105,8 +111,10 @@ fn work(connection: &Connection, waiting: &Receiver<Task>, shown: &Mutex<Tip>) {
     let shown_tip = || shown.lock().unwrap_or_else(PoisonError::into_inner);
     let mut scribe = Scribe::new(shown_tip().clone());
     let mut company = Company::default();
+    let mut room = Room::default();
     while let Some(tasks) = company.gather(waiting) {
         let began = Instant::now();
+        room.make(connection, &tasks);
         let (done, written) = written(connection, &tasks, &mut scribe);
         company.wrote(tasks.len(), began.elapsed(), waiting);
         match written {
@@ -160,6 +168,25 @@ impl Company {
         self.next.extend(waiting.try_iter().take(TOGETHER));
         self.expected = tasks + self.next.len();
         self.patience = PATIENCE.min(took / 2);
+    }
+}
+
+/// How much memory for pages the writer has: more while commits of many records come.
+#[derive(Default)]
+struct Room {
+    roomy: bool,
+    few_in_a_row: u8,
+}
+
+impl Room {
+    /// Called before each transaction.
+    fn make(&mut self, connection: &Connection, tasks: &[Task]) {
+        let many = tasks.iter().any(Task::is_large);
+        self.few_in_a_row = if many { 0 } else { self.few_in_a_row.saturating_add(1) };
+        let roomy = many || (self.roomy && self.few_in_a_row < FEW_IN_A_ROW);
+        if roomy != self.roomy && make_room(connection, roomy).is_ok() {
+            self.roomy = roomy;
+        }
     }
 }
 
@@ -243,6 +270,10 @@ fn clean_after_erasure(connection: &Connection, scribe: &mut Scribe) {
 }
 
 impl Task {
+    fn is_large(&self) -> bool {
+        matches!(self, Self::Commit(commit, _) if commit.writes.len() >= MANY)
+    }
+
     fn done(&self, connection: &Connection, scribe: &mut Scribe) -> Done {
         scribe.begun = false;
         match self {
@@ -312,6 +343,39 @@ mod tests {
         Commit {
             writes: vec![author.create("use", &Body::named(&"long ".repeat(length)))],
             ..Commit::default()
+        }
+    }
+
+    #[test]
+    fn many_records_are_given_memory_for_as_long_as_they_come() {
+        let path = std::env::temp_dir().join(format!("plumbline-room-{}.db", std::process::id()));
+        let connection = open_writer(&path, HOUSE).unwrap();
+        let setting = |name: &str| -> i64 {
+            connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap()
+        };
+        let settings = || (setting("cache_size"), setting("wal_autocheckpoint"));
+        let usual = settings();
+        let mut author = Author::new(Uuid::from_u128(1), 1);
+        let write = author.create("use", &Body::named("one of many"));
+        let task = |writes: usize| {
+            let commit = Commit { writes: vec![write.clone(); writes], ..Commit::default() };
+            [Task::Commit(Box::new(commit), oneshot::channel().0)]
+        };
+        let mut room = Room::default();
+        room.make(&connection, &task(MANY - 1));
+        assert_eq!(settings(), usual);
+        room.make(&connection, &task(MANY));
+        let roomy = settings();
+        assert!(roomy.0 < usual.0 && roomy.1 > usual.1, "{roomy:?}, {usual:?}");
+        for _ in 1..FEW_IN_A_ROW {
+            room.make(&connection, &task(1));
+        }
+        assert_eq!(settings(), roomy, "the next may be about to come");
+        room.make(&connection, &task(1));
+        assert_eq!(settings(), usual);
+        drop(connection);
+        for end in ["", "-wal", "-shm"] {
+            let _may_be_gone = std::fs::remove_file(format!("{}{end}", path.display()));
         }
     }
 

@@ -124,9 +124,12 @@ async fn the_few_that_lack_something_are_found_among_many() {
     let mut author = Author::new(HOUSE, 9);
     let lacks = |n: u64| n.is_multiple_of(4_321);
     for from in (0..RECORDS).step_by(2_000) {
-        let make = |n| {
-            let whole = body(n).with("stage", "idea");
-            author.create("use", &if lacks(n) { whole.without("score").with("stage", "live") } else { whole })
+        let make = |n: u64| {
+            let tags = if n.is_multiple_of(100) { vec!["alpha", "beta"] } else { vec!["beta"] };
+            let whole = body(n).with("stage", "idea").with("tags", tags);
+            let lacking =
+                || body(n).without("score").with("stage", "live").with("tags", vec!["alpha", "gamma"]);
+            author.create("use", &if lacks(n) { lacking() } else { whole })
         };
         put(&store, (from..from + 2_000).map(make).collect(), Vec::new()).await;
     }
@@ -135,11 +138,14 @@ async fn the_few_that_lack_something_are_found_among_many() {
     let cell = |field: &str, test| Condition::Cell(Filter { field: field.to_owned(), test });
     let missing = cell("score", Test::Missing);
     let other = cell("stage", Test::In(vec!["00.idea".to_owned()])).negated();
+    let second = cell("tags", Test::Contains("beta".to_owned())).negated();
     let none = cell("name", Test::Missing);
     // As the address of a register puts them: groups of alternatives.
     let grouped = Condition::All(vec![Condition::Any(vec![missing.clone()])]);
     for at in [At::Now, size] {
-        let all = [(&missing, &expected), (&other, &expected), (&grouped, &expected), (&none, &Vec::new())];
+        let mut all = [&missing, &other, &second, &grouped].map(|filter| (filter, &expected)).to_vec();
+        let nobody = Vec::new();
+        all.push((&none, &nobody));
         for (filter, expected) in all {
             for sort in [SortBy::Number, SortBy::Field("name".to_owned())] {
                 let (numbers, total) = found(&store, at, sort, filter).await;

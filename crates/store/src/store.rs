@@ -30,6 +30,12 @@ pub trait Store: Send + Sync {
     /// Writes everything or nothing; durable when it returns.
     async fn commit(&self, commit: Commit) -> Result<Receipt, StoreError>;
 
+    /// How many writes of very many one commit should hold: the more they are, the fewer pages are written again and again,
+    /// and the longer others wait for their turn.
+    fn writes_together(&self) -> usize {
+        2_000
+    }
+
     /// The end of the ledger.
     async fn head(&self) -> Result<Head, StoreError>;
 
