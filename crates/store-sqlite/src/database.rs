@@ -2,6 +2,7 @@
 
 use crate::{
     failure::{failed, reading, unwritable, writing},
+    marks::Marks,
     reader::copy,
 };
 use rusqlite::{Connection, OpenFlags, Result, TransactionBehavior, config::DbConfig};
@@ -59,6 +60,7 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(reading)?;
     settle(&connection, READER_CACHE_KIB).map_err(reading)?;
+    Marks::teach(&connection).map_err(reading)?;
     connection.pragma_update(None, "query_only", true).map_err(reading)?;
     Ok(connection)
 }

@@ -17,6 +17,7 @@ mod failure;
 mod history;
 mod index;
 mod list;
+mod marks;
 mod operational;
 mod reader;
 mod rows;

@@ -5,6 +5,7 @@ use crate::{
     cells::slot,
     condition::{Clause, Condition, conditions},
     failure::reading,
+    marks::{MARKS, Marks},
     rows::stored_all,
     sql::{Statements, count_at, int},
     tally::visible_now,
@@ -154,7 +155,7 @@ fn sift(
         let found = match (&condition.find, &condition.others) {
             _ if settled => None,
             (Some(find), _) => few(connection, find, max)?,
-            (None, Some(others)) => few_left(connection, register, &condition, others)?,
+            (None, Some(others)) => few_left(connection, register, &condition.test, others)?,
             (None, None) => None,
         };
         let Some(found) = found else {
@@ -208,25 +209,15 @@ fn few(connection: &Connection, find: &Clause, max: usize) -> Result<Option<Vec<
 fn few_left(
     connection: &Connection,
     register: &Register<'_>,
-    condition: &Condition,
+    test: &Clause,
     others: &Clause,
 ) -> Result<Option<Vec<i64>>, StoreError> {
-    if register.last <= register.narrow as u64 || !few_in_sample(connection, register, &condition.test)? {
+    if register.last <= register.narrow as u64 || !few_in_sample(connection, register, test)? {
         return Ok(None);
     }
-    if let Some(keyed) = &condition.by_key
-        && let Some(found) = few_by_key(connection, register, keyed, &condition.test)?
-    {
-        return Ok(Some(found));
-    }
-    let sql = format!("SELECT number FROM ({})", others.sql);
-    let mut statement = connection.prepare_cached(&sql).map_err(reading)?;
-    let mut rows = statement.query(params_from_iter(&others.values)).map_err(reading)?;
-    let mut found = Marks::default();
-    while let Some(row) = rows.next().map_err(reading)? {
-        found.mark(count_at(row, 0).map_err(reading)?);
-    }
-    let left = register.last.saturating_sub(found.marked);
+    let sql = format!("SELECT {MARKS}(number) FROM ({})", others.sql);
+    let found = connection.one(&sql, params_from_iter(&others.values), Marks::read).map_err(reading)?;
+    let left = register.last.saturating_sub(found.count());
     if left > register.narrow as u64 {
         return Ok(None);
     }
@@ -236,66 +227,6 @@ fn few_left(
         ON d.kind = ? AND d.number = j.value";
     let values = params![serde_json::to_string(&numbers).unwrap_or_default(), register.query.kind];
     let mut recs: Vec<i64> = connection.all(sql, values, |row| row.get(0)).map_err(reading)?;
-    recs.sort_unstable();
-    Ok(Some(recs))
-}
-
-/// The same where every record has a key in the slot that the condition is about: the keys are tried where they lie, and those
-/// that do not meet it are not handed out. None where some have no key, or many meet it.
-fn few_by_key(
-    connection: &Connection,
-    register: &Register<'_>,
-    (slot, by_key): &(i64, Clause),
-    test: &Clause,
-) -> Result<Option<Vec<i64>>, StoreError> {
-    let arms = |columns: &str, more: &Clause| {
-        let arm = |table: &str, then: &str, sizes: usize| {
-            let sql = format!(
-                "SELECT {columns} FROM {table} d INDEXED BY {table}_key WHERE d.slot = ? AND {}{then}",
-                more.sql
-            );
-            let sizes = register.size.into_iter().cycle().take(sizes).map(Integer);
-            let slot = std::iter::once(Integer(*slot));
-            Clause::new(sql, slot.chain(more.values.iter().cloned()).chain(sizes).collect())
-        };
-        if register.size.is_none() {
-            return arm("cell", "", 0);
-        }
-        let now = arm("cell", " AND d.from_pos < ?", 1);
-        let past = arm("cell_past", " AND d.from_pos < ? AND d.until_pos >= ?", 2);
-        Clause::new(format!("{} UNION ALL {}", now.sql, past.sql), [now.values, past.values].concat())
-    };
-    let first = arms("count(*) AS n", &Clause::new("d.edge & 1", Vec::new()));
-    let sql = format!("SELECT sum(n) FROM ({})", first.sql);
-    let present =
-        connection.one(&sql, params_from_iter(&first.values), |row| count_at(row, 0)).map_err(reading)?;
-    if present != register.last {
-        return Ok(None);
-    }
-    // Of a record with several keys its first stands for all of them.
-    let meets = Clause::new(
-        format!("CASE WHEN d.edge = 3 THEN {} ELSE d.edge & 1 END", by_key.sql),
-        by_key.values.clone(),
-    );
-    let found = arms("d.rec, d.edge", &meets);
-    let sql = format!("{} LIMIT {}", found.sql, register.narrow + 1);
-    let found: Vec<(i64, i64)> = connection
-        .all(&sql, params_from_iter(&found.values), |row| Ok((row.get(0)?, row.get(1)?)))
-        .map_err(reading)?;
-    if found.len() > register.narrow {
-        return Ok(None);
-    }
-    let (single, several): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, edge)| *edge == 3);
-    let mut recs: Vec<i64> = single.into_iter().map(|(rec, _)| rec).collect();
-    let several: Vec<i64> = several.into_iter().map(|(rec, _)| rec).collect();
-    if !several.is_empty() {
-        let sql = format!("SELECT d.rec FROM (SELECT value AS rec FROM json_each(?)) d WHERE {}", test.sql);
-        let several = Text(serde_json::to_string(&several).unwrap_or_default());
-        let values = std::iter::once(&several).chain(&test.values);
-        recs.extend(
-            connection.all(&sql, params_from_iter(values), |row| row.get::<_, i64>(0)).map_err(reading)?,
-        );
-    }
     recs.sort_unstable();
     Ok(Some(recs))
 }
@@ -317,35 +248,6 @@ fn few_in_sample(
     values.extend(test.values.iter().cloned());
     let met = connection.one(&sql, params_from_iter(&values), |row| count_at(row, 0)).map_err(reading)?;
     Ok(met * 10 < SAMPLE)
-}
-
-/// Numbers of records, each marked by a bit.
-#[derive(Default)]
-struct Marks {
-    bits: Vec<u64>,
-    marked: u64,
-}
-
-impl Marks {
-    fn place(number: u64) -> (usize, u64) {
-        (usize::try_from(number / 64).unwrap_or(0), 1 << (number % 64))
-    }
-
-    fn mark(&mut self, number: u64) {
-        let (place, bit) = Self::place(number);
-        if place >= self.bits.len() {
-            self.bits.resize(place + 1, 0);
-        }
-        if let Some(bits) = self.bits.get_mut(place) {
-            self.marked += u64::from(*bits & bit == 0);
-            *bits |= bit;
-        }
-    }
-
-    fn has(&self, number: u64) -> bool {
-        let (place, bit) = Self::place(number);
-        self.bits.get(place).is_some_and(|bits| bits & bit != 0)
-    }
 }
 
 /// A page of few records: those that also meet the broad conditions, sorted here.

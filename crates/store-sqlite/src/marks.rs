@@ -1,0 +1,92 @@
+//! Which numbers came up: told by the database in one piece, because row by row it would take twice as long.
+
+use rusqlite::{
+    Connection, Result, Row,
+    functions::{Aggregate, Context, FunctionFlags},
+};
+
+/// The name by which statements gather numbers.
+pub(crate) const MARKS: &str = "marks";
+
+/// Numbers of records, each marked by a bit.
+#[derive(Debug, Default)]
+pub(crate) struct Marks(Vec<u8>);
+
+impl Marks {
+    /// Teaches a connection to gather numbers: `marks(number)` over rows, in whatever order, with whatever repetitions.
+    pub(crate) fn teach(connection: &Connection) -> Result<()> {
+        let flags = FunctionFlags::SQLITE_UTF8
+            | FunctionFlags::SQLITE_DETERMINISTIC
+            | FunctionFlags::SQLITE_DIRECTONLY
+            | FunctionFlags::SQLITE_INNOCUOUS;
+        connection.create_aggregate_function(MARKS, 1, flags, Gather)
+    }
+
+    /// What was gathered, in the first column.
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self> {
+        row.get(0).map(Self)
+    }
+
+    /// How many numbers are marked.
+    pub(crate) fn count(&self) -> u64 {
+        self.0.iter().map(|bits| u64::from(bits.count_ones())).sum()
+    }
+
+    pub(crate) fn has(&self, number: u64) -> bool {
+        let (place, bit) = place(number);
+        self.0.get(place).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn mark(&mut self, number: u64) {
+        let (place, bit) = place(number);
+        if place >= self.0.len() {
+            self.0.resize(place + 1, 0);
+        }
+        if let Some(bits) = self.0.get_mut(place) {
+            *bits |= bit;
+        }
+    }
+}
+
+/// The byte of a number, and the bit in it.
+fn place(number: u64) -> (usize, u8) {
+    (usize::try_from(number / 8).unwrap_or(0), 1 << (number % 8))
+}
+
+struct Gather;
+
+impl Aggregate<Marks, Vec<u8>> for Gather {
+    fn init(&self, _: &mut Context<'_>) -> Result<Marks> {
+        Ok(Marks::default())
+    }
+
+    fn step(&self, context: &mut Context<'_>, marks: &mut Marks) -> Result<()> {
+        // Numbers of records are positive.
+        marks.mark(u64::try_from(context.get::<i64>(0)?).unwrap_or(0));
+        Ok(())
+    }
+
+    fn finalize(&self, _: &mut Context<'_>, marks: Option<Marks>) -> Result<Vec<u8>> {
+        Ok(marks.unwrap_or_default().0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_gathered_however_they_come() {
+        let connection = Connection::open_in_memory().unwrap();
+        Marks::teach(&connection).unwrap();
+        let gathered = |values: &str| {
+            let sql = format!("SELECT {MARKS}(column1) FROM (VALUES {values}) WHERE column1 > 0");
+            connection.query_row(&sql, [], Marks::read).unwrap()
+        };
+        let marks = gathered("(9), (1), (64), (9), (100001), (8)");
+        assert_eq!(marks.count(), 5);
+        assert!([1, 8, 9, 64, 100_001].iter().all(|number| marks.has(*number)));
+        assert!(![0, 2, 7, 10, 63, 65, 100_000, 100_002, u64::MAX].iter().any(|number| marks.has(*number)));
+        assert_eq!(gathered("(0)").count(), 0, "no row, no number");
+    }
+}
