@@ -6,6 +6,7 @@ use crate::{
     follow::Followed,
     packs::Shelf,
     risks::{PastRisks, RiskBook},
+    row_numbers::RowNumbers,
     soa::Kept,
     watch::{Past, Watch},
 };
@@ -34,6 +35,7 @@ pub struct House {
     pub(crate) facts: Mutex<Kept>,
     pub(crate) risks: Mutex<Option<RiskBook>>,
     pub(crate) past_risks: Mutex<Option<PastRisks>>,
+    pub(crate) row_numbers: RowNumbers,
     /// The state of the ledger as it was last asked for.
     pub(crate) seal_line: std::sync::Mutex<Option<SealLine>>,
 }
@@ -60,6 +62,7 @@ impl House {
             facts: Mutex::default(),
             risks: Mutex::default(),
             past_risks: Mutex::default(),
+            row_numbers: RowNumbers::default(),
             seal_line: std::sync::Mutex::default(),
         }
     }

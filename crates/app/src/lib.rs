@@ -48,6 +48,7 @@ mod readiness;
 mod record_acts;
 mod restored;
 mod risks;
+mod row_numbers;
 mod schemas;
 mod scratch;
 mod seal;

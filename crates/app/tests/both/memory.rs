@@ -4,8 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use app::{App, At, Desk, Role, Via};
-use record::{Body, RecordId, Value};
-use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
+use record::{Body, RecordId, Row, Value};
+use std::{collections::BTreeMap, future::poll_fn, pin::pin, task::Poll, time::Duration};
 use testkit::TestApp;
 
 fn unit(name: &str) -> Body {
@@ -204,4 +204,40 @@ async fn what_only_reads_looks_once() {
     .await;
     assert_eq!(called().await, "Answers left out", "whoever comes later sees it");
     assert_eq!(read().await, "Answers left out");
+}
+
+#[tokio::test]
+async fn a_number_that_a_row_has_had_is_remembered_when_the_row_is_gone() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let person = ana.actor().person;
+    let council = |numbers: &[u32]| {
+        let cells = [
+            ("person", Value::Link(person)),
+            ("role", Value::Choice("chair".to_owned())),
+            ("from", Value::Date("2026-01-01".parse().unwrap())),
+        ];
+        let cells: BTreeMap<_, _> = cells.map(|(column, value)| (column.to_owned(), value)).into();
+        let row = |id: &u32| Row { id: *id, cells: cells.clone() };
+        testkit::sample_alone("body").with("members", Value::Table(numbers.iter().map(row).collect()))
+    };
+    let highest = async |desk: &Desk, id| desk.row_numbers(id).await.unwrap().get("members").copied();
+    let made = ana.create("body", council(&[1, 2]), None).await.unwrap().record;
+    let revise = async |desk: &Desk, numbers: &[u32]| {
+        let seen = desk.look(made, At::Now).await.unwrap().record.position;
+        desk.revise(made, seen, council(numbers), None, None).await.unwrap();
+    };
+    assert_eq!(highest(&ana, made).await, Some(2));
+    revise(&ana, &[1]).await;
+    assert_eq!(highest(&ana, made).await, Some(2));
+    let other = house.reopened();
+    let there = desk_of(&other, &house, person).await;
+    revise(&there, &[1, 3]).await;
+    revise(&there, &[1]).await;
+    assert_eq!(highest(&ana, made).await, Some(3), "of versions that another process wrote since");
+    assert_eq!(highest(&there, made).await, Some(3), "of all versions");
+    assert!(
+        house.desk_of("jonas").await.row_numbers(made).await.is_err(),
+        "of a record that somebody may not see whole"
+    );
 }

@@ -148,21 +148,10 @@ impl Filled {
 
 /// The highest number that any version of a record has used, by table.
 pub async fn used_rows(visit: &Visit, look: &Look) -> Outcome<BTreeMap<String, u32>> {
-    let mut used = BTreeMap::new();
     if !look.schema.fields().any(|field| matches!(field.shape, Shape::Table(_))) {
-        return Ok(used);
+        return Ok(BTreeMap::new());
     }
-    for version in 1..=look.record.version {
-        let body = visit.desk().body_of_version(look.record.id, version).await?;
-        for (field, value) in &*body {
-            if let Value::Table(rows) = value {
-                let highest = rows.iter().map(|row| row.id).max().unwrap_or(0);
-                let known: &mut u32 = used.entry(field.clone()).or_default();
-                *known = (*known).max(highest);
-            }
-        }
-    }
-    Ok(used)
+    visit.desk().row_numbers(look.record.id).await
 }
 
 /// What links of these fields can lead to, by field id or `field.column`. Where there are more records than `limit`, the
