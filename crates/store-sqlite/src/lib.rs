@@ -26,6 +26,7 @@ mod spans;
 mod sql;
 mod store;
 mod tally;
+mod tidy;
 mod waiting;
 mod walk;
 mod words;

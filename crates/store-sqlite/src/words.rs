@@ -18,15 +18,29 @@ pub(crate) const ADD_PAST: &str = "INSERT INTO word_past_index (rowid, title, te
 /// Changes of the indexes of words that wait for the end of a transaction: an index writes a part of itself to the file
 /// whenever any other statement begins that may be taken back, so all of a transaction's changes are made together.
 #[derive(Debug, Default)]
-pub(crate) struct Changes(Vec<(&'static str, i64, String, String)>);
+pub(crate) struct Changes {
+    waiting: Vec<(&'static str, i64, String, String)>,
+    /// How many were made since somebody asked.
+    made: usize,
+}
 
 impl Changes {
     /// Makes the changes, in the order in which they came.
     pub(crate) fn settle(&mut self, connection: &Connection) -> Result<(), StoreError> {
-        for (sql, row, title, text) in self.0.drain(..) {
+        self.made += self.waiting.len();
+        for (sql, row, title, text) in self.waiting.drain(..) {
             connection.run(sql, params![row, title, text]).map_err(writing)?;
         }
         Ok(())
+    }
+
+    /// How many were made since this was last asked.
+    pub(crate) fn take_made(&mut self) -> usize {
+        std::mem::take(&mut self.made)
+    }
+
+    fn push(&mut self, sql: &'static str, row: i64, title: String, text: String) {
+        self.waiting.push((sql, row, title, text));
     }
 }
 
@@ -46,7 +60,7 @@ pub(crate) fn first_words(
     let (title, text) = indexed(&write.kind, words, title, reference);
     let (rec, from) = (found.rec, int(found.position));
     waiting.add(Table::Word, [rec.into(), from.into(), title.clone().into(), text.clone().into()]);
-    changes.0.push((ADD, rec, title, text));
+    changes.push(ADD, rec, title, text);
 }
 
 /// Keeps the words of a record that is there already.
@@ -92,12 +106,12 @@ fn replace(
         let keep = "INSERT INTO word_past (rec, from_pos, until_pos, title, text)
             SELECT rec, from_pos, ?, title, text FROM word WHERE rec = ? RETURNING id";
         let id: i64 = connection.one(keep, params![position, rec], |row| row.get(0)).map_err(writing)?;
-        changes.0.push((ADD_PAST, id, old_title.clone(), old_text.clone()));
-        changes.0.push((TAKE, rec, old_title, old_text));
+        changes.push(ADD_PAST, id, old_title.clone(), old_text.clone());
+        changes.push(TAKE, rec, old_title, old_text);
     }
     let add = "INSERT OR REPLACE INTO word (rec, from_pos, title, text) VALUES (?, ?, ?, ?)";
     connection.run(add, params![rec, position, title, text]).map_err(writing)?;
-    changes.0.push((ADD, rec, title, text));
+    changes.push(ADD, rec, title, text);
     Ok(())
 }
 

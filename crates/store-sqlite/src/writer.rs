@@ -5,6 +5,7 @@ use crate::{
     database::{forget_former, make_room},
     failure::{failed, writing},
     sql::Statements,
+    tidy::Tidy,
 };
 use rusqlite::Connection;
 use std::{
@@ -12,7 +13,7 @@ use std::{
     path::Path,
     sync::{
         Arc, Mutex, PoisonError,
-        mpsc::{Receiver, Sender, channel},
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     },
     thread::JoinHandle,
     time::{Duration, Instant},
@@ -112,7 +113,8 @@ fn work(connection: &Connection, waiting: &Receiver<Task>, shown: &Mutex<Tip>) {
     let mut scribe = Scribe::new(shown_tip().clone());
     let mut company = Company::default();
     let mut room = Room::default();
-    while let Some(tasks) = company.gather(waiting) {
+    let mut tidy = Tidy::default();
+    while let Some(tasks) = company.gather(waiting, connection, &mut tidy) {
         let began = Instant::now();
         room.make(connection, &tasks);
         let (done, written) = written(connection, &tasks, &mut scribe);
@@ -120,6 +122,7 @@ fn work(connection: &Connection, waiting: &Receiver<Task>, shown: &Mutex<Tip>) {
         match written {
             Ok(()) => {
                 *shown_tip() = scribe.tip.clone();
+                tidy.note(&mut scribe.words);
                 clean_after_erasure(connection, &mut scribe);
                 tasks.into_iter().zip(done).for_each(|(task, done)| task.tell(done));
             }
@@ -147,10 +150,23 @@ struct Company {
 }
 
 impl Company {
-    /// The tasks of the next transaction; none when there will be no more.
-    fn gather(&mut self, waiting: &Receiver<Task>) -> Option<Vec<Task>> {
-        if self.next.is_empty() {
-            self.next.push_back(waiting.recv().ok()?);
+    /// The tasks of the next transaction; none when there will be no more. While nobody comes, the file is tidied.
+    fn gather(
+        &mut self,
+        waiting: &Receiver<Task>,
+        connection: &Connection,
+        tidy: &mut Tidy,
+    ) -> Option<Vec<Task>> {
+        while self.next.is_empty() {
+            let Some(rest) = tidy.rest() else {
+                self.next.push_back(waiting.recv().ok()?);
+                break;
+            };
+            match waiting.recv_timeout(rest) {
+                Ok(task) => self.next.push_back(task),
+                Err(RecvTimeoutError::Timeout) => tidy.step(connection),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
         }
         let until = Instant::now() + self.patience;
         while self.next.len() < self.expected.min(TOGETHER) {
@@ -335,7 +351,10 @@ fn gone() -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::database::{HOUSE, open_writer};
+    use crate::{
+        database::{HOUSE, open_reader, open_writer},
+        tidy::UNTIDY_FROM,
+    };
     use store::conformance::{Author, Body, together};
     use uuid::Uuid;
 
@@ -374,6 +393,42 @@ mod tests {
         room.make(&connection, &task(1));
         assert_eq!(settings(), usual);
         drop(connection);
+        for end in ["", "-wal", "-shm"] {
+            let _may_be_gone = std::fs::remove_file(format!("{}{end}", path.display()));
+        }
+    }
+
+    #[tokio::test]
+    async fn the_index_of_words_is_of_one_piece_after_an_import() {
+        let path = std::env::temp_dir().join(format!("plumbline-tidy-{}.db", std::process::id()));
+        let writer = Writer::start(open_writer(&path, HOUSE).unwrap()).unwrap();
+        let mut author = Author::new(Uuid::from_u128(1), 1);
+        let reader = open_reader(&path).unwrap();
+        let pieces = || -> i64 {
+            let sql = "SELECT count(DISTINCT segid) FROM word_index_idx";
+            reader.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        for _ in 0..UNTIDY_FROM / 1_000 {
+            let writes =
+                (0..1_000).map(|n| author.create("use", &Body::named(&format!("use {n}")))).collect();
+            writer.commit(Commit { writes, ..Commit::default() }).await.unwrap();
+        }
+        assert!(pieces() > 1, "there is something to do");
+        for _ in 0..600 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            if pieces() == 1 {
+                break;
+            }
+        }
+        assert_eq!(pieces(), 1);
+        let found: i64 = reader
+            .query_row("SELECT count(*) FROM word_index WHERE word_index MATCH 'k_use AND 77'", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert_eq!(found, i64::try_from(UNTIDY_FROM / 1_000).unwrap());
+        drop(reader);
+        drop(writer);
         for end in ["", "-wal", "-shm"] {
             let _may_be_gone = std::fs::remove_file(format!("{}{end}", path.display()));
         }
