@@ -10,22 +10,25 @@ use std::{
 /// Records whose numbers are kept at most, some hundred bytes each; then the memory begins anew.
 const KEPT_MAX: usize = 10_000;
 
-/// The highest number of a row by table, as of a version of each record. A version never changes but by an erasure, and a
+/// The highest number that a row has had, by table.
+type Highest = BTreeMap<String, u32>;
+
+/// The highest numbers as of a version of each record. A version never changes but by an erasure, and a
 /// number that was given before it is better not given again.
 #[derive(Debug, Default)]
-pub(crate) struct RowNumbers(Mutex<HashMap<RecordId, (u32, BTreeMap<String, u32>)>>);
+pub(crate) struct RowNumbers(Mutex<HashMap<RecordId, (u32, Highest)>>);
 
 impl RowNumbers {
-    fn all(&self) -> MutexGuard<'_, HashMap<RecordId, (u32, BTreeMap<String, u32>)>> {
+    fn all(&self) -> MutexGuard<'_, HashMap<RecordId, (u32, Highest)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The last version that was looked at, and the numbers up to it.
-    fn known(&self, id: RecordId) -> (u32, BTreeMap<String, u32>) {
+    fn known(&self, id: RecordId) -> (u32, Highest) {
         self.all().get(&id).cloned().unwrap_or_default()
     }
 
-    fn keep(&self, id: RecordId, version: u32, highest: BTreeMap<String, u32>) {
+    fn keep(&self, id: RecordId, version: u32, highest: Highest) {
         let mut all = self.all();
         if all.len() >= KEPT_MAX {
             all.clear();

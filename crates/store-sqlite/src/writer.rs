@@ -409,9 +409,8 @@ mod tests {
             reader.query_row(sql, [], |row| row.get(0)).unwrap()
         };
         for _ in 0..UNTIDY_FROM / 1_000 {
-            let writes =
-                (0..1_000).map(|n| author.create("use", &Body::named(&format!("use {n}")))).collect();
-            writer.commit(Commit { writes, ..Commit::default() }).await.unwrap();
+            let many = (0..1_000).map(|n| author.create("use", &Body::named(&format!("use {n}")))).collect();
+            writer.commit(Commit { writes: many, ..Commit::default() }).await.unwrap();
         }
         assert!(pieces() > 1, "there is something to do");
         for _ in 0..600 {
