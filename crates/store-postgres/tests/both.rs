@@ -14,12 +14,15 @@ use store::{
 use store_postgres::{Database, PostgresStore};
 use store_sqlite::SqliteStore;
 use testkit::postgres::Cluster;
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 /// A store that is two: whatever is asked of it is asked of both, and both must say the same.
 struct Both {
     sqlite: SqliteStore,
     postgres: PostgresStore,
+    /// Both get commits in the same order, also those of people who write at once.
+    order: Mutex<()>,
     _place: tempfile::TempDir,
 }
 
@@ -28,7 +31,8 @@ impl Both {
         let house = Uuid::from_u128(house);
         let place = tempfile::TempDir::new().unwrap();
         let sqlite = SqliteStore::open(&place.path().join("records.db"), house).unwrap();
-        Self { sqlite, postgres: database.house(house).await.unwrap(), _place: place }
+        let postgres = database.house(house).await.unwrap();
+        Self { sqlite, postgres, order: Mutex::default(), _place: place }
     }
 }
 
@@ -67,6 +71,7 @@ impl Store for Both {
         self.postgres.organisation()
     }
     async fn commit(&self, commit: Commit) -> Result<Receipt, StoreError> {
+        let _one_after_another = self.order.lock().await;
         both!(self.commit(commit))
     }
     async fn head(&self) -> Result<Head, StoreError> {
