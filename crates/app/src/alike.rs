@@ -45,7 +45,7 @@ impl Desk {
                 page: Page { offset: 0, limit: LOOKED_AT },
                 ..ListAsk::default()
             };
-            for stored in self.listing(schema, &ask).await?.rows {
+            for stored in self.listing_anew(schema, &ask).await?.rows {
                 let Entry::Vacant(place) = found.entry(stored.id) else { continue };
                 let likeness = own.like(&Traits::of(schema, &stored.read(schema)?));
                 // Whoever makes a record of a title that is there is told in any case.

@@ -1,7 +1,7 @@
 //! How records are called, kept in memory: pages name hundreds of records, and forms offer hundreds to choose from, of
 //! which they show nothing else.
 
-use crate::{Due, House, Named, Outcome, look::audience_of};
+use crate::{Due, House, Named, Outcome, look::audience_of, pages::Pages, then::Then};
 use access::{Audience, Reach};
 use jiff::civil::Date;
 use record::{RecordId, When};
@@ -30,6 +30,9 @@ pub(crate) struct Called {
     offered: Mutex<Vec<(Choice, Offered)>>,
     due: Mutex<Vec<(Deadlines, Arc<[Due]>)>>,
     counts: Mutex<Vec<(Reach, Tally)>>,
+    pages: Mutex<Pages>,
+    /// The same of moments of the past.
+    pub(crate) then: Then,
 }
 
 /// How many records there are by kind and state, of those that somebody may read.
@@ -83,6 +86,18 @@ impl Called {
         self.offered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn pages(&self) -> MutexGuard<'_, Pages> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at the pages of registers that are known of a moment, or adds to them.
+    pub(crate) fn with_pages<T>(&self, at: At, look: impl FnOnce(&mut Pages) -> T) -> T {
+        match at {
+            At::Now => look(&mut self.pages()),
+            At::Size(size) => self.then.of(size, |moment| look(&mut moment.pages)),
+        }
+    }
+
     fn keep(&self, stored: &[Stored]) {
         let mut names = self.names();
         if names.len() + stored.len() > CALLED_MAX {
@@ -91,12 +106,14 @@ impl Called {
         names.extend(stored.iter().map(|stored| (stored.id, (Named::of(stored), audience_of(stored)))));
     }
 
-    /// Forgets a record that an entry is about, the offers of its kind, and all counts.
+    /// Forgets a record that an entry is about, the offers and pages of its kind, and all counts.
     pub(crate) fn forget(&self, kind: &str, id: RecordId) {
         self.names().remove(&id);
         self.offered().retain(|(choice, _)| choice.kind != kind);
         self.due().retain(|(asked, _)| asked.kind != kind);
         self.counts().clear();
+        self.pages().forget(kind);
+        self.then.forget(kind, id);
     }
 
     /// Forgets every record.
@@ -105,6 +122,8 @@ impl Called {
         self.offered().clear();
         self.due().clear();
         self.counts().clear();
+        self.pages().forget_all();
+        self.then.forget_all();
     }
 }
 

@@ -179,16 +179,6 @@ impl House {
         chronicle.watch = Some(watch);
         Ok(())
     }
-
-    /// The recorded time of the last entry within a size.
-    pub(crate) async fn instant_of(&self, size: u64) -> Outcome<Option<Timestamp>> {
-        let Some(last) = size.checked_sub(1) else { return Ok(None) };
-        let rows = self.store.ledger(last, 1).await?;
-        Ok(rows
-            .first()
-            .and_then(|row| ledger::Entry::parse(&row.bytes).ok())
-            .and_then(|entry| Timestamp::from_microsecond(entry.at).ok()))
-    }
 }
 
 impl Chronicle {

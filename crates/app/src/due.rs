@@ -62,7 +62,7 @@ impl Desk {
                 page: Page { offset: 0, limit },
                 ..ListAsk::default()
             };
-            for stored in self.listing(schema, &ask).await?.rows {
+            for stored in self.listing_anew(schema, &ask).await?.rows {
                 let body = stored.read_only(schema, &[field.id])?;
                 let Some(Value::Date(on)) = body.get(field.id) else { continue };
                 let named = Named::of(&stored);

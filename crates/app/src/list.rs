@@ -89,6 +89,12 @@ impl Desk {
     /// The rows of a page as they are stored, with how many there are: what a list needs that names nothing else.
     pub(crate) async fn listing(&self, schema: &Schema, ask: &ListAsk) -> Outcome<Listing> {
         let query = self.query(schema, ask).await?;
+        self.house.listed(&query).await
+    }
+
+    /// The same, looked for in any case: for what is remembered otherwise, or asked once.
+    pub(crate) async fn listing_anew(&self, schema: &Schema, ask: &ListAsk) -> Outcome<Listing> {
+        let query = self.query(schema, ask).await?;
         Ok(self.house.store.list(&query).await?)
     }
 

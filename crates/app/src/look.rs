@@ -91,15 +91,9 @@ impl Desk {
         let reach = self.reach();
         let may = |named: &Named, audience: &Audience| reach.covers(audience) || named.kind == "person";
         let operator = ids.contains(&RecordId::OPERATOR);
-        let mut names: BTreeMap<RecordId, Named> = if at == At::Now {
-            self.house.called(&ids, may).await?
-        } else {
-            let stored = self.house.store.records(&ids, at).await?;
-            let seen = stored
-                .into_iter()
-                .map(|stored| (stored.id, Named::of(&stored), audience_of(&stored)))
-                .filter(|(_, named, audience)| may(named, audience));
-            seen.map(|(id, named, _)| (id, named)).collect()
+        let mut names = match at {
+            At::Now => self.house.called(&ids, may).await?,
+            At::Size(size) => self.house.called_then(&ids, size, may).await?,
         };
         if operator {
             names.insert(RecordId::OPERATOR, Named::operator());
@@ -108,9 +102,7 @@ impl Desk {
     }
 
     pub(crate) async fn load(&self, id: RecordId, at: At) -> Outcome<Loaded> {
-        if at == At::Now
-            && let Some(loaded) = moment::loaded(self.organisation(), self.actor.person, id)
-        {
+        if let Some(loaded) = moment::loaded((self.organisation(), self.actor.person), id, at) {
             return Ok(loaded);
         }
         let stored = self.house.store.record(id, at).await?.ok_or_else(Refusal::not_found)?;
@@ -118,9 +110,7 @@ impl Desk {
         let record = as_record(&self.house, &schema, &stored).await?;
         let record = self.only_seen(&schema, &stored, record).ok_or_else(Refusal::not_found)?;
         let loaded = (schema, record);
-        if at == At::Now {
-            moment::remember(self.organisation(), self.actor.person, &loaded);
-        }
+        moment::remember((self.organisation(), self.actor.person), at, &loaded);
         Ok(loaded)
     }
 
@@ -135,10 +125,9 @@ impl Desk {
     /// Several records, asked for together; those that the person may not see are left out.
     pub(crate) async fn load_all(&self, ids: &[RecordId], at: At) -> Outcome<HashMap<RecordId, Loaded>> {
         let mut loaded = HashMap::with_capacity(ids.len());
-        if at == At::Now {
-            let known = |id: &RecordId| moment::loaded(self.organisation(), self.actor.person, *id);
-            loaded.extend(ids.iter().filter_map(|id| Some((*id, known(id)?))));
-        }
+        let reader = (self.organisation(), self.actor.person);
+        let known = |id: &RecordId| moment::loaded(reader, *id, at);
+        loaded.extend(ids.iter().filter_map(|id| Some((*id, known(id)?))));
         let ids: Vec<RecordId> = ids.iter().copied().filter(|id| !loaded.contains_key(id)).collect();
         for ids in ids.chunks(TOGETHER) {
             let stored = self.house.store.records(ids, at).await?;
@@ -148,9 +137,7 @@ impl Desk {
                 let record = with_content(&schema, &stored, contents.remove(&stored.id))?;
                 let Some(record) = self.only_seen(&schema, &stored, record) else { continue };
                 let one = (schema, record);
-                if at == At::Now {
-                    moment::remember(self.organisation(), self.actor.person, &one);
-                }
+                moment::remember(reader, at, &one);
                 loaded.insert(stored.id, one);
             }
         }
@@ -277,9 +264,9 @@ pub(crate) async fn as_record(house: &House, schema: &Schema, stored: &Stored) -
 /// What is in force of several records where that is not the newest, asked for together.
 pub(crate) async fn contents_in_force(
     house: &House,
-    stored: &[Stored],
+    stored: impl IntoIterator<Item = &Stored>,
 ) -> Outcome<HashMap<RecordId, StoredContent>> {
-    let apart: Vec<(RecordId, u32)> = stored.iter().filter_map(apart).collect();
+    let apart: Vec<(RecordId, u32)> = stored.into_iter().filter_map(apart).collect();
     if apart.is_empty() {
         return Ok(HashMap::new());
     }

@@ -8,7 +8,11 @@ use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
 };
+use store::At;
 use uuid::Uuid;
+
+/// Who reads: an organisation and a person of it.
+pub(crate) type Reader = (Uuid, RecordId);
 
 /// Records remembered at most.
 const LOADED_MAX: usize = 256;
@@ -22,8 +26,8 @@ tokio::task_local! {
 struct Sight {
     /// The size of the ledger of an organisation.
     size: Cell<Option<(Uuid, u64)>>,
-    /// Records as they are now, by organisation and by who reads.
-    loaded: RefCell<HashMap<(Uuid, RecordId, RecordId), Loaded>>,
+    /// Records as they are now or were then, by who reads them.
+    loaded: RefCell<HashMap<(Reader, RecordId, Option<u64>), Loaded>>,
 }
 
 /// Does work that only reads: it sees every entry that was there when it began, looks for the end of an organisation's ledger
@@ -44,16 +48,23 @@ pub(crate) fn know(organisation: Uuid, size: u64) {
 }
 
 /// A record that the work at hand has read for this person before.
-pub(crate) fn loaded(organisation: Uuid, reader: RecordId, id: RecordId) -> Option<Loaded> {
-    SEEN.try_with(|seen| seen.loaded.borrow().get(&(organisation, reader, id)).cloned()).ok().flatten()
+pub(crate) fn loaded(reader: Reader, id: RecordId, at: At) -> Option<Loaded> {
+    SEEN.try_with(|seen| seen.loaded.borrow().get(&(reader, id, size_of(at))).cloned()).ok().flatten()
 }
 
 /// Remembers a record that this person may read, where work looks once.
-pub(crate) fn remember(organisation: Uuid, reader: RecordId, loaded: &Loaded) {
+pub(crate) fn remember(reader: Reader, at: At, loaded: &Loaded) {
     let _others_look_again = SEEN.try_with(|seen| {
         let mut kept = seen.loaded.borrow_mut();
         if kept.len() < LOADED_MAX {
-            kept.insert((organisation, reader, loaded.1.id), loaded.clone());
+            kept.insert((reader, loaded.1.id, size_of(at)), loaded.clone());
         }
     });
+}
+
+const fn size_of(at: At) -> Option<u64> {
+    match at {
+        At::Now => None,
+        At::Size(size) => Some(size),
+    }
 }

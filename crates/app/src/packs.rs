@@ -77,12 +77,6 @@ impl Desk {
 }
 
 impl House {
-    /// The packs that were in force at a size of the ledger.
-    pub(crate) async fn held_then(&self, size: u64) -> Outcome<Held> {
-        let records = self.all_of(&adopted::KIND, At::Size(size)).await?;
-        self.held(records.iter()).await
-    }
-
     /// The packs that records put in force. A pack with which organisations began before frameworks were on the record
     /// counts until a record about it has come into force; from then on the record alone says what holds.
     pub(crate) async fn held<'r>(&self, records: impl Iterator<Item = &'r Record>) -> Outcome<Held> {

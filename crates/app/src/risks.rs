@@ -14,7 +14,7 @@ use practice::risk::{
     self, Acceptance, Accepted, Board, Class, Line, Method, Risk, Standing, Through, Version, Versions, Web,
     When,
 };
-use record::{Act, RecordId, Refusal};
+use record::{Act, Record, RecordId, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Stored, StoredAct, StoredContent};
 
@@ -430,7 +430,7 @@ impl Desk {
             remarks.extend((!risks.is_empty()).then_some(Remark::Use(risks.len(), own)));
             let assessed = look.backlinks.iter().any(|back| back.named.kind == impact::KIND);
             for back in look.backlinks.iter().filter(|back| back.named.kind == impact::KIND) {
-                let assessment = self.look(back.record, at).await?;
+                let (_, assessment) = self.load(back.record, at).await?;
                 remarks.extend(self.undecided(&assessment, at).await?);
             }
             if let Some(schema) = self.house.schema(impact::KIND).await.filter(|_| at == At::Now && !assessed)
@@ -441,7 +441,7 @@ impl Desk {
             let step = |step| impact::progress(step, &look.schema, &look.record.body);
             let complete = impact::steps(&look.schema).filter(|it| step(it) == impact::Progress::Complete);
             remarks.push(Remark::Assessment(complete.count(), impact::steps(&look.schema).count()));
-            remarks.extend(self.undecided(look, at).await?);
+            remarks.extend(self.undecided(&look.record, at).await?);
         } else if kind == risk::METHOD && at == At::Now {
             let newer =
                 look.record.effective.as_ref().is_none_or(|known| known.version != look.record.version);
@@ -452,10 +452,10 @@ impl Desk {
         Ok(remarks)
     }
 
-    async fn undecided(&self, look: &Look, at: At) -> Outcome<Option<Remark>> {
-        let found = self.reassessment(look, at).await?;
+    async fn undecided(&self, assessment: &Record, at: At) -> Outcome<Option<Remark>> {
+        let found = self.reassessment(assessment, at).await?;
         let open = found.iter().filter(|trigger| trigger.is_open()).count();
-        Ok((open > 0).then(|| Remark::Again(open, look.record.reference.clone())))
+        Ok((open > 0).then(|| Remark::Again(open, assessment.reference.clone())))
     }
 
     /// The risks of a use: its own, and those of what it depends on, with names of what they come through.

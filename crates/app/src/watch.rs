@@ -2,7 +2,7 @@
 
 use crate::{
     House, Outcome, Trouble,
-    look::{as_record, audience_of, dossier},
+    look::{audience_of, contents_in_force, dossier, with_content},
     outlive::outlive,
     packs::Held,
     schemas::Schemas,
@@ -378,9 +378,10 @@ impl House {
         for act in self.store.acts_on(&ids, at).await? {
             acts.entry(act.record).or_default().push(act);
         }
+        let mut in_force = contents_in_force(self, records.iter().map(|(_, stored)| *stored)).await?;
         let mut dossiers = Vec::new();
         for (schema, stored) in records {
-            let record = as_record(self, schema, stored).await?;
+            let record = with_content(schema, stored, in_force.remove(&stored.id))?;
             dossiers.push(dossier(record, acts.remove(&stored.id).unwrap_or_default()));
         }
         let before: Vec<(RecordId, u32)> = records

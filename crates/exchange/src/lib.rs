@@ -39,6 +39,7 @@ mod sheet;
 mod shelf;
 mod similar;
 mod source;
+mod units;
 mod vocabulary;
 mod workbook;
 mod write;

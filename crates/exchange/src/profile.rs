@@ -1,7 +1,7 @@
 //! What the cells of one column look like, counted once.
 
 use crate::read::items;
-use crate::{Dates, Order, Sheet, cell, choices, dates, dates::Said, levels};
+use crate::{Dates, Order, Sheet, cell, choices, dates, dates::Said, levels, units};
 use record::{Shape, parse_text, show};
 use std::{
     cell::OnceCell,
@@ -152,6 +152,7 @@ impl Profile {
                 self.share(|text| parse_text(shape, text).is_ok() || levels::step(steps, text).is_some())
             }
             Shape::Money | Shape::Period => self.share(|text| parse_text(shape, text).is_ok()),
+            Shape::Person if self.names_units() => 0,
             Shape::Link(_) | Shape::Links(_) | Shape::Person => {
                 let person = matches!(shape, Shape::Person);
                 let wordy = if person { self.wordy_for_people } else { self.wordy };
@@ -194,6 +195,11 @@ impl Profile {
             number.chars().all(plain) && unit(before) && unit(after)
         };
         self.share(|text| amount(text) || levels::level(text).is_some())
+    }
+
+    /// Whether more items than not are called like a part of an organisation.
+    pub(crate) fn names_units(&self) -> bool {
+        self.share(units::is_unit) > 500
     }
 
     /// How likely it is, in thousandths, that the cells name the rows: texts that differ.

@@ -99,6 +99,18 @@ struct Candidate<'s> {
     hop: Option<&'static str>,
 }
 
+impl Candidate<'_> {
+    /// The unit that the row's own record belongs to.
+    fn is_unit(&self) -> bool {
+        self.hop.is_none() && self.field.relation == Some(Relation::Unit)
+    }
+
+    /// The person whom the row's own record belongs to, or who is to do it.
+    fn is_owner(&self) -> bool {
+        self.hop.is_none() && matches!(self.field.relation, Some(Relation::Owner | Relation::Assignee))
+    }
+}
+
 /// Proposes a mapping of a sheet to records of the kind `target`. A kind that `schemas` do not hold gives a mapping that
 /// keeps every column as a field of the organisation's own.
 pub fn propose(sheet: &Sheet, schemas: &[Schema], target: &str) -> Proposed {
@@ -256,6 +268,7 @@ fn assign(
         let called = whole.last().is_some_and(|word| NAMES.contains(&word.as_str()));
         let measure = whole.last().is_some_and(|word| MEASURES.contains(&word.as_str()));
         let unique = || profile.is_nearly_unique(profile.different(sheet, column));
+        let units = profile.names_units();
         for (at, candidate) in candidates.iter().enumerate() {
             let link = target(&candidate.field.shape);
             // "Project risk" names no project.
@@ -264,7 +277,10 @@ fn assign(
                 let bare = if wholly { 0 } else { alike(&bare, phrase) };
                 alike(&whole, phrase).max(bare).saturating_sub(if *own { 0 } else { OTHER_WORDS })
             };
-            let named = candidate.phrases.iter().map(likeness).max().unwrap_or(0);
+            // An owner that is a department is the unit of what it owns.
+            let of_owner = candidates.iter().filter(|other| units && candidate.is_unit() && other.is_owner());
+            let phrases = candidate.phrases.iter().chain(of_owner.flat_map(|other| &other.phrases));
+            let named = phrases.map(likeness).max().unwrap_or(0);
             let prose = matches!(candidate.field.shape, Shape::Prose { .. });
             let (link, key) =
                 (link.is_some(), candidate.field.id == "external_id" && candidate.hop.is_none());

@@ -165,7 +165,13 @@ impl Company {
             match waiting.recv_timeout(rest) {
                 Ok(task) => self.next.push_back(task),
                 Err(RecvTimeoutError::Timeout) => tidy.step(connection),
-                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Disconnected) => {
+                    // A program that ends after an import, as on the terminal, is the only one who knows of it.
+                    while tidy.rest().is_some() {
+                        tidy.step(connection);
+                    }
+                    return None;
+                }
             }
         }
         let until = Instant::now() + self.patience;
@@ -408,10 +414,14 @@ mod tests {
             let sql = "SELECT count(DISTINCT segid) FROM word_index_idx";
             reader.query_row(sql, [], |row| row.get(0)).unwrap()
         };
-        for _ in 0..UNTIDY_FROM / 1_000 {
-            let many = (0..1_000).map(|n| author.create("use", &Body::named(&format!("use {n}")))).collect();
-            writer.commit(Commit { writes: many, ..Commit::default() }).await.unwrap();
-        }
+        let mut import = async || {
+            for _ in 0..UNTIDY_FROM / 1_000 {
+                let name = |n| author.create("use", &Body::named(&format!("use {n}")));
+                let commit = Commit { writes: (0..1_000).map(name).collect(), ..Commit::default() };
+                writer.commit(commit).await.unwrap();
+            }
+        };
+        import().await;
         assert!(pieces() > 1, "there is something to do");
         for _ in 0..600 {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -426,8 +436,11 @@ mod tests {
             })
             .unwrap();
         assert_eq!(found, i64::try_from(UNTIDY_FROM / 1_000).unwrap());
-        drop(reader);
+        import().await;
+        assert!(pieces() > 1);
         drop(writer);
+        assert_eq!(pieces(), 1, "whoever ends right after an import ends it as well");
+        drop(reader);
         for end in ["", "-wal", "-shm"] {
             let _may_be_gone = std::fs::remove_file(format!("{}{end}", path.display()));
         }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use record::RecordId;
 
 /// Which records of a kind, in which order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
     /// Id of the kind.
     pub kind: String,

@@ -1,9 +1,10 @@
 //! Assessing again: what came up since an assessment was made, and what a person decides of it.
 
-use crate::{At, Desk, Look, Made, Outcome, desk::day, outcome::changed_meanwhile};
+use crate::{At, Desk, Made, Outcome, desk::day, outcome::changed_meanwhile};
 use jiff::civil::Date;
 use practice::impact::{self, Decided, Lived, Trigger, Version};
-use record::{Act, Body, LifeCycle, Problem, RecordId, Refusal};
+use record::{Act, Body, LifeCycle, Problem, Record, RecordId, Refusal, Schema};
+use store::Stored;
 
 /// A decision that somebody makes.
 #[derive(Clone, Debug)]
@@ -27,17 +28,17 @@ impl Desk {
     ///
     /// # Errors
     /// Only failures: what the person may not see is left out.
-    pub async fn reassessment(&self, look: &Look, at: At) -> Outcome<Vec<Trigger>> {
-        if look.record.state.is_over() {
+    pub async fn reassessment(&self, assessment: &Record, at: At) -> Outcome<Vec<Trigger>> {
+        if assessment.state.is_over() {
             return Ok(Vec::new());
         }
-        let Some(body) = look.record.in_force() else { return Ok(Vec::new()) };
+        let Some(body) = assessment.in_force() else { return Ok(Vec::new()) };
         let today = match at {
             At::Now => self.today(),
             At::Size(size) => day(self.instant_of(size).await?, self.zone()),
         };
         let around = self.lived(body, at).await?;
-        Ok(impact::triggers(body, &look.record.body, &around, today))
+        Ok(impact::triggers(body, &assessment.body, &around, today))
     }
 
     /// Writes a decision into the assessment: as of today and in the person's name. It counts once it is approved.
@@ -60,7 +61,7 @@ impl Desk {
         let (Some(again), true) = (ask.again, problems.is_empty()) else {
             return Err(Refusal::invalid(problems).into());
         };
-        let found = self.reassessment(&look, At::Now).await?;
+        let found = self.reassessment(&look.record, At::Now).await?;
         let trigger = found.iter().find(|trigger| trigger.is_open() && trigger.key() == ask.trigger);
         let Some(trigger) = trigger else { return Err(changed_meanwhile().into()) };
         let decided = Decided {
@@ -78,11 +79,16 @@ impl Desk {
         let mut ids: Vec<RecordId> =
             self.around_assessment(body, at).await?.iter().map(|record| record.id).collect();
         ids.extend(impact::judged_by(body));
+        let stored = self.house.store.records(&ids, at).await?;
+        let mut known = Vec::with_capacity(stored.len());
+        for stored in &stored {
+            known.extend(self.house.schema(&stored.kind).await.map(|schema| (schema, stored)));
+        }
+        let known: Vec<(&Schema, &Stored)> =
+            known.iter().map(|(schema, stored)| (&**schema, *stored)).collect();
+        let dossiers = self.house.dossiers_of(&known, at).await?;
         let mut all = Vec::new();
-        for id in ids {
-            let Some(stored) = self.house.store.record(id, at).await? else { continue };
-            let Some(schema) = self.house.schema(&stored.kind).await else { continue };
-            let (dossier, past) = self.house.dossier_of(&schema, &stored, at).await?;
+        for ((schema, _), (dossier, past)) in known.into_iter().zip(dossiers) {
             let mut versions: Vec<Version> = past
                 .into_iter()
                 .chain(dossier.record.effective.clone())
@@ -96,7 +102,7 @@ impl Desk {
             }
             // Stable: versions of one day keep their order.
             versions.sort_by_key(|version| version.from);
-            all.push(Lived { record: id, kind: schema.kind.id, versions });
+            all.push(Lived { record: dossier.record.id, kind: schema.kind.id, versions });
         }
         Ok(all)
     }

@@ -88,6 +88,46 @@ async fn offers_follow_what_is_made_renamed_and_may_be_seen() {
 }
 
 #[tokio::test]
+async fn a_page_that_was_looked_at_before_follows_what_is_written_and_who_asks() {
+    let house = house().await;
+    let (ana, jonas) = (house.desk_of("ana").await, house.desk_of("jonas").await);
+    let of = |name: &str, owner: RecordId| {
+        testkit::sample_alone("risk")
+            .with("name", Value::Text(name.to_owned()))
+            .with("owner", Value::Link(owner))
+    };
+    let listed = async |desk: &Desk, at: At| {
+        let sort = app::SortBy::Field("name".to_owned());
+        let ask = app::ListAsk { at, text: "answers".to_owned(), sort, ..app::ListAsk::default() };
+        let found = desk.list("risk", &ask).await.unwrap();
+        let titles: Vec<String> = found.rows.iter().map(|row| row.title.clone()).collect();
+        assert_eq!(found.total, app::Total::Exact(titles.len() as u64));
+        titles
+    };
+    let first = ana.create("risk", of("Answers made up", jonas.actor().person), None).await.unwrap();
+    ana.create("risk", of("Answers left out", ana.actor().person), None).await.unwrap();
+    let past = At::Size(house.desk_of("ana").await.size());
+    for at in [At::Now, past] {
+        for _ in 0..2 {
+            assert_eq!(listed(&ana, at).await, ["Answers left out", "Answers made up"]);
+            assert_eq!(listed(&jonas, at).await, ["Answers made up"]);
+        }
+    }
+    // Another process gives the one that Jonas owns to Ana, and makes one more.
+    let there = desk_of(&house.reopened(), &house, ana.actor().person).await;
+    let given = of("Answers in bad words", ana.actor().person);
+    there.revise(first.record, first.position, given, None, None).await.unwrap();
+    there.create("risk", of("No answers", ana.actor().person), None).await.unwrap();
+    assert_eq!(listed(&ana, At::Now).await, ["Answers in bad words", "Answers left out", "No answers"]);
+    assert_eq!(listed(&ana, past).await, ["Answers left out", "Answers made up"]);
+    assert!(listed(&jonas, At::Now).await.is_empty(), "hers no longer");
+    assert!(listed(&jonas, past).await.is_empty(), "not of the past either");
+    // Something else that is written leaves it as it is.
+    ana.create("unit", unit("Sales"), None).await.unwrap();
+    assert_eq!(listed(&ana, At::Now).await.len(), 3);
+}
+
+#[tokio::test]
 async fn the_past_answers_the_same_from_memory_as_from_the_records() {
     let house = house().await;
     let ana = house.desk_of("ana").await;
@@ -101,6 +141,44 @@ async fn the_past_answers_the_same_from_memory_as_from_the_records() {
     assert_eq!(format!("{:?}", again.standings), format!("{:?}", anew.standings));
     let now = house.desk_of("ana").await.readiness(At::Now).await.unwrap();
     assert!(now.position > again.position);
+}
+
+#[tokio::test]
+async fn how_records_were_called_then_is_remembered_and_who_may_know_it_is_told_by_the_present() {
+    let house = house().await;
+    let (ana, jonas) = (house.desk_of("ana").await, house.desk_of("jonas").await);
+    let of = |name: &str, owner: RecordId| {
+        testkit::sample_alone("risk")
+            .with("name", Value::Text(name.to_owned()))
+            .with("owner", Value::Link(owner))
+    };
+    let risk = ana.create("risk", of("Answers made up", jonas.actor().person), None).await.unwrap();
+    let unit = ana.create("unit", unit("Sales"), None).await.unwrap();
+    let past = At::Size(house.desk_of("ana").await.size());
+    let then =
+        async |desk: &Desk, id| desk.names(&[id], past).await.unwrap().remove(&id).map(|named| named.title);
+    for _ in 0..2 {
+        assert_eq!(then(&ana, risk.record).await.unwrap(), "Answers made up");
+        assert_eq!(then(&jonas, risk.record).await.unwrap(), "Answers made up", "it is hers");
+        assert_eq!(then(&ana, unit.record).await.unwrap(), "Sales");
+    }
+    // By another process, which this one follows.
+    let there = desk_of(&house.reopened(), &house, ana.actor().person).await;
+    let given = of("Answers left out", ana.actor().person);
+    there.revise(risk.record, risk.position, given, None, None).await.unwrap();
+    assert_eq!(then(&ana, risk.record).await.unwrap(), "Answers made up", "the past stays");
+    assert_eq!(then(&jonas, risk.record).await, None, "hers no longer");
+    let signature = ana.sign(testkit::PASSWORD).await.unwrap();
+    ana.erase(unit.record, "name", unit.position, "Asked for", Some(&signature)).await.unwrap();
+    assert_eq!(then(&ana, unit.record).await.unwrap(), "", "what was erased is gone from the past");
+    // What is not there yet is not remembered as missing.
+    let later = At::Size(house.desk_of("ana").await.size() + 1);
+    let soon = async |id| ana.names(&[id], later).await.unwrap().remove(&id).map(|named| named.title);
+    assert_eq!(soon(risk.record).await.unwrap(), "Answers left out");
+    let seen = ana.look(risk.record, At::Now).await.unwrap().record.position;
+    let renamed = of("Answers without a source", ana.actor().person);
+    ana.revise(risk.record, seen, renamed, None, None).await.unwrap();
+    assert_eq!(soon(risk.record).await.unwrap(), "Answers without a source");
 }
 
 #[tokio::test]

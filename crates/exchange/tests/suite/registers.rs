@@ -24,9 +24,9 @@ fn expect(csv: &str, kind: &str, wanted: &[(&str, &str)]) -> Mapping {
 }
 
 const RISKS: &str = "Risk ID,Risk Category,Risk Description,Likelihood,Impact,Risk Rating,Existing Controls,Recommended Treatment,Risk Owner,Last Review Date,Next Review\n\
-    R01,Privacy,The chatbot repeats personal data that a customer has told it to another customer. It has done so in a test.,Low,High,Medium,Filter,Stop keeping what was said,Data office,2025-03-01,2026-03-01\n\
-    R02,Safety,Scores of the triage model drift and urgent cases wait.,Medium,Very High,High,None,Watch the scores,Clinic,2025-03-01,2026-03-01\n\
-    R03,Privacy,Letters are read by a supplier abroad.,High,Medium,High,Contract,Move it,Data office,2025-03-01,2026-03-01\n";
+    R01,Privacy,The chatbot repeats personal data that a customer has told it to another customer. It has done so in a test.,Low,High,Medium,Filter,Stop keeping what was said,Mei Tan,2025-03-01,2026-03-01\n\
+    R02,Safety,Scores of the triage model drift and urgent cases wait.,Medium,Very High,High,None,Watch the scores,Jonas Berg,2025-03-01,2026-03-01\n\
+    R03,Privacy,Letters are read by a supplier abroad.,High,Medium,High,Contract,Move it,Mei Tan,2025-03-01,2026-03-01\n";
 
 #[test]
 fn a_risk_register_without_titles_and_with_levels_in_words() {
@@ -64,6 +64,41 @@ fn a_risk_register_without_titles_and_with_levels_in_words() {
     let level = |row: usize, field: &str| plan.rows.get(row).and_then(|row| row.body.get(field).cloned());
     assert_eq!(level(1, "inherent_impact"), Some(record::Value::Rating(5)));
     assert_eq!(level(2, "inherent_likelihood"), Some(record::Value::Rating(4)));
+}
+
+#[test]
+fn departments_that_own_something_are_its_units_and_no_people() {
+    let csv = |owners: [&str; 4]| {
+        let row = |(n, owner): (usize, &&str)| format!("Assistant {n},{owner},In use\n");
+        let rows: String = owners.iter().enumerate().map(row).collect();
+        format!("Use case,Owner,Stage\n{rows}")
+    };
+    let departments = csv(["HR", "Legal Department", "Data Science Team", "Customer Service"]);
+    let mapping = expect(&departments, "use", &[("Owner", "unit")]);
+    let known = Register::default().known;
+    let plan =
+        plan_edition(&sheet(&departments), &mapping, &schemas(), &known, &Edition::of("uses")).unwrap();
+    let made: Vec<(&str, &str)> = plan.linked.iter().map(|one| (one.kind, one.title.as_str())).collect();
+    assert_eq!(
+        made,
+        [
+            ("unit", "HR"),
+            ("unit", "Legal Department"),
+            ("unit", "Data Science Team"),
+            ("unit", "Customer Service")
+        ]
+    );
+    let people = csv(["Ana Ruiz", "Head of HR", "Chief Data Officer", "IT Department"]);
+    expect(&people, "use", &[("Owner", "owner")]);
+    // Where there is a column for the unit, it stays with what names it.
+    let both = "Use case,Department,Owner\nA,Sales,IT Department\nB,Claims,Data Team\n";
+    expect(both, "use", &[("Department", "unit"), ("Owner", "own")]);
+    // A risk has no unit: the text is kept as it stands.
+    expect(
+        "Risk,Risk owner,Impact\nDrift,IT Department,High\nLeak,HR,Low\n",
+        "risk",
+        &[("Risk owner", "own")],
+    );
 }
 
 #[test]

@@ -23,11 +23,17 @@ pub struct Cost {
 
 impl Cost {
     /// Runs something often, after a first time that does not count.
-    pub async fn of(mut run: impl AsyncFnMut()) -> Self {
+    pub async fn of(run: impl AsyncFnMut()) -> Self {
+        Self::after(async || {}, run).await
+    }
+
+    /// The same, each time after something else, whose time does not count.
+    pub async fn after(mut before: impl AsyncFnMut(), mut run: impl AsyncFnMut()) -> Self {
         run().await;
         let (mut cpu, mut wall) = (Vec::new(), Vec::new());
         let begun = Instant::now();
         while wall.len() < ROUNDS.0 || wall.len() < ROUNDS.1 && begun.elapsed().as_secs() < ROUNDS.2 {
+            before().await;
             let (at, of) = (Instant::now(), thread_us());
             run().await;
             cpu.push(thread_us() - of);

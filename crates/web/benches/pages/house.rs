@@ -151,6 +151,16 @@ impl House {
         self.app.desk(self.organisation, self.mara, None, Via::Web).await.unwrap()
     }
 
+    /// Writes one use anew.
+    pub async fn touch(&self) {
+        let desk = self.mara().await;
+        let id = desk.find_reference("USE-0009").await.unwrap();
+        let look = desk.look(id, At::Now).await.unwrap();
+        let name = format!("A use that is written at {}", look.record.position);
+        let body = look.record.body.clone().with("name", record::Value::Text(name));
+        desk.revise(id, look.record.position, body, None, None).await.unwrap();
+    }
+
     /// Mara in a browser, and a program with a token of hers.
     pub async fn visitors(&self) -> (Visitor, Visitor) {
         let trace = Trace { address: "127.0.0.1".to_owned(), agent: "bench".to_owned() };

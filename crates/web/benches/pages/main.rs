@@ -82,6 +82,19 @@ async fn pages(house: &House, only: &str) {
     for (name, path) in past {
         row(&mara, &name, &path).await;
     }
+    // What was kept of registers is forgotten with every act on a record of theirs.
+    for (name, path) in addresses(house).into_iter().filter(|(name, _)| name.starts_with("register")) {
+        if name.contains(only) && !path.contains("as_of=") {
+            let cost = Cost::after(
+                async || house.touch().await,
+                async || {
+                    assert!(mara.get(&path).await.1.is_some());
+                },
+            );
+            let cost = cost.await;
+            println!("| {name}, after an act | {} | {} | {} | |", cost.median, cost.p99, cost.wall);
+        }
+    }
 }
 
 async fn row(visitor: &Visitor, name: &str, path: &str) {

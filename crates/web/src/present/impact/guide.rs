@@ -52,7 +52,7 @@ pub async fn guide(visit: &Visit, look: &Look, typed: Typed) -> Outcome<View> {
         let link = Link::new(label, to_step(&record.reference, step.id));
         drawn::Step { link, note, badge: badge(&locale, *progress) }
     });
-    let found = visit.desk().reassessment(look, visit.at).await?;
+    let found = visit.desk().reassessment(&look.record, visit.at).await?;
     Ok(View {
         crumbs: crumbs(visit, &locale, look),
         heading: locale.fill(w::GUIDE, &[("reference", &record.reference)]),
