@@ -14,6 +14,9 @@ use uuid::Uuid;
 /// Who reads: an organisation and a person of it.
 pub(crate) type Reader = (Uuid, RecordId);
 
+/// A reading: by whom, of which record, at which size of the ledger; none for now.
+type Read = (Reader, RecordId, Option<u64>);
+
 /// Records remembered at most.
 const LOADED_MAX: usize = 256;
 
@@ -26,8 +29,8 @@ tokio::task_local! {
 struct Sight {
     /// The size of the ledger of an organisation.
     size: Cell<Option<(Uuid, u64)>>,
-    /// Records as they are now or were then, by who reads them.
-    loaded: RefCell<HashMap<(Reader, RecordId, Option<u64>), Loaded>>,
+    /// Records as they are now or were then.
+    loaded: RefCell<HashMap<Read, Loaded>>,
 }
 
 /// Does work that only reads: it sees every entry that was there when it began, looks for the end of an organisation's ledger

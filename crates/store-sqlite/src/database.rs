@@ -4,6 +4,7 @@ use crate::{
     failure::{failed, reading, unwritable, writing},
     marks::Marks,
     reader::copy,
+    tidy::merge_later,
 };
 use rusqlite::{Connection, OpenFlags, Result, TransactionBehavior, config::DbConfig};
 use std::{
@@ -65,12 +66,13 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Gives the connection that writes the memory and the log that it needs for many records, or for few.
+/// Gives the connection that writes the memory, the log and the way with indexes that it needs for many records, or for few.
 pub(crate) fn make_room(connection: &Connection, many: bool) -> Result<()> {
     let (cache_kib, pages) =
         if many { (ROOMY_CACHE_KIB, LONG_LOG_PAGES) } else { (WRITER_CACHE_KIB, LOG_PAGES) };
     connection.pragma_update(None, "cache_size", -cache_kib)?;
-    copied_from(connection, pages)
+    copied_from(connection, pages)?;
+    merge_later(connection, many)
 }
 
 fn copied_from(connection: &Connection, pages: u32) -> Result<()> {

@@ -18,6 +18,34 @@ const PAGES: i64 = 100;
 /// The indexes that are tidied, one after the other.
 const INDEXES: [&str; 2] = ["word_index", "word_past_index"];
 
+/// How the pieces of an index are made: bytes of memory for a piece, pieces that are merged as they come (0 for none), and pieces
+/// that are merged at once because they are too many.
+type Pieces = [(&'static str, i64); 3];
+
+/// What SQLite does by itself.
+const AS_THEY_COME: Pieces = [("hashsize", 1 << 20), ("automerge", 4), ("crisismerge", 16)];
+
+/// A piece for each commit of very many, merged when they are all there: each text is then merged once.
+const LATER: Pieces = [("hashsize", 8 << 20), ("automerge", 0), ("crisismerge", 1_000)];
+
+/// Has pieces of the indexes merged as they come, or left until the indexes are tidied.
+pub(crate) fn merge_later(connection: &Connection, later: bool) -> rusqlite::Result<()> {
+    let transaction = connection.unchecked_transaction()?;
+    for index in INDEXES {
+        for (name, value) in if later { LATER } else { AS_THEY_COME } {
+            let sql = format!("INSERT INTO {index} ({index}, rank) VALUES (?, ?)");
+            transaction.run(&sql, params![name, value])?;
+        }
+    }
+    transaction.commit()
+}
+
+/// Has them merged as they come again where a program was ended while it left that for later.
+pub(crate) fn merge_again(connection: &Connection) -> rusqlite::Result<()> {
+    let sql = "SELECT 1 FROM word_index_config WHERE k = 'automerge' AND v = 0";
+    if connection.first(sql, [], |_| Ok(()))?.is_some() { merge_later(connection, false) } else { Ok(()) }
+}
+
 /// What is to be tidied.
 #[derive(Debug, Default)]
 pub(crate) struct Tidy {

@@ -5,7 +5,7 @@ use crate::{
     database::{forget_former, make_room},
     failure::{failed, writing},
     sql::Statements,
-    tidy::Tidy,
+    tidy::{Tidy, merge_again},
 };
 use rusqlite::Connection;
 use std::{
@@ -61,6 +61,7 @@ pub(crate) struct Writer {
 impl Writer {
     /// Starts the thread on a connection of its own.
     pub(crate) fn start(connection: Connection) -> Result<Self, StoreError> {
+        merge_again(&connection).map_err(writing)?;
         let tip = Arc::new(Mutex::new(Tip::load(&connection)?));
         let (tasks, waiting) = channel();
         let shown = Arc::clone(&tip);
@@ -138,6 +139,7 @@ fn work(connection: &Connection, waiting: &Receiver<Task>, shown: &Mutex<Tip>) {
             }
         }
     }
+    room.give_back(connection);
 }
 
 /// Who writes at the same time. A transaction costs one flush of the disk however many have part in it, so those who
@@ -208,6 +210,13 @@ impl Room {
         let roomy = many || (self.roomy && self.few_in_a_row < FEW_IN_A_ROW);
         if roomy != self.roomy && make_room(connection, roomy).is_ok() {
             self.roomy = roomy;
+        }
+    }
+
+    /// Another process may have the file open, and go on writing after many records have come.
+    fn give_back(&self, connection: &Connection) {
+        if self.roomy {
+            let _whoever_opens_it_next_does = make_room(connection, false);
         }
     }
 }
@@ -378,7 +387,11 @@ mod tests {
         let setting = |name: &str| -> i64 {
             connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap()
         };
-        let settings = || (setting("cache_size"), setting("wal_autocheckpoint"));
+        let merged = || -> i64 {
+            let sql = "SELECT v FROM word_index_config WHERE k = 'automerge'";
+            connection.first(sql, [], |row| row.get(0)).unwrap().unwrap_or(4)
+        };
+        let settings = || (setting("cache_size"), setting("wal_autocheckpoint"), merged());
         let usual = settings();
         let mut author = Author::new(Uuid::from_u128(1), 1);
         let write = author.create("use", &Body::named("one of many"));
@@ -391,13 +404,18 @@ mod tests {
         assert_eq!(settings(), usual);
         room.make(&connection, &task(MANY));
         let roomy = settings();
-        assert!(roomy.0 < usual.0 && roomy.1 > usual.1, "{roomy:?}, {usual:?}");
+        assert!(roomy.0 < usual.0 && roomy.1 > usual.1 && roomy.2 == 0, "{roomy:?}, {usual:?}");
         for _ in 1..FEW_IN_A_ROW {
             room.make(&connection, &task(1));
         }
         assert_eq!(settings(), roomy, "the next may be about to come");
         room.make(&connection, &task(1));
         assert_eq!(settings(), usual);
+        // A program that is killed meanwhile leaves the indexes as they are while many come.
+        room.make(&connection, &task(MANY));
+        assert_eq!(merged(), 0);
+        drop(Writer::start(open_writer(&path, HOUSE).unwrap()).unwrap());
+        assert_eq!(merged(), usual.2, "the next one has their pieces merged again");
         drop(connection);
         for end in ["", "-wal", "-shm"] {
             let _may_be_gone = std::fs::remove_file(format!("{}{end}", path.display()));
