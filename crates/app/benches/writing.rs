@@ -92,6 +92,7 @@ fn incoming(row: u64, kind: &str, key: String, body: &Value, refs: &[(&str, &str
             .map(|(field, kind, key)| ((*field).to_owned(), (*kind).to_owned(), key.clone()))
             .collect(),
         decided: false,
+        ends: None,
     }
 }
 

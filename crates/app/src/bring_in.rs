@@ -34,6 +34,18 @@ pub struct Incoming {
     /// A person has decided which record this is, which its entry says.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub decided: bool,
+    /// What is done with the record instead of writing it: it comes once more for that, after it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Ending>,
+}
+
+/// An act by which an imported record is over or done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    /// Code of the act: `complete`, `cancel` or `retire`.
+    pub act: String,
+    /// Why, as its entry says.
+    pub reason: String,
 }
 
 /// An import that was asked for.
@@ -98,6 +110,9 @@ pub struct Report {
     pub revised: BTreeMap<String, u64>,
     /// Records that were already as the file says.
     pub same: u64,
+    /// Records that were ended because their rows say that they are done, given up or out of use, by kind.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub ended: BTreeMap<String, u64>,
     /// Records retired, by kind, when the job takes an import back.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub retired: BTreeMap<String, u64>,
@@ -162,6 +177,10 @@ pub enum Done {
     Revised,
     /// It was already so.
     Same,
+    /// It is over or done.
+    Ended,
+    /// Nothing: it is over or done already, or was never made, which is told elsewhere.
+    Nothing,
 }
 
 impl Desk {

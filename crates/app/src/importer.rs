@@ -2,7 +2,7 @@
 
 use crate::{
     Desk, House, ImportReport as Report, Incoming, Lost, Outcome, Trouble, Via,
-    bring_in::{Done, Slice, lose, sentence_of},
+    bring_in::{Done, Ending, Slice, lose, sentence_of},
     change::{Before, Change},
     import_keys::Keys,
     look::{Loaded, TOGETHER},
@@ -12,7 +12,7 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
-use store::{At, Commit, Expect, Job, Receipt, StoreError, StoredContent};
+use store::{At, Commit, Expect, Job, Receipt, StoreError, StoredContent, Write};
 use tokio::{sync::OnceCell, task::JoinHandle};
 use uuid::Uuid;
 
@@ -278,6 +278,9 @@ impl Importer {
 
     async fn prepare_one(&mut self, one: &Incoming, batch: &mut Batch, near: &Near) -> Outcome<Done> {
         let schema = Arc::clone(self.schemas.get(&one.kind).ok_or_else(Refusal::not_found)?);
+        if let Some(ending) = &one.ends {
+            return self.end(one, ending, batch, near).await;
+        }
         let (mut body, problems) = Body::from_json(&schema, &one.body);
         if !problems.is_empty() {
             return Err(Refusal::invalid(problems).into());
@@ -333,6 +336,53 @@ impl Importer {
         }
     }
 
+    /// Ends a record as its row says.
+    async fn end(
+        &mut self,
+        one: &Incoming,
+        ending: &Ending,
+        batch: &mut Batch,
+        near: &Near,
+    ) -> Outcome<Done> {
+        let act = Act::from_code(&ending.act)
+            .filter(|act| matches!(act, Act::Complete | Act::Cancel | Act::Retire))
+            .ok_or_else(Refusal::not_found)?;
+        let Some(id) = self.keys.find(&*self.house.store, &one.kind, &one.key).await?.1 else {
+            return Ok(Done::Nothing);
+        };
+        let (schema, record) = near.records.get(&id).ok_or_else(Refusal::not_found)?;
+        if !record.state.acts(schema.kind.life_cycle).contains(&act) {
+            return Ok(Done::Nothing);
+        }
+        let Some(content) = self.contents(near).await?.get(&id) else {
+            return Err(Trouble::Broken(format!("content of {id} version {} is missing", record.version)));
+        };
+        let write = self.ending((schema, record, content), act, &ending.reason, BTreeMap::new())?;
+        batch.commit.expects.push(Expect::Unchanged { record: id, position: record.position });
+        batch.commit.writes.push(write);
+        Ok(Done::Ended)
+    }
+
+    /// The write by which a record is over or done.
+    fn ending(
+        &self,
+        (schema, record, content): (&Arc<Schema>, &Record, &StoredContent),
+        act: Act,
+        reason: &str,
+        codes: BTreeMap<String, String>,
+    ) -> Outcome<Write> {
+        self.desk.check_act(schema, record, act).map_err(|refusal| named(record, refusal))?;
+        self.desk.write(Change {
+            schema,
+            before: Some(Before { content }),
+            after: self.desk.after(schema, record, act, Some(reason))?,
+            act,
+            new_content: false,
+            reason: Some(reason),
+            codes,
+        })
+    }
+
     /// The record that a row links to by kind and key. One that was there before is looked at once: the person has to
     /// see it.
     async fn target(&mut self, kind: &str, key: &str, batch: &Batch, near: &Near) -> Outcome<RecordId> {
@@ -367,18 +417,10 @@ impl Importer {
                 return Ok(None);
             }
         }
-        self.desk.check_act(&schema, &record, act).map_err(|refusal| named(&record, refusal))?;
         let content = self.desk.content_of(&record).await?;
         let codes = [("import", self.job.as_str()), ("matched", "decided")];
-        let write = self.desk.write(Change {
-            schema: &schema,
-            before: Some(Before { content: &content }),
-            after: self.desk.after(&schema, &record, act, Some(reason))?,
-            act,
-            new_content: false,
-            reason: Some(reason),
-            codes: codes.map(|(name, code)| (name.to_owned(), code.to_owned())).into(),
-        })?;
+        let codes = codes.map(|(name, code)| (name.to_owned(), code.to_owned())).into();
+        let write = self.ending((&schema, &record, &content), act, reason, codes)?;
         let expects = vec![Expect::Unchanged { record: id, position: record.position }];
         let commit = Commit { writes: vec![write], expects, ..Commit::default() };
         match self.house.store.commit(commit).await {
@@ -399,6 +441,8 @@ impl Batch {
                 Done::Created => *report.created.entry(kind).or_default() += 1,
                 Done::Revised => *report.revised.entry(kind).or_default() += 1,
                 Done::Same => report.same += 1,
+                Done::Ended => *report.ended.entry(kind).or_default() += 1,
+                Done::Nothing => {}
             }
         }
     }

@@ -75,7 +75,9 @@ mod watch;
 pub use accounts::{NewAccount, SeatView};
 pub use adopt::FrameworkLine;
 pub use alike::Likeness;
-pub use bring_in::{BringIn, Decision as ImportDecision, Done, Incoming, Load, Lost, Report as ImportReport};
+pub use bring_in::{
+    BringIn, Decision as ImportDecision, Done, Ending, Incoming, Load, Lost, Report as ImportReport,
+};
 pub use bring_pack::{Brought, check_pack};
 pub use called::Tally;
 pub use chance::{Chance, Clock};

@@ -30,7 +30,7 @@ struct Touch {
     kind: String,
     /// Version before the import; 0 when the import made the record.
     before: u64,
-    /// The import retired it.
+    /// The import ended it: as its row says, or because it had none.
     ended: bool,
     /// Position of the import's last entry on it.
     position: u64,
@@ -41,7 +41,7 @@ struct Step {
     record: RecordId,
     kind: String,
     position: u64,
-    write: Write,
+    writes: Vec<Write>,
     made: bool,
     keys: Vec<String>,
 }
@@ -159,7 +159,8 @@ impl Desk {
                     continue;
                 }
                 let record = RecordId(entry.subject.id);
-                let ends = matches!(Act::from_code(&entry.act), Some(Act::Retire | Act::Cancel));
+                let ends =
+                    matches!(Act::from_code(&entry.act), Some(Act::Retire | Act::Cancel | Act::Complete));
                 let touch = touched.entry(record).or_insert_with(|| Touch {
                     record,
                     kind: entry.subject.kind.clone(),
@@ -252,39 +253,52 @@ impl Desk {
             }
             return Err(touched_since().into());
         }
-        if touch.ended {
-            return Err(retired_by_import().into());
+        if touch.ended && !made {
+            return Err(ended_by_import().into());
         }
         let reason = report.reason.clone();
         let content = self.content_of(&record).await?;
-        let write = if made {
-            let act = over(&schema);
-            self.check_act(&schema, &record, act)?;
-            let after = self.after(&schema, &record, act, reason.as_deref())?;
-            Some(self.write(Change {
-                schema: &schema,
-                before: Some(Before { content: &content }),
-                after,
-                act,
-                new_content: false,
-                reason: reason.as_deref(),
-                codes: BTreeMap::new(),
-            })?)
+        let mut writes = Vec::new();
+        if made {
+            // What is done is open again before it is given up; what is over stays so.
+            let reopened = touch.ended && !record.state.is_over();
+            let mut before = (*record).clone();
+            for act in reopened.then_some(Act::Reopen).into_iter().chain([over(&schema)]) {
+                if before.state.is_over() {
+                    break;
+                }
+                self.check_act(&schema, &before, act)?;
+                let after = self.after(&schema, &before, act, reason.as_deref())?;
+                before = after.clone();
+                writes.push(self.write(Change {
+                    schema: &schema,
+                    before: Some(Before { content: &content }),
+                    after,
+                    act,
+                    new_content: false,
+                    reason: reason.as_deref(),
+                    codes: BTreeMap::new(),
+                })?);
+            }
         } else {
             let before = u32::try_from(touch.before).unwrap_or(u32::MAX);
             let body = self.former(&schema, touch.record, before).await?;
-            self.revision(&schema, &record, &content, body, reason.as_deref()).await?
-        };
-        Ok(write.map(|mut write| {
+            let Some(write) = self.revision(&schema, &record, &content, body, reason.as_deref()).await?
+            else {
+                return Ok(None);
+            };
+            writes.push(write);
+        }
+        for write in &mut writes {
             write.entry.codes.insert("undoes".to_owned(), import.to_string());
-            Step {
-                record: touch.record,
-                kind: touch.kind.clone(),
-                position: record.position,
-                write,
-                made,
-                keys: keys.get(&touch.record).cloned().unwrap_or_default(),
-            }
+        }
+        Ok(Some(Step {
+            record: touch.record,
+            kind: touch.kind.clone(),
+            position: record.position,
+            writes,
+            made,
+            keys: keys.get(&touch.record).cloned().unwrap_or_default(),
         }))
     }
 
@@ -314,7 +328,7 @@ impl Desk {
 fn together(steps: &[Step]) -> Commit {
     let mut commit = Commit::default();
     for step in steps {
-        commit.writes.push(step.write.clone());
+        commit.writes.extend(step.writes.iter().cloned());
         commit.expects.push(Expect::Unchanged { record: step.record, position: step.position });
         for key in step.keys.iter().filter(|_| step.made) {
             commit.import_keys.push((step.kind.clone(), undone_key(key), step.record));
@@ -328,12 +342,12 @@ fn count(step: &Step, report: &mut Report) {
     *counts.entry(step.kind.clone()).or_default() += 1;
 }
 
-fn retired_by_import() -> Refusal {
+fn ended_by_import() -> Refusal {
     Refusal::new(
         Class::Conflict,
-        "retired_by_import",
-        "The import retired the record, and what is retired does not come back into force.",
-        "Make it again, if it goes on after all.",
+        "ended_by_import",
+        "The import ended a record that was there before, so it stays as it is.",
+        "Open it again by hand, or make it anew if it goes on after all.",
     )
 }
 

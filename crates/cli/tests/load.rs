@@ -101,6 +101,7 @@ fn incoming(number: usize) -> Incoming {
         body: body.as_object().cloned().unwrap(),
         refs: Vec::new(),
         decided: false,
+        ends: None,
     }
 }
 

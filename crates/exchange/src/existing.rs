@@ -34,6 +34,11 @@ pub trait Existing {
         Vec::new()
     }
 
+    /// Whether a record is over, done or verified: no row can end it again.
+    fn is_settled(&self, _id: RecordId) -> bool {
+        false
+    }
+
     /// The records that imports of a list, and of no other, know.
     fn of_source(&self, _kind: &str, _source: &str) -> Vec<RecordId> {
         Vec::new()
@@ -114,6 +119,7 @@ struct Record {
     reference: Box<str>,
     version: Option<u32>,
     over: bool,
+    settled: bool,
 }
 
 impl Known {
@@ -174,6 +180,14 @@ impl Known {
     pub fn end(&mut self, id: RecordId) {
         if let Some(record) = self.records.get_mut(&id) {
             record.over = true;
+            record.settled = true;
+        }
+    }
+
+    /// Says that a record is done or verified.
+    pub fn settle(&mut self, id: RecordId) {
+        if let Some(record) = self.records.get_mut(&id) {
+            record.settled = true;
         }
     }
 
@@ -215,6 +229,9 @@ impl Existing for Known {
     fn live(&self, kind: &str) -> Vec<RecordId> {
         let is_live = |id: &RecordId| self.records.get(id).is_some_and(|record| !record.over);
         self.order.get(kind).into_iter().flatten().copied().filter(is_live).collect()
+    }
+    fn is_settled(&self, id: RecordId) -> bool {
+        self.records.get(&id).is_some_and(|record| record.settled)
     }
     fn of_source(&self, kind: &str, source: &str) -> Vec<RecordId> {
         if source.is_empty() {

@@ -1,6 +1,6 @@
 //! Where each column of a file goes. A mapping is saved, exported and used again on the next file.
 
-use crate::{Dates, Reshape, Sheet};
+use crate::{Dates, Ends, Reshape, Sheet};
 use record::{FieldDef, Problem, Schema, Shape};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -42,6 +42,9 @@ pub struct Mapping {
     /// drafted one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub shapes: BTreeMap<String, String>,
+    /// The column that says which rows are done, given up or out of use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Ends>,
 }
 
 /// One column and its place.
@@ -120,6 +123,7 @@ impl Mapping {
             values: both(&self.values, proposed.values, known, there),
             dates: both(&self.dates, proposed.dates, known, there),
             shapes: both(&self.shapes, proposed.shapes, known, there),
+            ends: self.ends.clone().filter(|ends| there(&ends.column)).or(proposed.ends),
         }
     }
 
@@ -129,6 +133,7 @@ impl Mapping {
         let mut problems = Vec::new();
         let named = self.columns.iter().map(|column| column.column.as_str());
         let others = self.key.iter().chain(&self.identity).chain(&self.named_by).map(String::as_str);
+        let others = others.chain(self.ends.iter().map(|ends| ends.column.as_str()));
         for column in named.chain(others).filter(|column| sheet.column(column).is_none()) {
             let sentence = format!("The file has no column “{column}”.");
             problems.push(Problem::new(column, "no_such_column", sentence));

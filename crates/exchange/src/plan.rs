@@ -4,7 +4,7 @@ use crate::{
     About, Answer, CustomField, Edition, Existing, Mapping, Problems, Question, Sheet, To, identity,
     planner::Planner,
 };
-use record::{Body, Class, FieldChange, RecordId, Refusal, Schema, Value};
+use record::{Act, Body, Class, FieldChange, RecordId, Refusal, Schema, Value};
 use std::collections::BTreeMap;
 
 /// What an import would do.
@@ -51,6 +51,8 @@ pub struct PlannedRow {
     pub custom: BTreeMap<String, String>,
     /// A person has decided that the row is its record, or that it is a new one.
     pub decided: bool,
+    /// The act by which the record is over or done after the import, and what the cell says that asks for it.
+    pub ends: Option<(Act, String)>,
     /// The record under whose key the row was known, and which is another: the key is to be forgotten first.
     pub releases: Option<RecordId>,
 }
@@ -175,6 +177,8 @@ pub struct Counts {
     pub revise: usize,
     /// Records of the kind that stay as they are.
     pub same: usize,
+    /// Records of the kind that are over or done afterwards, and were not before.
+    pub ends: usize,
     /// Rows of which nothing is imported.
     pub refused_rows: usize,
     /// Rows that wait for a person's decision.

@@ -1,5 +1,6 @@
 //! The planner: rows through their mapping into bodies, and a fate for every cell.
 
+use crate::ends::Ending;
 use crate::identity::{self, Identity};
 use crate::links::Pool;
 use crate::mapping::{Place, custom_id, route};
@@ -32,6 +33,7 @@ pub(crate) struct Planner<'s> {
     pub(crate) custom_room: usize,
     pub(crate) shapes: BTreeMap<String, String>,
     pub(crate) together: Option<String>,
+    pub(crate) ending: Option<Ending>,
     /// How many rows have a folded title, and how many of them have been read.
     pub(crate) twins: HashMap<u64, (u32, u32)>,
     pub(crate) problems: Problems,
@@ -148,6 +150,7 @@ impl<'s> Planner<'s> {
             shapes: mapping.shapes.clone(),
             twins,
             together: mapping.together.clone(),
+            ending: Ending::of(sheet, mapping.ends.as_ref(), own),
             problems: Problems::default(),
             landings: Vec::new(),
             counts: Counts::default(),
@@ -247,6 +250,7 @@ impl<'s> Planner<'s> {
 
     fn count_row(&mut self, row: &PlannedRow) {
         let counts = &mut self.counts;
+        counts.ends += usize::from(row.ends.is_some());
         match &row.verdict {
             Verdict::Create => counts.create += 1,
             // What waits for a field changes nothing until the field is there.

@@ -6,7 +6,8 @@ use crate::read::items;
 use crate::similar::opposed;
 use crate::similar::{alike, words};
 use crate::{
-    ColumnMapping, Dates, Mapping, Order, Sheet, To, cell, choices, choices::Match, levels, ours, vocabulary,
+    ColumnMapping, Dates, Mapping, Order, Sheet, To, cell, choices, choices::Match, ends, levels, ours,
+    vocabulary,
 };
 use record::{FieldDef, Relation, Schema, Shape};
 use std::collections::{BTreeMap, HashSet};
@@ -56,6 +57,8 @@ const KEYS: &[&str] =
 const KEYED: usize = 700;
 /// How much less other words for a field count than its own.
 const OTHER_WORDS: usize = 15;
+/// How much less the words for an owner count for the unit, where owners are departments.
+const OWNING: usize = 100;
 /// Characters of the label of a custom field.
 const LABEL_CHARS: usize = 60;
 /// Values without an option that are shown.
@@ -164,6 +167,7 @@ pub fn propose(sheet: &Sheet, schemas: &[Schema], target: &str) -> Proposed {
     if let Some(own) = own {
         mapping.named_by = naming(sheet, own, &profiles, &mapping, &kind_words);
         identify(sheet, own, &profiles, &mut mapping);
+        mapping.ends = ends::found(own, &profiles, &mapping.columns);
     }
     Proposed { mapping, columns }
 }
@@ -277,10 +281,11 @@ fn assign(
                 let bare = if wholly { 0 } else { alike(&bare, phrase) };
                 alike(&whole, phrase).max(bare).saturating_sub(if *own { 0 } else { OTHER_WORDS })
             };
-            // An owner that is a department is the unit of what it owns.
+            // An owner that is a department is the unit of what it owns, unless another column names that.
             let of_owner = candidates.iter().filter(|other| units && candidate.is_unit() && other.is_owner());
-            let phrases = candidate.phrases.iter().chain(of_owner.flat_map(|other| &other.phrases));
-            let named = phrases.map(likeness).max().unwrap_or(0);
+            let of_owner = of_owner.flat_map(|other| &other.phrases).map(likeness);
+            let of_owner = of_owner.map(|likeness| likeness.saturating_sub(OWNING));
+            let named = candidate.phrases.iter().map(likeness).chain(of_owner).max().unwrap_or(0);
             let prose = matches!(candidate.field.shape, Shape::Prose { .. });
             let (link, key) =
                 (link.is_some(), candidate.field.id == "external_id" && candidate.hop.is_none());

@@ -43,6 +43,7 @@ impl<'s> Planner<'s> {
             linked: Vec::new(),
             custom: BTreeMap::new(),
             decided: false,
+            ends: None,
             releases: None,
         };
         if let Some(sentence) = self.refusal(&draft, false) {
@@ -71,6 +72,8 @@ impl<'s> Planner<'s> {
             self.land(*column, Landing::Custom);
         }
         planned.custom = draft.custom;
+        let settled = found.as_ref().is_some_and(|(id, _)| self.existing.is_settled(*id));
+        planned.ends = self.ending.as_ref().filter(|_| !settled).and_then(|it| it.asked(self.sheet, row));
         if found.is_none() && !planned.decided {
             self.called_alike(row, &identity, &planned.title);
         }

@@ -27,6 +27,13 @@ pub(crate) fn meanings(phrase: &str) -> &'static [&'static str] {
     TABLE.get_or_init(|| table(include_str!("vocabulary/options.txt"))).get(phrase).map_or(&[], Vec::as_slice)
 }
 
+/// Codes of the acts that a value of a status may stand for.
+pub(crate) fn endings(phrase: &str) -> Vec<&'static str> {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    let all = TABLE.get_or_init(|| table(include_str!("vocabulary/ends.txt")));
+    all.iter().filter(|(_, phrases)| phrases.contains(&phrase)).map(|(code, _)| *code).collect()
+}
+
 /// Whether a text only says that there is nothing to say, so that no record is named after it.
 pub(crate) fn is_placeholder(key: &str) -> bool {
     const WORDS: &[&str] = &[
@@ -84,7 +91,10 @@ mod tests {
 
     #[test]
     fn every_line_of_the_tables_is_folded_and_says_something() {
-        for text in FIELDS.into_iter().chain([include_str!("vocabulary/options.txt")]) {
+        for text in FIELDS
+            .into_iter()
+            .chain([include_str!("vocabulary/options.txt"), include_str!("vocabulary/ends.txt")])
+        {
             let lines: Vec<&str> =
                 text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
             assert_eq!(table(text).len(), lines.len(), "a word stands twice");

@@ -2,7 +2,7 @@
 
 use app::{Desk, ListAsk, Outcome, Page};
 use exchange::{Existing as _, Known, Mapping, RECORD_COLUMN, Sheet, To, VERSION_COLUMN};
-use record::{Body, RecordId, Schema, Shape};
+use record::{Body, LifeCycle, RecordId, Schema, Shape, State};
 use std::collections::BTreeSet;
 
 /// Records asked for at a time.
@@ -37,6 +37,7 @@ pub fn kinds_of(mapping: &Mapping, schemas: &[Schema]) -> BTreeSet<String> {
 pub async fn load_known(desk: &Desk, kinds: &BTreeSet<String>, schemas: &[Schema]) -> Outcome<Known> {
     let mut known = Known::of(schemas);
     for kind in kinds {
+        let task = schemas.iter().any(|it| it.kind.id == kind && it.kind.life_cycle == LifeCycle::Task);
         // Side by side instead of in a tree: there are as many as there are records.
         let mut keys = desk.import_keys(kind).await?;
         keys.sort_unstable_by_key(|(_, id)| *id);
@@ -58,6 +59,9 @@ pub async fn load_known(desk: &Desk, kinds: &BTreeSet<String>, schemas: &[Schema
                 } else {
                     known.insert(kind, row.id, &row.title, None, row.body.clone());
                     known.refer(kind, called.0, &called.1, called.2);
+                    if task && matches!(row.state, State::Done(_) | State::Verified(_)) {
+                        known.settle(row.id);
+                    }
                 }
             }
             page.offset += PAGE;

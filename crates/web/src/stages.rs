@@ -1,6 +1,6 @@
 //! From a plan to what is brought in: records that others link to come first, and only what differs is sent.
 
-use app::{BringIn, Desk, ImportDecision, Incoming, Outcome};
+use app::{BringIn, Desk, Ending, ImportDecision, Incoming, Outcome};
 use exchange::{About, Answer, KNOWN_RECORD, Packed, Plan, PlannedLinked, PlannedRow, Question, Verdict};
 use record::{Body, FieldChange, RecordId};
 use serde_json::{Map, Value as Json};
@@ -17,6 +17,8 @@ pub struct Rows {
     records: Packed<(Incoming, Vec<(String, usize)>)>,
     known: Vec<(String, String, RecordId)>,
     released: Vec<(String, String, RecordId)>,
+    /// The acts by which records of rows are over or done, once all are written.
+    endings: Packed<Incoming>,
     /// The first changes of records that exist: title of the row, and field.
     pub changes: Vec<(String, FieldChange)>,
 }
@@ -40,14 +42,36 @@ impl Rows {
         let is = match &row.verdict {
             Verdict::Same { id } | Verdict::Revise { id, .. } if row.decided => Some(*id),
             Verdict::Revise { id, .. } if row.import_key.starts_with(KNOWN_RECORD) => Some(*id),
+            Verdict::Same { id } if row.ends.is_some() && row.import_key.starts_with(KNOWN_RECORD) => {
+                Some(*id)
+            }
             _ => None,
         };
         self.known.extend(is.map(|id| (self.kind.clone(), row.import_key.clone(), id)));
+        if let Some((act, said)) = &row.ends {
+            let reason = format!("The list says “{said}”.");
+            self.endings.push(&Incoming {
+                row: row.line,
+                kind: self.kind.clone(),
+                key: row.import_key.clone(),
+                body: Map::new(),
+                refs: Vec::new(),
+                decided: false,
+                ends: Some(Ending { act: act.code().to_owned(), reason }),
+            });
+        }
         let Some(body) = sent(&row.verdict, &row.body) else { return };
         let (row_number, key, decided) = (row.line, row.import_key, row.decided);
         let links = row.linked.into_iter().map(|link| (link.field, link.to)).collect();
-        let record =
-            Incoming { row: row_number, kind: self.kind.clone(), key, body, refs: Vec::new(), decided };
+        let record = Incoming {
+            row: row_number,
+            kind: self.kind.clone(),
+            key,
+            body,
+            refs: Vec::new(),
+            decided,
+            ends: None,
+        };
         self.records.push(&(record, links));
         if let Verdict::Revise { changes, .. } = row.verdict {
             let room = CHANGES_SHOWN.saturating_sub(self.changes.len());
@@ -87,7 +111,8 @@ impl Stages<'_> {
         !self.decisions.is_empty()
     }
 
-    /// Every record that is brought in, each made anew: those that rows name, the rows, and what closes circles.
+    /// Every record that is brought in, each made anew: those that rows name, the rows, what closes circles, and what ends
+    /// records of rows.
     pub fn records(&self) -> impl Iterator<Item = Incoming> + Send {
         let rows = self.rows.records.iter().filter_map(|(mut record, links)| {
             let links = links.into_iter().filter_map(|(field, to)| reference(self.plan, &field, to));
@@ -95,7 +120,7 @@ impl Stages<'_> {
             // A row that only waits for a field has nothing to bring yet.
             (!record.body.is_empty() || !record.refs.is_empty()).then_some(record)
         });
-        self.linked.iter().chain(rows).chain(self.closing.iter())
+        self.linked.iter().chain(rows).chain(self.closing.iter()).chain(self.rows.endings.iter())
     }
 
     /// Starts the import as a job and gives its id.
@@ -200,6 +225,7 @@ impl Order<'_, '_> {
             body,
             refs,
             decided: false,
+            ends: None,
         };
         self.stages.linked.push(&of(body, refs));
         if !closing.is_empty() {
@@ -278,6 +304,7 @@ mod tests {
             linked: to.iter().map(|to| LinkTo { field: "systems".to_owned(), to: *to, many: true }).collect(),
             custom: BTreeMap::new(),
             decided: false,
+            ends: None,
             releases: None,
         }
     }
@@ -355,6 +382,29 @@ mod tests {
         let mut plan = planned(Vec::new(), vec![waiting]);
         let rows = rows(&mut plan);
         assert!(stages(&plan, rows).is_empty());
+    }
+
+    #[test]
+    fn records_are_ended_after_all_of_them_are_written() {
+        let mut done = row(Verdict::Create, &[]);
+        done.ends = Some((record::Act::Complete, "Closed".to_owned()));
+        let mut known = row(Verdict::Same { id: id(5) }, &[]);
+        known.ends = Some((record::Act::Cancel, "Dropped".to_owned()));
+        known.import_key = format!("{KNOWN_RECORD}{}", id(5));
+        let key = known.import_key.clone();
+        let mut plan = planned(Vec::new(), vec![done, known]);
+        let rows = rows(&mut plan);
+        let stages = stages(&plan, rows);
+        let records: Vec<Incoming> = stages.records().collect();
+        assert_eq!(keys(&records), ["id:1", "id:1", key.as_str()]);
+        let acts: Vec<Option<&str>> =
+            records.iter().map(|record| record.ends.as_ref().map(|ends| ends.act.as_str())).collect();
+        assert_eq!(acts, [None, Some("complete"), Some("cancel")]);
+        assert_eq!(
+            stages.known,
+            [("use".to_owned(), key.clone(), id(5))],
+            "found by what the file says of it"
+        );
     }
 
     #[test]

@@ -171,6 +171,7 @@ words! {
     NEW_FIELD "import.new_field" "A field of its own, named like the column";
     REPORT_CREATED "import.created" "{name}: {n} made";
     REPORT_REVISED "import.revised" "{name}: {n} changed";
+    REPORT_ENDED "import.ended" "{name}: {n} done, given up or out of use, as their rows say";
     REPORT_RETIRED "import.retired" "{name}: {n} retired";
     REPORT_WAITING "import.waiting" "{n} cells wait for the fields {fields}. Once these are approved, check the same file again: nothing is brought in twice. ";
     REPORT_NO_FIELD "import.no_field" "{n} cells have no field yet. ";

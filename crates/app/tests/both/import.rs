@@ -14,7 +14,7 @@ fn incoming(row: u64, kind: &str, key: &str, body: &Json, refs: &[(&str, &str, &
         .iter()
         .map(|(field, kind, key)| ((*field).to_owned(), (*kind).to_owned(), (*key).to_owned()))
         .collect();
-    Incoming { row, kind: kind.to_owned(), key: key.to_owned(), body, refs, decided: false }
+    Incoming { row, kind: kind.to_owned(), key: key.to_owned(), body, refs, decided: false, ends: None }
 }
 
 fn inventory(rows: u64) -> BringIn {
@@ -212,6 +212,93 @@ async fn an_import_taken_back_leaves_what_it_made_retired_and_what_it_changed_as
     assert_eq!(ana.run_import(fourth).await.unwrap().same, 7);
 }
 
+/// Actions of a list, the first done, the second given up, the third open.
+fn actions(person: record::RecordId) -> BringIn {
+    let action = |row: u64, name: &str| {
+        let body = json!({
+            "name": name, "kind": "task", "assignee": person.to_string(), "due": "2026-01-31", "description": "x",
+        });
+        incoming(row, "action", &format!("id:{row}"), &body, &[])
+    };
+    let ends = |row: u64, act: &str| Incoming {
+        ends: Some(app::Ending { act: act.to_owned(), reason: "The list says so.".to_owned() }),
+        ..incoming(row, "action", &format!("id:{row}"), &json!({}), &[])
+    };
+    let records = vec![
+        action(2, "Write the policy"),
+        action(3, "Buy a tool"),
+        action(4, "Train the team"),
+        ends(2, "complete"),
+        ends(3, "cancel"),
+    ];
+    BringIn { name: "actions.csv".to_owned(), records, ..BringIn::default() }
+}
+
+#[tokio::test]
+async fn what_a_list_says_is_done_or_given_up_is_so_and_an_undo_takes_it_back() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let person = ana.actor().person;
+    let states = async || {
+        let rows = house.desk_of("ana").await.list("action", &ListAsk::default()).await.unwrap().rows;
+        let states = rows.iter().map(|row| (row.state.code(), row.state.stamp().reason.clone()));
+        states.collect::<Vec<_>>()
+    };
+    let first = ana.bring_in(actions(person)).await.unwrap();
+    let report = ana.run_import(first).await.unwrap();
+    assert_eq!(
+        (report.created.get("action"), report.ended.get("action"), report.lost_total),
+        (Some(&3), Some(&2), 0),
+        "{report:?}"
+    );
+    let so = Some("The list says so.".to_owned());
+    assert_eq!(states().await, [("done", so.clone()), ("cancelled", so), ("open", None)]);
+    // Once more changes nothing.
+    let again = ana.bring_in(actions(person)).await.unwrap();
+    let report = ana.run_import(again).await.unwrap();
+    assert_eq!((report.same, report.ended.len(), report.lost_total), (3, 0, 0), "{report:?}");
+    // No act that needs a second pair of eyes comes by a list, and what cannot be ended is named.
+    let rows = ana.list("action", &ListAsk::default()).await.unwrap().rows;
+    let third = |act: &str| BringIn {
+        records: vec![Incoming {
+            ends: Some(app::Ending { act: act.to_owned(), reason: "No".to_owned() }),
+            ..incoming(4, "action", "id:4", &json!({}), &[])
+        }],
+        ..BringIn::default()
+    };
+    for act in ["verify", "reopen", "approve", "erase"] {
+        let job = ana.bring_in(third(act)).await.unwrap();
+        assert_eq!(ana.run_import(job).await.unwrap().lost_total, 1, "{act}");
+    }
+    let before = states().await;
+    assert_eq!(before.last().unwrap().0, "open");
+    let undo = ana.undo_import(first, "The wrong list").await.unwrap();
+    let report = ana.run_undo(undo).await.unwrap();
+    assert_eq!((report.retired["action"], report.lost_total), (3, 0), "{report:?}");
+    assert!(states().await.iter().all(|(state, _)| *state == "cancelled"));
+    let lived = ana.history(rows.first().unwrap().id, app::At::Now).await.unwrap();
+    let acts: Vec<&str> = lived.lines.iter().map(|line| line.act.act.code()).collect();
+    assert_eq!(acts, ["cancel", "reopen", "complete", "create"], "each act is on the record");
+    assert!(ana.verify(None).await.unwrap().report.is_intact());
+}
+
+#[tokio::test]
+async fn what_was_there_before_an_import_that_ended_it_is_left_and_named_by_an_undo() {
+    let house = house().await;
+    let ana = house.desk_of("ana").await;
+    let mut list = actions(ana.actor().person);
+    let endings = list.records.split_off(3);
+    let made = ana.bring_in(list).await.unwrap();
+    ana.run_import(made).await.unwrap();
+    let ended = ana.bring_in(BringIn { records: endings, ..BringIn::default() }).await.unwrap();
+    let report = ana.run_import(ended).await.unwrap();
+    assert_eq!(report.ended.get("action"), Some(&2), "{report:?}");
+    let undo = ana.undo_import(ended, "The wrong list").await.unwrap();
+    let report = ana.run_undo(undo).await.unwrap();
+    assert_eq!((report.retired.len(), report.revised.len(), report.lost_total), (0, 0, 2), "{report:?}");
+    assert!(report.lost.iter().all(|lost| lost.sentence.contains("The import ended")), "{report:?}");
+}
+
 #[tokio::test]
 async fn an_undo_that_was_interrupted_goes_on_and_needs_a_reason_and_a_role() {
     let house = house().await;
@@ -330,7 +417,7 @@ async fn what_a_person_decided_is_part_of_the_job_and_of_every_entry_and_survive
     let undo = desk.undo_import(job, "Wrong edition").await.unwrap();
     let report = desk.run_undo(undo).await.unwrap();
     assert_eq!((report.revised.get("use").copied(), report.lost_total), (Some(1), 1));
-    assert!(report.lost[0].sentence.contains("retired"), "{:?}", report.lost);
+    assert!(report.lost[0].sentence.contains("The import ended"), "{:?}", report.lost);
 }
 
 #[tokio::test]

@@ -200,6 +200,7 @@ async fn whoever_comes_back_after_very_many_entries_knows_what_has_changed() {
         body: serde_json::json!({ "name": format!("Unit {n}") }).as_object().unwrap().clone(),
         refs: Vec::new(),
         decided: false,
+        ends: None,
     };
     let records = (0..2_500).map(incoming).collect();
     let bring = app::BringIn { name: "units.csv".to_owned(), records, ..app::BringIn::default() };

@@ -126,6 +126,7 @@ async fn an_import_claims_no_file_by_its_hash() {
         body: evidence(&ana, "Taken", &file).to_json(),
         refs: Vec::new(),
         decided: false,
+        ends: None,
     };
     let job = ana
         .bring_in(BringIn { name: "x.csv".to_owned(), records: vec![incoming], ..BringIn::default() })

@@ -286,6 +286,7 @@ async fn long_load_of_a_search_for_duplicates() {
             body: json.as_object().unwrap().clone(),
             refs: Vec::new(),
             decided: false,
+            ends: None,
         }
     });
     let ask =

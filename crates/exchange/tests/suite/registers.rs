@@ -102,6 +102,53 @@ fn departments_that_own_something_are_its_units_and_no_people() {
 }
 
 #[test]
+fn rows_that_say_so_are_done_given_up_or_out_of_use() {
+    let csv = "No,Action,Responsible,Due,Status\n\
+        1,Write the policy,Mei Tan,2026-03-01,Closed\n\
+        2,Train the team,Jonas Berg,2026-04-01,In progress\n\
+        3,Buy a tool,Mei Tan,2026-05-01,Cancelled\n\
+        4,Ask the board,Jonas Berg,2026-06-01,Open\n";
+    let mapping = expect(csv, "action", &[("Status", "own")]);
+    let ends = mapping.ends.clone().unwrap();
+    assert_eq!(ends.column, "Status");
+    let said: Vec<(&str, &str)> =
+        ends.values.iter().map(|(text, act)| (text.as_str(), act.as_str())).collect();
+    assert_eq!(said, [("Cancelled", "cancel"), ("Closed", "complete")]);
+    let again = Mapping::from_json(&mapping.to_json()).unwrap();
+    assert_eq!(again, mapping, "it is a part of the mapping that is kept");
+    let mut known = Register::default().known;
+    let planned = |known: &exchange::Known, mapping: &Mapping| {
+        let plan = plan_edition(&sheet(csv), mapping, &schemas(), known, &Edition::of("actions")).unwrap();
+        let acts =
+            plan.rows.iter().map(|row| row.ends.as_ref().map(|(act, said)| (act.code(), said.clone())));
+        assert_eq!(plan.counts.ends, acts.clone().flatten().count());
+        (acts.collect::<Vec<_>>(), plan)
+    };
+    let (acts, plan) = planned(&known, &mapping);
+    let says = |act: &'static str, said: &str| Some((act, said.to_owned()));
+    assert_eq!(acts, [says("complete", "Closed"), None, says("cancel", "Cancelled"), None]);
+    // Of a record that is done already nothing is asked.
+    let first = plan.rows.first().unwrap();
+    let id = record::RecordId(uuid::Uuid::from_u128(7));
+    known.insert("action", id, &first.title, Some(&first.import_key), first.body.clone());
+    assert_eq!(planned(&known, &mapping).0.first().unwrap(), &says("complete", "Closed"));
+    known.settle(id);
+    assert_eq!(planned(&known, &mapping).0.first().unwrap(), &None);
+    // What the form chooses holds, and what a life cycle has no act for is nothing.
+    let mut other = mapping.clone();
+    let values =
+        [("Open", "cancel"), ("Closed", "approve")].map(|(text, act)| (text.to_owned(), act.to_owned()));
+    other.ends = Some(exchange::Ends { column: "Status".to_owned(), values: values.into() });
+    assert_eq!(planned(&Register::default().known, &other).0, [None, None, None, says("cancel", "Open")]);
+    // A field that takes the words is enough, and "closed" retires nothing.
+    let uses = "Use case,Stage\nA,Retired\nB,In operation\n";
+    assert_eq!(propose(&sheet(uses), &schemas(), "use").mapping.ends, None);
+    let risks = "Risk,Status\nDrift,Closed\nLeak,Obsolete\n";
+    let ends = propose(&sheet(risks), &schemas(), "risk").mapping.ends.unwrap();
+    assert_eq!(ends.values.into_iter().collect::<Vec<_>>(), [("Obsolete".to_owned(), "retire".to_owned())]);
+}
+
+#[test]
 fn a_point_in_an_abbreviation_ends_no_title() {
     let csv = "Risk ID,Risk Description\nR1,Dr. Byron's model leaks letters. It did so twice.\nR2,A drift e.g. of scores\n";
     let mapping = propose(&sheet(csv), &schemas(), "risk").mapping;

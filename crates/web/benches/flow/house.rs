@@ -130,7 +130,15 @@ fn one(kind: &str, n: u64, uses: u64) -> Incoming {
         _ => {}
     }
     let refs = refs.into_iter().map(|(field, kind, key)| (field.to_owned(), kind.to_owned(), key)).collect();
-    Incoming { row: 1, kind: kind.to_owned(), key: format!("{kind} {n}"), body, refs, decided: false }
+    Incoming {
+        row: 1,
+        kind: kind.to_owned(),
+        key: format!("{kind} {n}"),
+        body,
+        refs,
+        decided: false,
+        ends: None,
+    }
 }
 
 /// Mara in a browser, before an installation that has just been opened.

@@ -207,7 +207,7 @@ fn incoming(kind: &str, key: String, body: &Json, refs: &[(&str, &str, String)])
         .iter()
         .map(|(field, kind, key)| ((*field).to_owned(), (*kind).to_owned(), key.clone()))
         .collect();
-    Incoming { row: 1, kind: kind.to_owned(), key, body, refs, decided: false }
+    Incoming { row: 1, kind: kind.to_owned(), key, body, refs, decided: false, ends: None }
 }
 
 /// People, units, systems, risks and documents, some hundreds of each.

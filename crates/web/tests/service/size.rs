@@ -21,6 +21,7 @@ async fn a_page_of_fifty_rows_stays_small_and_does_not_grow_with_the_register() 
                 body,
                 refs: Vec::new(),
                 decided: false,
+                ends: None,
             }
         })
         .collect();

@@ -126,6 +126,13 @@ impl Report {
             counts.create_linked,
             counts.revise_linked
         );
+        if counts.ends > 0 {
+            let n = counts.ends;
+            let _ = writeln!(
+                out,
+                "Ends    {n} are done, given up or out of use afterwards, because their rows say so"
+            );
+        }
         let _ = writeln!(
             out,
             "Cells   {} filled: {} kept, {} without a field, {} left out by the mapping, {} refused",
@@ -238,6 +245,9 @@ impl Report {
         };
         let (created, revised) = (each(&outcome.created), each(&outcome.revised));
         let _ = writeln!(out, "\nCreated {created}; changed {revised}; retired {}.", each(&outcome.retired));
+        if !outcome.ended.is_empty() {
+            let _ = writeln!(out, "Done, given up or out of use, as the rows say: {}.", each(&outcome.ended));
+        }
         if let Some(job) = self.job {
             let _ = writeln!(out, "Job {job}; undo-import takes it back.");
         }
@@ -307,6 +317,7 @@ impl Report {
                 "refused_rows": counts.refused_rows,
                 "waiting_rows": counts.waiting,
                 "left_rows": counts.left,
+                "ends": counts.ends,
                 "gone": counts.gone,
                 "retire": counts.retire,
                 "create_linked": counts.create_linked,

@@ -18,6 +18,8 @@ pub struct View {
     pub new: u64,
     /// Records that would be changed.
     pub changed: u64,
+    /// Records that are done, given up or out of use afterwards, because their rows say so.
+    pub ended: u64,
     /// Rows that change nothing.
     pub same: u64,
     /// Rows that are refused.
@@ -99,6 +101,7 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
         (steps(locale, 2))
         p class="lede" { (locale.say(w::DRY_LEDE)) }
         (tiles(&numbers))
+        @if view.ended > 0 { p { (locale.fill(w::ENDED_TOO, &[("n", &locale.number(view.ended))])) } }
         @if let Some(ask) = &view.decide { (decide(locale, ask)) }
         (changes(locale, view))
         div id="problems" { (problems(locale, view)) }
@@ -113,6 +116,8 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
                     button class="btn primary" { (locale.say(w::RUN_DECIDED)) }
                 } @else if view.new + view.changed > 0 || (view.may_add_fields && !view.fields.is_empty()) {
                     button class="btn primary" { (locale.fill(w::RUN, &[("n", &locale.number(view.new + view.changed))])) }
+                } @else if view.ended > 0 {
+                    button class="btn primary" { (locale.fill(w::RUN_ENDED, &[("n", &locale.number(view.ended))])) }
                 }
                 a class="btn quiet" href=(view.back) { (locale.say(w::BACK)) }
             }
@@ -251,6 +256,7 @@ pub fn samples() -> Vec<Sample> {
         register: "Uses of AI".into(),
         new: 2_101,
         changed: 12,
+        ended: 3,
         same: 8,
         refused: 12,
         decide: Some(Decide {

@@ -25,7 +25,7 @@ pub struct View {
     /// Mappings that are kept.
     pub kept: KeptMappings,
     /// Where it is sent, by POST: `column.N` = field id, `value.N.M` = option code, `key` = field id,
-    /// `named_by` = column.
+    /// `named_by` = column, `ends` = column, `end.M` = code of an act.
     pub action: Href,
     /// The columns of the file.
     pub columns: Vec<FileColumn>,
@@ -41,6 +41,8 @@ pub struct View {
     pub title: String,
     /// The column whose text the records are called by when none goes to their title.
     pub named_by: Option<String>,
+    /// What says that a record is done, given up or out of use.
+    pub ends: FileEnds,
     /// The list that the file is an edition of.
     pub source: String,
     /// Lists that are known.
@@ -112,6 +114,17 @@ pub struct FileValues {
     pub values: Vec<(String, u64, Option<String>)>,
 }
 
+/// A column that says which records are done, given up or out of use.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileEnds {
+    /// The column; none when nothing says it.
+    pub column: Option<String>,
+    /// What a record can be: code of the act and label of the state.
+    pub options: Vec<(String, String)>,
+    /// Value, how often, the act that it stands for.
+    pub values: Vec<(String, u64, Option<String>)>,
+}
+
 /// The page.
 pub fn page(shell: &Shell, view: &View) -> Markup {
     let locale = &shell.locale;
@@ -145,6 +158,12 @@ pub fn page(shell: &Shell, view: &View) -> Markup {
                 (select("named_by", Some("f-named-by"), None, &view.keys, view.named_by.as_deref(), &locale.say(w::NAMED_BY_NONE)))
                 p class="hint" { (locale.say(w::NAMED_BY_HINT)) }
             }
+            div class="field" {
+                label for="f-ends" { (locale.say(w::ENDS)) }
+                (select("ends", Some("f-ends"), None, &view.keys, view.ends.column.as_deref(), &locale.say(w::ENDS_NONE)))
+                p class="hint" { (locale.say(w::ENDS_HINT)) }
+            }
+            @if let Some(column) = &view.ends.column { (ends_card(locale, column, &view.ends)) }
             (source(locale, view))
             div class="row submit" { button class="btn primary" { (locale.say(w::CHECK)) } }
             // Behind the button that Enter presses.
@@ -358,26 +377,45 @@ fn columns(locale: &Locale, view: &View) -> Markup {
 }
 
 fn values_card(locale: &Locale, values: &FileValues) -> Markup {
+    let heading = locale.fill(w::VALUES, &[("column", &values.name)]);
+    let beginning = format!("value.{}", values.column);
+    meanings(locale, &heading, &beginning, (w::OPTION, w::LEAVE_OUT), &values.options, &values.values)
+}
+
+fn ends_card(locale: &Locale, column: &str, ends: &FileEnds) -> Markup {
+    let heading = locale.fill(w::ENDS_VALUES, &[("column", column)]);
+    meanings(locale, &heading, "end", (w::ENDS_OPTION, w::ENDS_STAYS), &ends.options, &ends.values)
+}
+
+/// Values of a column, each with what it is taken for. The choices are named after the place of the value.
+fn meanings(
+    locale: &Locale,
+    heading: &str,
+    beginning: &str,
+    (option, none): (Word, Word),
+    options: &[(String, String)],
+    values: &[(String, u64, Option<String>)],
+) -> Markup {
     html! {
         section class="card" {
-            header { h2 { (locale.fill(w::VALUES, &[("column", &values.name)])) } }
+            header { h2 { (heading) } }
             div class="scroll" {
                 table class="table cards" {
                     thead {
                         tr {
                             th scope="col" { (locale.say(w::VALUE)) }
                             th scope="col" class="num" { (locale.say(w::COUNT)) }
-                            th scope="col" { (locale.say(w::OPTION)) }
+                            th scope="col" { (locale.say(option)) }
                         }
                     }
                     tbody {
-                        @for (place, (value, count, option)) in values.values.iter().enumerate() {
+                        @for (place, (value, count, chosen)) in values.iter().enumerate() {
                             @let aria = locale.fill(w::OPTION_FOR, &[("value", value)]);
                             tr {
                                 th scope="row" { (value) }
                                 td class="num" data-label=(locale.say(w::COUNT)) { (locale.number(*count)) }
-                                td class="field" {
-                                    (select(&format!("value.{}.{place}", values.column), None, Some(&aria), &values.options, option.as_deref(), &locale.say(w::LEAVE_OUT)))
+                                td class="field" data-label=(locale.say(option)) {
+                                    (select(&format!("{beginning}.{place}"), None, Some(&aria), options, chosen.as_deref(), &locale.say(none)))
                                 }
                             }
                         }
@@ -463,6 +501,11 @@ pub fn samples() -> Vec<Sample> {
         key: None,
         title: "Name".into(),
         named_by: None,
+        ends: FileEnds {
+            column: Some("ATO".into()),
+            options: vec![pair("retire", "Retired")],
+            values: vec![("Expired".into(), 12, Some("retire".into())), ("Yes".into(), 1_301, None)],
+        },
         source: "inventory".into(),
         sources: vec!["inventory".into(), "Agency 2025".into()],
     };

@@ -67,6 +67,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
         register,
         new: count(counts.create + counts.create_linked),
         changed: count(counts.revise + counts.revise_linked),
+        ended: count(counts.ends),
         same: count(counts.same),
         refused: count(counts.refused_rows),
         decide: questions::summary(&kept, &prepared.source, &planned),

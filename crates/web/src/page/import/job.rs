@@ -147,6 +147,7 @@ async fn sentences(
     for (counts, word) in [
         (&report.created, words::REPORT_CREATED),
         (&report.revised, words::REPORT_REVISED),
+        (&report.ended, words::REPORT_ENDED),
         (&report.retired, words::REPORT_RETIRED),
     ] {
         for (kind, count) in counts {

@@ -19,12 +19,14 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use exchange::{ColumnMapping, Mapping, Proposed, Reshape, Sheet, Table, To, propose};
-use record::{FieldDef, Opt, Refusal, Schema, Shape};
+use exchange::{
+    ColumnMapping, Ends, Mapping, Proposed, Reshape, Sheet, Table, To, ending_acts, ends_of, propose,
+};
+use record::{Act, FieldDef, Opt, Refusal, Schema, Shape};
 use std::collections::BTreeMap;
 use ui::{
     Href, Locale,
-    pages::import::mapping::{FileColumn, FileReading, FileShape, FileValues, KeptMappings, View},
+    pages::import::mapping::{FileColumn, FileEnds, FileReading, FileShape, FileValues, KeptMappings, View},
     words::{declared, form},
 };
 
@@ -58,6 +60,7 @@ pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<Response, Fail
         keys: sheet.headers.iter().map(|header| (header.clone(), header.clone())).collect(),
         key: mapping.key.clone(),
         named_by: mapping.named_by.clone(),
+        ends: ends(&locale, &schemas, &sheet, &mapping),
         title: own_title(&locale, &schemas, &mapping.kind),
         source,
         sources: lists.names().cloned().collect(),
@@ -158,6 +161,7 @@ pub async fn keep(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Re
     let before = kept.mapping(&visit).await?;
     let (sheet, proposed, schemas) = looked(&visit, &kept).await?;
     let shown = values(&visit.locale(), &schemas, &sheet, &before, &proposed);
+    let shown_ends = ends(&visit.locale(), &schemas, &sheet, &before);
     let mut mapping = before;
     mapping.columns = sheet
         .headers
@@ -183,6 +187,8 @@ pub async fn keep(visit: Visit, Path(id): Path<String>, sent: Sent) -> Result<Re
         }
     }
     mapping.values.retain(|_, values| !values.is_empty());
+    let own = schemas.iter().find(|schema| schema.kind.id == mapping.kind);
+    mapping.ends = own.and_then(|own| chosen_ends(&sent, &sheet, own, shown_ends));
     kept.source = Some(sent.text("source").trim().to_owned()).filter(|name| !name.is_empty());
     kept.keep(&visit).await?;
     kept.keep_mapping(&visit, &mapping).await?;
@@ -425,6 +431,50 @@ fn values(
         shown.push(FileValues { column: place, name: header.clone(), options, values });
     }
     shown
+}
+
+/// The column that says which records are done, given up or out of use, with its values.
+fn ends(locale: &Locale, schemas: &[Schema], sheet: &Sheet, mapping: &Mapping) -> FileEnds {
+    let Some(own) = schemas.iter().find(|schema| schema.kind.id == mapping.kind) else {
+        return FileEnds::default();
+    };
+    let state = |act: &Act| match act {
+        Act::Complete => "done",
+        Act::Cancel => "cancelled",
+        _ => "retired",
+    };
+    let acts = ending_acts(own.kind.life_cycle).iter();
+    let options = acts.map(|act| (act.code().to_owned(), locale.say(ui::words::state::state(state(act)))));
+    let column = mapping.ends.as_ref().and_then(|ends| Some((ends, sheet.column(&ends.column)?)));
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    if let Some((_, place)) = column {
+        let texts = (0..sheet.rows.len()).map(|row| sheet.cell(row, place).trim().to_owned());
+        texts.filter(|text| !text.is_empty()).for_each(|text| *counts.entry(text).or_default() += 1);
+    }
+    let code = |text: &String| column.and_then(|(ends, _)| ends.values.get(text).cloned());
+    let mut values: Vec<_> = counts.into_iter().map(|(text, count)| (code(&text), text, count)).collect();
+    // Those that end something first, then the commonest: a column of remarks may have as many values as rows.
+    values.sort_by_key(|(code, _, count)| std::cmp::Reverse((code.is_some(), *count)));
+    FileEnds {
+        column: column.map(|(ends, _)| ends.column.clone()),
+        options: options.collect(),
+        values: values.into_iter().take(VALUES).map(|(code, text, count)| (text, count, code)).collect(),
+    }
+}
+
+/// What the form says of it. For another column than the one that was shown what its values likely mean.
+fn chosen_ends(sent: &Sent, sheet: &Sheet, own: &Schema, shown: FileEnds) -> Option<Ends> {
+    let column =
+        Some(sent.text("ends")).filter(|column| sheet.headers.iter().any(|header| header == column))?;
+    if shown.column.as_deref() != Some(column) {
+        return Some(ends_of(sheet, column, own));
+    }
+    let known = |code: &&str| shown.options.iter().any(|(option, _)| option == code);
+    let values = shown.values.into_iter().enumerate().filter_map(|(place, (value, _, _))| {
+        let code = sent.form.first(&format!("end.{place}")).filter(known)?.to_owned();
+        Some((value, code))
+    });
+    Some(Ends { column: column.to_owned(), values: values.collect() })
 }
 
 /// What the title of a kind is called.
