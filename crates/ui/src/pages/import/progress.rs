@@ -80,7 +80,8 @@ fn running(shell: &Shell, view: &View) -> Markup {
 
 fn ended(shell: &Shell, view: &View, answer: Answer, heading: &str, reason: &str) -> Markup {
     let locale = &shell.locale;
-    let lede = locale.fill(w::DONE_LEDE, &[("n", &locale.number(view.done)), ("file", &view.file)]);
+    let (done, all) = (locale.number(view.done), locale.number(view.all));
+    let lede = locale.fill(w::DONE_LEDE, &[("n", &done), ("all", &all), ("file", &view.file)]);
     html! {
         section class={ "card verdict " (answer.tone().class()) } role="status" {
             span class={ "glyph " (answer.tone().class()) } aria-hidden="true" { (answer.glyph()) }
