@@ -45,6 +45,11 @@ impl Followed {
         self.zone.clone().unwrap_or(TimeZone::UTC)
     }
 
+    /// Whether the memory is at a size of the ledger.
+    pub(crate) fn is_at(&self, size: u64) -> bool {
+        self.size == Some(size)
+    }
+
     /// The records by which frameworks are adopted.
     pub(crate) fn frameworks(&self) -> impl Iterator<Item = &Record> {
         self.frameworks.values()

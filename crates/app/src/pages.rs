@@ -4,7 +4,7 @@
 use crate::{House, Outcome};
 use record::RecordId;
 use std::collections::VecDeque;
-use store::{At, Listing, Query, Total};
+use store::{At, Listing, Query, Stored, Total};
 
 /// Pages kept at most, of some fifty ids each.
 const PAGES_MAX: usize = 64;
@@ -47,19 +47,29 @@ impl House {
         if query.page.limit > ROWS_MAX {
             return Ok(self.store.list(query).await?);
         }
-        let end = self.follow().await?;
-        // Held to the end: nobody may follow the ledger between reading a page and keeping it.
-        let followed = self.followed.read().await;
-        let called = &followed.called;
-        if let Some((ids, total)) = called.with_pages(query.at, |pages| pages.find(query)) {
+        let size = self.follow().await?;
+        let known = self.followed.read().await.called.with_pages(query.at, |pages| pages.find(query));
+        if let Some((ids, total)) = known {
             let rows = self.store.records(&ids, query.at).await?;
-            return Ok(Listing { rows, total });
+            // Somebody may have written one of them since, and may have taken it from the reader's eyes.
+            if rows.len() == ids.len() && rows.iter().all(|row| as_listed(query, size, row)) {
+                return Ok(Listing { rows, total });
+            }
         }
+        // Looked for without holding anything back: a page may take long.
         let listing = self.store.list(query).await?;
-        // Of what is not there yet more may come.
-        if !matches!(query.at, At::Size(size) if size > end) {
-            called.with_pages(query.at, |pages| pages.keep(query, &listing));
+        let followed = self.followed.read().await;
+        // Whoever has followed the ledger meanwhile may have forgotten what this page is made of. Of a moment that is not there
+        // yet more may come.
+        if followed.is_at(size) && !matches!(query.at, At::Size(then) if then > size) {
+            followed.called.with_pages(query.at, |pages| pages.keep(query, &listing));
         }
         Ok(listing)
     }
+}
+
+/// Whether a record is as it was when the ledger had a size, and the reader may see it now.
+fn as_listed(query: &Query, size: u64, row: &Stored) -> bool {
+    let seen = row.openness <= query.openness || row.related.iter().any(|id| query.related.contains(id));
+    seen && (query.at != At::Now || row.position < size)
 }

@@ -87,6 +87,43 @@ async fn offers_follow_what_is_made_renamed_and_may_be_seen() {
     assert!(offered(&jonas, "risk").await.is_empty());
 }
 
+/// Titles of the risks that speak of answers, as a page of the register shows them.
+async fn listed(desk: &Desk, at: At) -> Vec<String> {
+    let sort = app::SortBy::Field("name".to_owned());
+    let ask = app::ListAsk { at, text: "answers".to_owned(), sort, ..app::ListAsk::default() };
+    let found = desk.list("risk", &ask).await.unwrap();
+    let titles: Vec<String> = found.rows.iter().map(|row| row.title.clone()).collect();
+    assert_eq!(found.total, app::Total::Exact(titles.len() as u64));
+    titles
+}
+
+#[tokio::test]
+async fn a_page_is_looked_for_anew_where_somebody_took_a_record_of_it_from_the_readers_eyes_meanwhile() {
+    let house = house().await;
+    let (ana, jonas) = (house.desk_of("ana").await, house.desk_of("jonas").await);
+    let of = |name: &str, owner: RecordId| {
+        testkit::sample_alone("risk")
+            .with("name", Value::Text(name.to_owned()))
+            .with("owner", Value::Link(owner))
+    };
+    let risk = ana.create("risk", of("Answers made up", jonas.actor().person), None).await.unwrap();
+    let past = At::Size(house.desk_of("ana").await.size());
+    let there = desk_of(&house.reopened(), &house, ana.actor().person).await;
+    // What only reads goes on with the size of the ledger that it has seen.
+    app::looking_once(async {
+        for at in [At::Now, past] {
+            assert_eq!(listed(&ana, at).await, ["Answers made up"]);
+            assert_eq!(listed(&jonas, at).await, ["Answers made up"]);
+        }
+        let given = of("Answers left out", ana.actor().person);
+        there.revise(risk.record, risk.position, given, None, None).await.unwrap();
+        assert_eq!(listed(&ana, At::Now).await, ["Answers left out"]);
+        assert!(listed(&jonas, At::Now).await.is_empty(), "neither its new name nor the old one");
+        assert!(listed(&jonas, past).await.is_empty());
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_page_that_was_looked_at_before_follows_what_is_written_and_who_asks() {
     let house = house().await;
@@ -95,14 +132,6 @@ async fn a_page_that_was_looked_at_before_follows_what_is_written_and_who_asks()
         testkit::sample_alone("risk")
             .with("name", Value::Text(name.to_owned()))
             .with("owner", Value::Link(owner))
-    };
-    let listed = async |desk: &Desk, at: At| {
-        let sort = app::SortBy::Field("name".to_owned());
-        let ask = app::ListAsk { at, text: "answers".to_owned(), sort, ..app::ListAsk::default() };
-        let found = desk.list("risk", &ask).await.unwrap();
-        let titles: Vec<String> = found.rows.iter().map(|row| row.title.clone()).collect();
-        assert_eq!(found.total, app::Total::Exact(titles.len() as u64));
-        titles
     };
     let first = ana.create("risk", of("Answers made up", jonas.actor().person), None).await.unwrap();
     ana.create("risk", of("Answers left out", ana.actor().person), None).await.unwrap();
