@@ -86,6 +86,54 @@ async fn a_file_becomes_records_and_changes_nothing_the_second_time() {
 }
 
 #[tokio::test]
+async fn rows_that_say_so_are_ended_and_people_choose_which_column_and_values_say_it() {
+    let house = house().await;
+    let mut mara = house.signed_in("mara").await;
+    let csv: &[u8] = b"Name,Covered,Status,Remark\nLending,yes,Active,kept\nOld desk,yes,Archived,gone\nDepot,yes,Shut,gone\n";
+    let token = mara.get("/import?kind=unit").await.field("_csrf");
+    let sent = mara.upload("/import?kind=unit", &[("_csrf", &token)], ("file", "units.csv", csv)).await;
+    let here = sent.location();
+    let page = mara.get(&here).await.text();
+    assert!(page.contains("What “Status” says of a record"), "{page}");
+    let columns = [
+        ("column.0", "field:name"),
+        ("column.1", "field:in_scope"),
+        ("column.2", "custom:"),
+        ("column.3", ""),
+    ];
+    let ends = async |mara: &mut Browser, chosen: &[(&str, &str)]| {
+        let mut pairs = vec![("_csrf", token.as_str())];
+        pairs.extend(columns.iter().chain(chosen));
+        let kept = mara.post(&here, &pairs).await;
+        let dry = mara.get(&kept.location()).await;
+        let mapping = mara.get(&here.replace("mapping", "mapping.json")).await.text();
+        let mapping: serde_json::Value = serde_json::from_str(&mapping).unwrap();
+        (mapping["ends"].clone(), dry)
+    };
+    // The values in the order of the page: what is likely meant first, then the commonest.
+    let (kept, _) = ends(&mut mara, &[("ends", ""), ("end.0", "retire")]).await;
+    assert!(kept.is_null(), "no column says it: {kept}");
+    let (kept, _) = ends(&mut mara, &[("ends", "Remark")]).await;
+    assert_eq!(kept, serde_json::json!({"column": "Remark", "values": {}}), "none of its words is known");
+    let (kept, dry) = ends(&mut mara, &[("ends", "Remark"), ("end.0", "retire"), ("end.1", "approve")]).await;
+    assert_eq!(kept["values"], serde_json::json!({"gone": "retire"}), "the commonest is first");
+    assert!(dry.text().contains("Of these, 2 are done"), "{}", dry.text());
+    let (kept, dry) = ends(&mut mara, &[("ends", "Status")]).await;
+    assert_eq!(
+        kept["values"],
+        serde_json::json!({"Archived": "retire"}),
+        "another column begins with what is likely"
+    );
+    let main = start(&mut mara, &dry).await.text().split("<main").nth(1).unwrap().to_owned();
+    assert!(
+        main.contains("Units: 3 made") && main.contains("Units: 1 done, given up or out of use"),
+        "{main}"
+    );
+    let retired = mara.get("/r/unit?state=retired").await.text();
+    assert!(retired.contains(">Old desk</a>") && !retired.contains(">Depot</a>"), "{retired}");
+}
+
+#[tokio::test]
 async fn sheet_and_row_of_headings_can_be_chosen() {
     let house = house().await;
     let mut mara = house.signed_in("mara").await;
