@@ -173,8 +173,8 @@ words! {
     REPORT_REVISED "import.revised" "{name}: {n} changed";
     REPORT_ENDED "import.ended" "{name}: {n} done, given up or out of use, as their rows say";
     REPORT_RETIRED "import.retired" "{name}: {n} retired";
-    REPORT_WAITING "import.waiting" "{n} cells wait for the fields {fields}. Once these are approved, check the same file again: nothing is brought in twice. ";
-    REPORT_NO_FIELD "import.no_field" "{n} cells have no field yet. ";
+    REPORT_WAITING "import.waiting" "Cells that wait for the fields {fields}: {n}. Once these are approved, check the same file again: nothing is brought in twice. ";
+    REPORT_NO_FIELD "import.no_field" "Cells that have no field yet: {n}. ";
     REPORT_AGAIN "import.again" "Check the file again";
     REPORT_UNDONE "import.undone" "This import was taken back. ";
     REPORT_UNDO "import.undo" "How that went";

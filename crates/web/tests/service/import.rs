@@ -196,11 +196,7 @@ async fn columns_without_a_field_propose_one_and_an_import_can_be_taken_back() {
     let started = mara.post(&dry.action("/import/"), &pairs).await;
     let job = started.location().split('?').next().unwrap().to_owned();
     let report = ended(&mut mara, &job).await;
-    assert!(
-        report.text().contains("FLD-0001") && report.text().contains("2 cells wait"),
-        "{}",
-        report.text()
-    );
+    assert!(report.text().contains("Cells that wait for the fields FLD-0001: 2."), "{}", report.text());
     assert!(mara.get("/r/custom_field").await.text().contains("Floor of the house"));
 
     let token = report.field("_csrf");

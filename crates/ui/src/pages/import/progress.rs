@@ -92,8 +92,8 @@ fn ended(shell: &Shell, view: &View, answer: Answer, heading: &str, reason: &str
         }
         p { a class="btn primary" href=(view.open) { (locale.say(w::OPEN)) } }
         @if let Some(undo) = &view.undo {
-            details class="card" {
-                summary { (locale.say(w::UNDO)) }
+            details class="card opens" {
+                summary { h2 { (locale.say(w::UNDO)) } }
                 form class="stack body" method="post" action=(undo) {
                     (shell.token())
                     input type="hidden" name="_key" value=(view.key);
