@@ -87,6 +87,11 @@ async fn offers_follow_what_is_made_renamed_and_may_be_seen() {
     assert!(offered(&jonas, "risk").await.is_empty());
 }
 
+/// A risk that somebody owns.
+fn of(name: &str, owner: RecordId) -> Body {
+    testkit::sample_alone("risk").with("name", Value::Text(name.to_owned())).with("owner", Value::Link(owner))
+}
+
 /// Titles of the risks that speak of answers, as a page of the register shows them.
 async fn listed(desk: &Desk, at: At) -> Vec<String> {
     let sort = app::SortBy::Field("name".to_owned());
@@ -101,11 +106,6 @@ async fn listed(desk: &Desk, at: At) -> Vec<String> {
 async fn a_page_is_looked_for_anew_where_somebody_took_a_record_of_it_from_the_readers_eyes_meanwhile() {
     let house = house().await;
     let (ana, jonas) = (house.desk_of("ana").await, house.desk_of("jonas").await);
-    let of = |name: &str, owner: RecordId| {
-        testkit::sample_alone("risk")
-            .with("name", Value::Text(name.to_owned()))
-            .with("owner", Value::Link(owner))
-    };
     let risk = ana.create("risk", of("Answers made up", jonas.actor().person), None).await.unwrap();
     let past = At::Size(house.desk_of("ana").await.size());
     let there = desk_of(&house.reopened(), &house, ana.actor().person).await;
@@ -128,11 +128,6 @@ async fn a_page_is_looked_for_anew_where_somebody_took_a_record_of_it_from_the_r
 async fn a_page_that_was_looked_at_before_follows_what_is_written_and_who_asks() {
     let house = house().await;
     let (ana, jonas) = (house.desk_of("ana").await, house.desk_of("jonas").await);
-    let of = |name: &str, owner: RecordId| {
-        testkit::sample_alone("risk")
-            .with("name", Value::Text(name.to_owned()))
-            .with("owner", Value::Link(owner))
-    };
     let first = ana.create("risk", of("Answers made up", jonas.actor().person), None).await.unwrap();
     ana.create("risk", of("Answers left out", ana.actor().person), None).await.unwrap();
     let past = At::Size(house.desk_of("ana").await.size());
@@ -176,11 +171,6 @@ async fn the_past_answers_the_same_from_memory_as_from_the_records() {
 async fn how_records_were_called_then_is_remembered_and_who_may_know_it_is_told_by_the_present() {
     let house = house().await;
     let (ana, jonas) = (house.desk_of("ana").await, house.desk_of("jonas").await);
-    let of = |name: &str, owner: RecordId| {
-        testkit::sample_alone("risk")
-            .with("name", Value::Text(name.to_owned()))
-            .with("owner", Value::Link(owner))
-    };
     let risk = ana.create("risk", of("Answers made up", jonas.actor().person), None).await.unwrap();
     let unit = ana.create("unit", unit("Sales"), None).await.unwrap();
     let past = At::Size(house.desk_of("ana").await.size());
