@@ -181,16 +181,12 @@ fn by_this_way(actor: &Actor, act: Act) -> Result<(), Refusal> {
             "Use a token with the scope “write”.",
         )),
         // A list says of what it lists that it is done, given up or out of use; that is no judgement of a second person.
-        Via::Import
-            if act.is_consequential() && !matches!(act, Act::Retire | Act::Complete | Act::Cancel) =>
-        {
-            Err(Refusal::new(
-                Class::Forbidden,
-                "import_cannot_decide",
-                "An import cannot submit, approve or verify.",
-                "Submit the imported records in the register.",
-            ))
-        }
+        Via::Import if act.is_consequential() && !act.ends() => Err(Refusal::new(
+            Class::Forbidden,
+            "import_cannot_decide",
+            "An import cannot submit, approve or verify.",
+            "Submit the imported records in the register.",
+        )),
         _ => Ok(()),
     }
 }

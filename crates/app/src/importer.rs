@@ -344,9 +344,7 @@ impl Importer {
         batch: &mut Batch,
         near: &Near,
     ) -> Outcome<Done> {
-        let act = Act::from_code(&ending.act)
-            .filter(|act| matches!(act, Act::Complete | Act::Cancel | Act::Retire))
-            .ok_or_else(Refusal::not_found)?;
+        let act = Act::from_code(&ending.act).filter(|act| act.ends()).ok_or_else(Refusal::not_found)?;
         let Some(id) = self.keys.find(&*self.house.store, &one.kind, &one.key).await?.1 else {
             return Ok(Done::Nothing);
         };

@@ -159,8 +159,7 @@ impl Desk {
                     continue;
                 }
                 let record = RecordId(entry.subject.id);
-                let ends =
-                    matches!(Act::from_code(&entry.act), Some(Act::Retire | Act::Cancel | Act::Complete));
+                let ends = Act::from_code(&entry.act).is_some_and(Act::ends);
                 let touch = touched.entry(record).or_insert_with(|| Touch {
                     record,
                     kind: entry.subject.kind.clone(),

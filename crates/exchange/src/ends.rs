@@ -11,6 +11,7 @@ const STATUS: &[&str] =
 
 /// Which column says that a record is over or done, and by which of its values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Ends {
     /// Heading of the column, which may go to a field as well.
     pub column: String,
@@ -24,6 +25,14 @@ pub const fn ending_acts(life_cycle: LifeCycle) -> &'static [Act] {
     match life_cycle {
         LifeCycle::Task => &[Act::Complete, Act::Cancel],
         LifeCycle::Kept | LifeCycle::Controlled | LifeCycle::Witnessed => &[Act::Retire],
+    }
+}
+
+impl Ends {
+    /// The codes that are no act by which a record of the kind can be ended, each with the value that names it.
+    pub(crate) fn unknown<'e>(&'e self, own: &Schema) -> impl Iterator<Item = (&'e String, &'e String)> {
+        let acts = ending_acts(own.kind.life_cycle);
+        self.values.iter().filter(|(_, code)| acts.iter().all(|act| act.code() != code.as_str()))
     }
 }
 

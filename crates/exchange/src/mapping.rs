@@ -1,6 +1,6 @@
 //! Where each column of a file goes. A mapping is saved, exported and used again on the next file.
 
-use crate::{Dates, Ends, Reshape, Sheet};
+use crate::{Dates, Ends, Reshape, Sheet, ending_acts};
 use record::{FieldDef, Problem, Schema, Shape};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -141,6 +141,15 @@ impl Mapping {
         for column in &self.columns {
             if let Err((code, sentence)) = route(schemas, &self.kind, &column.to) {
                 problems.push(Problem::new(column.column.as_str(), code, sentence));
+            }
+        }
+        let own = schema_of(schemas, &self.kind);
+        if let (Some(ends), Some(own)) = (&self.ends, own) {
+            let acts: Vec<&str> = ending_acts(own.kind.life_cycle).iter().map(|act| act.code()).collect();
+            for (value, code) in ends.unknown(own) {
+                let acts = acts.join(", ");
+                let sentence = format!("“{value}” is to “{code}” a record; by a list it can be: {acts}.");
+                problems.push(Problem::new(ends.column.as_str(), "no_such_end", sentence));
             }
         }
         problems

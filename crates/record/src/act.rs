@@ -61,6 +61,11 @@ impl Act {
         Self::Restore,
     ];
 
+    /// Whether a record is over or done by it, without the eyes of a second person.
+    pub const fn ends(self) -> bool {
+        matches!(self, Self::Retire | Self::Complete | Self::Cancel)
+    }
+
     /// The stable code, as in ledger entries and addresses.
     pub const fn code(self) -> &'static str {
         match self {

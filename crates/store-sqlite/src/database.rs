@@ -70,9 +70,10 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 pub(crate) fn make_room(connection: &Connection, many: bool) -> Result<()> {
     let (cache_kib, pages) =
         if many { (ROOMY_CACHE_KIB, LONG_LOG_PAGES) } else { (WRITER_CACHE_KIB, LOG_PAGES) };
+    // The one that another process may keep from being done comes first.
+    merge_later(connection, many)?;
     connection.pragma_update(None, "cache_size", -cache_kib)?;
-    copied_from(connection, pages)?;
-    merge_later(connection, many)
+    copied_from(connection, pages)
 }
 
 fn copied_from(connection: &Connection, pages: u32) -> Result<()> {

@@ -272,6 +272,22 @@ async fn what_a_list_says_is_done_or_given_up_is_so_and_an_undo_takes_it_back() 
     }
     let before = states().await;
     assert_eq!(before.last().unwrap().0, "open");
+    // What the import made and retired is over already: taken back, nothing is written, and it is forgotten by its key.
+    let only = BringIn {
+        records: vec![
+            incoming(9, "unit", "id:9", &json!({"name": "Old desk", "in_scope": true}), &[]),
+            Incoming {
+                ends: Some(app::Ending { act: "retire".to_owned(), reason: "Archived".to_owned() }),
+                ..incoming(9, "unit", "id:9", &json!({}), &[])
+            },
+        ],
+        ..BringIn::default()
+    };
+    let job = ana.bring_in(only).await.unwrap();
+    assert_eq!(ana.run_import(job).await.unwrap().ended.get("unit"), Some(&1));
+    let undo = ana.undo_import(job, "The wrong list").await.unwrap();
+    let report = ana.run_undo(undo).await.unwrap();
+    assert_eq!((report.retired.get("unit"), report.lost_total), (Some(&1), 0), "{report:?}");
     let undo = ana.undo_import(first, "The wrong list").await.unwrap();
     let report = ana.run_undo(undo).await.unwrap();
     assert_eq!((report.retired["action"], report.lost_total), (3, 0), "{report:?}");
@@ -297,6 +313,12 @@ async fn what_was_there_before_an_import_that_ended_it_is_left_and_named_by_an_u
     let report = ana.run_undo(undo).await.unwrap();
     assert_eq!((report.retired.len(), report.revised.len(), report.lost_total), (0, 0, 2), "{report:?}");
     assert!(report.lost.iter().all(|lost| lost.sentence.contains("The import ended")), "{report:?}");
+    // An action that a newer edition no longer holds is given up where a person has said so.
+    let rows = ana.list("action", &ListAsk::default()).await.unwrap().rows;
+    let open = rows.iter().find(|row| row.state.code() == "open").unwrap().id;
+    let newer = ana.bring_in(BringIn { retire: vec![open], ..BringIn::default() }).await.unwrap();
+    let report = ana.run_import(newer).await.unwrap();
+    assert_eq!((report.retired.get("action"), report.lost_total), (Some(&1), 0), "{report:?}");
 }
 
 #[tokio::test]

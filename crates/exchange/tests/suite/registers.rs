@@ -140,6 +140,10 @@ fn rows_that_say_so_are_done_given_up_or_out_of_use() {
         [("Open", "cancel"), ("Closed", "approve")].map(|(text, act)| (text.to_owned(), act.to_owned()));
     other.ends = Some(exchange::Ends { column: "Status".to_owned(), values: values.into() });
     assert_eq!(planned(&Register::default().known, &other).0, [None, None, None, says("cancel", "Open")]);
+    let problems: Vec<String> =
+        other.problems(&sheet(csv), &schemas()).into_iter().map(|problem| problem.sentence).collect();
+    assert_eq!(problems, ["“Closed” is to “approve” a record; by a list it can be: complete, cancel."]);
+    assert!(mapping.problems(&sheet(csv), &schemas()).is_empty());
     // A field that takes the words is enough, and "closed" retires nothing.
     let uses = "Use case,Stage\nA,Retired\nB,In operation\n";
     assert_eq!(propose(&sheet(uses), &schemas(), "use").mapping.ends, None);
