@@ -112,7 +112,7 @@ impl Called {
         self.offered().retain(|(choice, _)| choice.kind != kind);
         self.due().retain(|(asked, _)| asked.kind != kind);
         self.counts().clear();
-        self.pages().forget(kind);
+        self.pages().forget(kind, id);
         self.then.forget(kind, id);
     }
 

@@ -4,10 +4,11 @@ use crate::{
     Desk, Named, Outcome, Seen, Tally,
     called::{Choice, Offered},
     look::with_body,
+    pages::Listed,
 };
 use record::{Record, RecordId, Schema, Shape, Value, When};
 use std::{collections::BTreeMap, sync::Arc};
-use store::{At, Condition, Filter, Listing, Order, Page, Query, SortBy, Stored, Test, Total};
+use store::{At, Condition, Filter, Order, Page, Query, SortBy, Stored, Test, Total};
 
 /// What to list.
 #[derive(Clone, Debug)]
@@ -87,15 +88,15 @@ impl Desk {
     }
 
     /// The rows of a page as they are stored, with how many there are: what a list needs that names nothing else.
-    pub(crate) async fn listing(&self, schema: &Schema, ask: &ListAsk) -> Outcome<Listing> {
+    pub(crate) async fn listing(&self, schema: &Schema, ask: &ListAsk) -> Outcome<Listed> {
         let query = self.query(schema, ask).await?;
         self.house.listed(&query).await
     }
 
     /// The same, looked for in any case: for what is remembered otherwise, or asked once.
-    pub(crate) async fn listing_anew(&self, schema: &Schema, ask: &ListAsk) -> Outcome<Listing> {
+    pub(crate) async fn listing_anew(&self, schema: &Schema, ask: &ListAsk) -> Outcome<Listed> {
         let query = self.query(schema, ask).await?;
-        Ok(self.house.store.list(&query).await?)
+        self.house.listed_anew(&query).await
     }
 
     /// How many records there are under these conditions: exactly, or at least so many.

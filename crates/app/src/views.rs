@@ -5,7 +5,7 @@ use crate::{Desk, ListAsk, Named, Outcome, limits};
 use jiff::{SignedDuration, civil::Date};
 use record::{Class, Problem, RecordId, Refusal, clean_line};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 use store::{At, Page, Scratch};
 
 /// A view of a register.
@@ -153,9 +153,9 @@ impl Desk {
         let after = self.listing(&schema, &ListAsk { page, ..now.clone() }).await?.rows;
         let full = |count: usize| u64::try_from(count).is_ok_and(|count| count >= limits::VIEW_ROWS);
         let more = full(before.len()) || full(after.len());
-        let ids = |rows: &[store::Stored]| rows.iter().map(|row| row.id).collect::<BTreeSet<RecordId>>();
+        let ids = |rows: &[Arc<store::Stored>]| rows.iter().map(|row| row.id).collect::<BTreeSet<RecordId>>();
         let (was, is) = (ids(&before), ids(&after));
-        let named = |rows: Vec<store::Stored>, known: &BTreeSet<RecordId>| {
+        let named = |rows: Vec<Arc<store::Stored>>, known: &BTreeSet<RecordId>| {
             let new = rows.into_iter().filter(|row| !known.contains(&row.id));
             new.map(|row| (row.id, Named::of(&row))).collect()
         };

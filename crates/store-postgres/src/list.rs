@@ -3,14 +3,14 @@
 
 use crate::{
     condition::{Clause, Condition, Value, conditions},
-    rows::by_rows,
+    rows::{by_rows, ids_of},
     session::{Session, count, get, int},
     slot::slot,
     tally::{visible_now, visible_total},
     walk::{counted, walk},
 };
 use futures_util::{future::try_join_all, try_join};
-use store::{At, CHANGED, Listing, Order, Query, SortBy, StoreError, Total};
+use store::{At, CHANGED, Found, Listing, Order, Query, SortBy, StoreError, Total};
 
 /// Up to so many records a condition counts as narrow, and totals are exact, unless the store is told otherwise.
 pub(crate) const NARROW: u64 = 2_000;
@@ -94,13 +94,26 @@ impl<'a> Register<'a> {
 
 /// Answers a query.
 pub(crate) async fn list(session: &Session<'_>, query: &Query, narrow: u64) -> Result<Listing, StoreError> {
+    let (recs, total) = page(session, query, narrow).await?;
+    Ok(Listing { rows: by_rows(session, &recs, query.at).await?, total })
+}
+
+/// Answers a query without reading the records.
+pub(crate) async fn find(session: &Session<'_>, query: &Query, narrow: u64) -> Result<Found, StoreError> {
+    let (recs, total) = page(session, query, narrow).await?;
+    let (ids, size) = ids_of(session, &recs).await?;
+    Ok(Found { ids, total, size })
+}
+
+/// The records of a page, and how many there are in all.
+async fn page(session: &Session<'_>, query: &Query, narrow: u64) -> Result<(Vec<i64>, Total), StoreError> {
     let last = last_number(session, query).await?;
     if last == 0 {
-        return Ok(Listing { rows: Vec::new(), total: Total::Exact(0) });
+        return Ok((Vec::new(), Total::Exact(0)));
     }
     let register = Register::new(query, last, narrow);
     let (narrow, broad) = sifted(session, &register).await?;
-    let (recs, total) = if narrow.is_empty() {
+    if narrow.is_empty() {
         // What the tally knows is asked for with the page.
         let tallied = register.size.is_none() && broad.iter().all(|condition| condition.tallied);
         let known = async { if tallied { Ok(Some(visible_now(session, query).await?)) } else { Ok(None) } };
@@ -109,11 +122,10 @@ pub(crate) async fn list(session: &Session<'_>, query: &Query, narrow: u64) -> R
             Some(known) => Total::Exact(known),
             None => total(session, &register, &broad, recs.len()).await?,
         };
-        (recs, total)
+        Ok((recs, total))
     } else {
-        sorted(session, &register, &narrow, &broad).await?
-    };
-    Ok(Listing { rows: by_rows(session, &recs, query.at).await?, total })
+        sorted(session, &register, &narrow, &broad).await
+    }
 }
 
 async fn last_number(session: &Session<'_>, query: &Query) -> Result<u64, StoreError> {

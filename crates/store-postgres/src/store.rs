@@ -18,8 +18,8 @@ use jiff::Timestamp;
 use record::RecordId;
 use std::{collections::BTreeMap, time::Duration};
 use store::{
-    At, Commit, Head, Index, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, Store,
-    StoreError, Stored, StoredAct, StoredContent, async_trait,
+    At, Commit, Found, Head, Index, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch,
+    Store, StoreError, Stored, StoredAct, StoredContent, async_trait,
 };
 use uuid::Uuid;
 
@@ -133,6 +133,10 @@ impl Store for PostgresStore {
 
     async fn list(&self, query: &Query) -> Result<Listing, StoreError> {
         read!(self, snapshot, session => list::list(&session, query, self.narrow))
+    }
+
+    async fn find(&self, query: &Query) -> Result<Found, StoreError> {
+        read!(self, snapshot, session => list::find(&session, query, self.narrow))
     }
 
     async fn counts(

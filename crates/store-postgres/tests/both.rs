@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use record::RecordId;
 use std::{collections::BTreeMap, fmt::Debug, mem::discriminant};
 use store::{
-    At, Commit, Head, Index, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, Store,
-    StoreError, Stored, StoredAct, StoredContent, async_trait,
+    At, Commit, Found, Head, Index, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch,
+    Store, StoreError, Stored, StoredAct, StoredContent, async_trait,
     conformance::{agree, suite},
 };
 use store_postgres::{Database, PostgresStore};
@@ -98,6 +98,10 @@ impl Store for Both {
         let (a, b) = (self.sqlite.list(query).await, self.postgres.list(query).await);
         let (rows, total) = same(&format!("{query:?}"), a.map(apart), b.map(apart))?;
         Ok(Listing { rows, total })
+    }
+    async fn find(&self, query: &Query) -> Result<Found, StoreError> {
+        let (a, b) = (self.sqlite.find(query).await, self.postgres.find(query).await);
+        same(&format!("{query:?}"), a, b)
     }
     async fn counts(
         &self,

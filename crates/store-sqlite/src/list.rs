@@ -2,11 +2,12 @@
 //! order asked for until the page is full.
 
 use crate::{
+    apply::size,
     cells::slot,
     condition::{Clause, Condition, conditions},
     failure::reading,
     marks::{MARKS, Marks},
-    rows::stored_all,
+    rows::{ids_of, stored_all},
     sql::{Statements, count_at, int},
     tally::visible_now,
     walk::{count, walk},
@@ -16,7 +17,7 @@ use rusqlite::{
     types::Value::{Integer, Text},
 };
 use std::cmp::Ordering;
-use store::{At, CHANGED, Listing, Order, Query, SortBy, StoreError, Total};
+use store::{At, CHANGED, Found, Listing, Order, Query, SortBy, StoreError, Total};
 
 /// Up to so many records a condition counts as narrow, and totals are exact, unless the store is told otherwise.
 pub(crate) const NARROW: usize = 2_000;
@@ -73,13 +74,25 @@ impl Register<'_> {
 
 /// Answers a query.
 pub(crate) fn list(connection: &Connection, query: &Query, narrow_max: usize) -> Result<Listing, StoreError> {
+    let (recs, total) = page(connection, query, narrow_max)?;
+    Ok(Listing { rows: stored_all(connection, &recs, query.at)?, total })
+}
+
+/// Answers a query without reading the records.
+pub(crate) fn find(connection: &Connection, query: &Query, narrow_max: usize) -> Result<Found, StoreError> {
+    let (recs, total) = page(connection, query, narrow_max)?;
+    Ok(Found { ids: ids_of(connection, &recs)?, total, size: size(connection)? })
+}
+
+/// The records of a page, and how many there are in all.
+fn page(connection: &Connection, query: &Query, narrow_max: usize) -> Result<(Vec<i64>, Total), StoreError> {
     let register = register(connection, query, narrow_max)?;
     if register.last == 0 {
-        return Ok(Listing { rows: Vec::new(), total: Total::Exact(0) });
+        return Ok((Vec::new(), Total::Exact(0)));
     }
     let conditions = conditions(connection, &register)?;
     let Sifted { met, narrow, broad } = sift(connection, &register, conditions)?;
-    let (recs, total) = match met {
+    Ok(match met {
         Some(met) if broad.is_empty() && quicker_to_walk(&register, met.len()) => {
             (walk(connection, &register, &narrow)?, Total::Exact(met.len() as u64))
         }
@@ -89,8 +102,7 @@ pub(crate) fn list(connection: &Connection, query: &Query, narrow_max: usize) ->
             let total = total(connection, &register, &broad, recs.len())?;
             (recs, total)
         }
-    };
-    Ok(Listing { rows: stored_all(connection, &recs, query.at)?, total })
+    })
 }
 
 fn register<'a>(

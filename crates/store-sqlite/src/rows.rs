@@ -45,6 +45,12 @@ pub(crate) fn rec_of(connection: &Connection, id: RecordId) -> Result<Option<i64
     connection.first("SELECT rec FROM record WHERE id = ?", [bytes(id)], |row| row.get(0)).map_err(reading)
 }
 
+/// The ids of records by the numbers of their rows, in order.
+pub(crate) fn ids_of(connection: &Connection, recs: &[i64]) -> Result<Vec<RecordId>, StoreError> {
+    let id = |rec: &i64| connection.one("SELECT id FROM record WHERE rec = ?", [rec], |row| id_at(row, 0));
+    recs.iter().map(|rec| id(rec).map_err(reading)).collect()
+}
+
 /// A record; none when it did not exist yet.
 pub(crate) fn stored(connection: &Connection, rec: i64, at: At) -> Result<Option<Stored>, StoreError> {
     let raw = match at {

@@ -20,8 +20,8 @@ use record::RecordId;
 use rusqlite::{Connection, params};
 use std::{collections::BTreeMap, path::Path};
 use store::{
-    At, Commit, Head, Index, Job, JobHold, JobHolds, LedgerRow, Listing, OpenedContent, Query, Receipt,
-    Scratch, Store, StoreError, Stored, StoredAct, StoredContent, async_trait,
+    At, Commit, Found, Head, Index, Job, JobHold, JobHolds, LedgerRow, Listing, OpenedContent, Query,
+    Receipt, Scratch, Store, StoreError, Stored, StoredAct, StoredContent, async_trait,
 };
 use uuid::Uuid;
 
@@ -154,6 +154,10 @@ impl Store for SqliteStore {
 
     async fn list(&self, query: &Query) -> Result<Listing, StoreError> {
         self.readers.read(|connection| list::list(connection, query, self.narrow))
+    }
+
+    async fn find(&self, query: &Query) -> Result<Found, StoreError> {
+        self.readers.read(|connection| list::find(connection, query, self.narrow))
     }
 
     async fn counts(

@@ -26,7 +26,7 @@ pub use error::StoreError;
 pub use index::Index;
 pub use operational::{Job, JobHold, JobHolds, JobState, Scratch};
 pub use query::{
-    CHANGED, Condition, Filter, Listing, Order, Page, Query, STATE, SortBy, Test, Total, of_time_key,
+    CHANGED, Condition, Filter, Found, Listing, Order, Page, Query, STATE, SortBy, Test, Total, of_time_key,
     time_key,
 };
 pub use store::{Head, Store};

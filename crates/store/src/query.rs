@@ -112,6 +112,17 @@ pub struct Listing {
     pub total: Total,
 }
 
+/// Which records a page has, for who has most of them at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Their ids, in order.
+    pub ids: Vec<RecordId>,
+    /// How many there are in all.
+    pub total: Total,
+    /// The size of the ledger when they were looked for.
+    pub size: u64,
+}
+
 /// A number of records: exact, or at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Total {

@@ -1,8 +1,8 @@
 //! The store of one organisation. A handle is bound to that organisation: no call can reach another.
 
 use crate::{
-    At, Commit, Index, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch, StoreError,
-    Stored, StoredAct, StoredContent,
+    At, Commit, Found, Index, Job, JobHold, LedgerRow, Listing, OpenedContent, Query, Receipt, Scratch,
+    StoreError, Stored, StoredAct, StoredContent,
 };
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -56,6 +56,9 @@ pub trait Store: Send + Sync {
 
     /// A page of a register.
     async fn list(&self, query: &Query) -> Result<Listing, StoreError>;
+
+    /// Which records are on a page of a register, without reading them.
+    async fn find(&self, query: &Query) -> Result<Found, StoreError>;
 
     /// How many records of each kind and state the reader may see: kind, state, number. Exact.
     async fn counts(

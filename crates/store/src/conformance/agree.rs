@@ -2,8 +2,8 @@
 
 use super::{Author, Body, Chance, Model, sample};
 use crate::{
-    At, CHANGED, Commit, Condition, Expect, Filter, Idempotency, Order, Page, Query, STATE, SortBy, Store,
-    StoreError, Stored, StoredContent, Test, Total, Write, time_key,
+    At, CHANGED, Commit, Condition, Expect, Filter, Found, Idempotency, Order, Page, Query, STATE, SortBy,
+    Store, StoreError, Stored, StoredContent, Test, Total, Write, time_key,
 };
 use jiff::Timestamp;
 use record::{Act, RecordId};
@@ -383,6 +383,10 @@ impl Game {
         let names = |rows: &[Stored]| rows.iter().map(|row| row.reference.clone()).collect::<Vec<_>>();
         assert_eq!(names(&got.rows), names(&wanted.rows), "{query:?} at {}", self.place);
         assert_eq!(got.rows, wanted.rows, "{query:?} at {}", self.place);
+        let found = store.find(query).await.unwrap();
+        let ids: Vec<RecordId> = got.rows.iter().map(|row| row.id).collect();
+        let size = self.model.size().await.unwrap();
+        assert_eq!(found, Found { ids, total: got.total, size }, "{query:?} at {}", self.place);
         let Total::Exact(all) = wanted.total else { panic!("the model counts exactly") };
         match got.total {
             Total::Exact(total) => assert_eq!(total, all, "{query:?} at {}", self.place),

@@ -2,7 +2,7 @@
 
 use super::replay::{Applied, answer, replay};
 use crate::{
-    At, Commit, Content, Expect, Head, Idempotency, Index, Job, JobHold, JobHolds, LedgerRow, Listing,
+    At, Commit, Content, Expect, Found, Head, Idempotency, Index, Job, JobHold, JobHolds, LedgerRow, Listing,
     OpenedContent, Query, Receipt, Scratch, Sealed, Store, StoreError, Stored, StoredAct, StoredContent,
     Total, Write, async_trait,
 };
@@ -333,6 +333,12 @@ impl Store for Model {
         let offset = usize::try_from(query.page.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(query.page.limit.min(1_000)).unwrap();
         Ok(Listing { rows: all.into_iter().skip(offset).take(limit).collect(), total })
+    }
+
+    async fn find(&self, query: &Query) -> Result<Found, StoreError> {
+        let listing = self.list(query).await?;
+        let ids = listing.rows.iter().map(|row| row.id).collect();
+        Ok(Found { ids, total: listing.total, size: self.size().await? })
     }
 
     async fn counts(

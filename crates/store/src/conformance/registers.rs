@@ -15,6 +15,10 @@ fn person(n: u128) -> RecordId {
 
 async fn ask(store: &dyn Store, query: &Query) -> (Vec<u64>, Total) {
     let listing = store.list(query).await.unwrap();
+    let found = store.find(query).await.unwrap();
+    let ids: Vec<RecordId> = listing.rows.iter().map(|row| row.id).collect();
+    assert_eq!((found.ids, found.total), (ids, listing.total), "{query:?}");
+    assert_eq!(found.size, store.size().await.unwrap());
     (listing.rows.iter().map(number).collect(), listing.total)
 }
 
