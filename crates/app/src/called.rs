@@ -116,6 +116,11 @@ impl Called {
         self.then.forget(kind, id);
     }
 
+    /// Forgets the pages of a kind: what was erased of a record is gone from the past as well, so they cannot be mended by it.
+    pub(crate) fn forget_pages(&self, kind: &str) {
+        self.pages().forget_pages(kind);
+    }
+
     /// Forgets every record.
     pub(crate) fn forget_all(&self) {
         self.names().clear();

@@ -202,7 +202,10 @@ impl House {
                     continue;
                 };
                 followed.called.forget(&entry.subject.kind, RecordId(entry.subject.id));
-                followed.erasures += u64::from(entry.act == Act::Erase.code());
+                if entry.act == Act::Erase.code() {
+                    followed.erasures += 1;
+                    followed.called.forget_pages(&entry.subject.kind);
+                }
                 if READ.contains(&entry.subject.kind.as_str()) {
                     changed.insert((entry.subject.kind.clone(), RecordId(entry.subject.id)));
                 }

@@ -113,6 +113,7 @@ impl Desk {
             at: ask.at,
             openness: reach.openness.level(),
             related: reach.related,
+            among: Vec::new(),
             states: ask.states.clone(),
             filters: self.filters(schema, &ask.filters).await?,
             words: record::words_of(&ask.text),

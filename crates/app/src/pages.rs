@@ -1,20 +1,28 @@
 //! Pages of registers that somebody has looked at, and their records: whoever asks again while nothing of the kind was written,
-//! as after a look at one record, is given the same without its being looked for and counted again. After an act the page is
-//! looked for, and only the record that was written is read.
+//! as after a look at one record, is given the same without its being looked for and counted again. After an act only the
+//! record that was written is read, and a page under conditions is mended: where that record was in it and where it is now tells
+//! what has become of the others.
 
 use crate::{House, Outcome};
 use record::RecordId;
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BTreeSet, HashMap, VecDeque},
     mem,
     sync::Arc,
 };
-use store::{At, Query, Stored, Total};
+use store::{At, Found, Page, Query, Stored, Total};
+use tokio::try_join;
 
 /// Pages kept at most, of some fifty ids each.
 const PAGES_MAX: usize = 64;
 /// Rows of a page that is kept at most: what is larger is read through once, as an export does.
 const ROWS_MAX: u64 = 200;
+/// Records that may be written before a page is looked for anew at most.
+const CHANGED_MAX: usize = 16;
+/// From how far behind a page is mended also without conditions.
+const FAR: u64 = 1_000;
+/// What a reader has who sees every record of a kind.
+const SEES_ALL: u8 = 2;
 /// Bytes of records kept at most in each of two halves: those that were asked for since the other was full, and the others.
 const HALF_BYTES: usize = 3 << 20;
 /// What a record takes beside its newest content, about.
@@ -29,39 +37,126 @@ pub(crate) struct Listed {
     pub(crate) total: Total,
 }
 
-/// The pages that were asked for last, the latest of them first: which records, in order, and how many there are in all.
+/// A page that was asked for, as of a size of the ledger.
+#[derive(Clone, Debug)]
+struct Known {
+    query: Query,
+    /// Its records, in order.
+    ids: Vec<RecordId>,
+    total: Total,
+    size: u64,
+    /// Records of the kind that were written since.
+    changed: BTreeSet<RecordId>,
+}
+
+/// The pages that were asked for last, the latest of them first, and their records.
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
-    pages: VecDeque<(Query, Vec<RecordId>, Total)>,
+    pages: VecDeque<Known>,
     rows: Rows,
 }
 
 impl Pages {
-    fn find(&mut self, query: &Query) -> Option<(Vec<RecordId>, Total)> {
-        let place = self.pages.iter().position(|(known, ..)| known == query)?;
-        let page = self.pages.remove(place)?;
-        let found = (page.1.clone(), page.2);
-        self.pages.push_front(page);
-        Some(found)
+    fn find(&mut self, query: &Query) -> Option<Known> {
+        let place = self.pages.iter().position(|known| known.query == *query)?;
+        let known = self.pages.remove(place)?;
+        self.pages.push_front(known.clone());
+        Some(known)
     }
 
-    fn keep(&mut self, query: &Query, listed: &Listed) {
-        self.pages.retain(|(known, ..)| known != query);
+    fn keep(&mut self, query: &Query, listed: &Listed, size: u64) {
+        self.pages.retain(|known| known.query != *query);
         let ids = listed.rows.iter().map(|row| row.id).collect();
-        self.pages.push_front((query.clone(), ids, listed.total));
+        self.pages.push_front(Known {
+            query: query.clone(),
+            ids,
+            total: listed.total,
+            size,
+            changed: BTreeSet::new(),
+        });
         self.pages.truncate(PAGES_MAX);
         listed.rows.iter().for_each(|row| self.rows.keep(row));
     }
 
-    /// Forgets a record, and the pages of its kind.
+    /// Forgets a record, and the pages of its kind that are not worth mending.
     pub(crate) fn forget(&mut self, kind: &str, id: RecordId) {
-        self.pages.retain(|(query, ..)| query.kind != kind);
         self.rows.forget(id);
+        self.pages.retain_mut(|known| {
+            known.query.kind != kind || {
+                known.changed.insert(id);
+                known.changed.len() <= CHANGED_MAX && is_worth_mending(&known.query)
+            }
+        });
+    }
+
+    /// Forgets the pages of a kind.
+    pub(crate) fn forget_pages(&mut self, kind: &str) {
+        self.pages.retain(|known| known.query.kind != kind);
     }
 
     /// Forgets all of them.
     pub(crate) fn forget_all(&mut self) {
         *self = Self::default();
+    }
+}
+
+/// Whether it may take long to look for a page. Of whom a record was hidden from or shown to is not known of before, so pages of
+/// readers who do not see everything are not mended, and neither are those of the past, which only such acts change.
+fn is_worth_mending(query: &Query) -> bool {
+    let conditions = !(query.filters.is_empty() && query.states.is_empty() && query.words.is_empty());
+    query.at == At::Now && query.openness >= SEES_ALL && (conditions || query.page.offset >= FAR)
+}
+
+impl Known {
+    /// Those of its records that were not written since.
+    fn stayed(&self) -> Vec<RecordId> {
+        self.ids.iter().filter(|id| !self.changed.contains(id)).copied().collect()
+    }
+
+    /// The questions whose answers tell what the page has become: of the records that were written and the first of the others,
+    /// as it was then; and of all of them, as it is now. None when every record of the page was written.
+    fn questions(&self) -> Option<(Query, Query)> {
+        let stayed = self.stayed();
+        let first = *stayed.first()?;
+        let ask = |at: At, some: &[RecordId]| Query {
+            at,
+            among: self.changed.iter().chain(some).copied().collect(),
+            page: Page { offset: 0, limit: ROWS_MAX + 2 * CHANGED_MAX as u64 },
+            ..self.query.clone()
+        };
+        Some((ask(At::Size(self.size), &[first]), ask(At::Now, &stayed)))
+    }
+
+    /// The page now, with how many there are in all, from the answers; none when they do not tell it. Records that were not
+    /// written keep their order, and what is between two of the page that stand one after the other was written.
+    fn mended(&self, then: &[RecordId], now: &[RecordId]) -> Option<(Vec<RecordId>, Total)> {
+        let stayed = self.stayed();
+        let first = stayed.first()?;
+        let is_other = |id: &&RecordId| !self.changed.contains(id);
+        if !now.iter().filter(is_other).eq(&stayed) {
+            return None;
+        }
+        let changed = |ids: &[RecordId]| ids.iter().filter(|id| self.changed.contains(id)).count() as u64;
+        let total = match self.total {
+            Total::Exact(total) => Total::Exact((total + changed(now)).checked_sub(changed(then))?),
+            // Of what was not counted to the end nobody knows how near the end was.
+            Total::AtLeast(_) if changed(now) < changed(then) => return None,
+            Total::AtLeast(some) => Total::AtLeast(some),
+        };
+        let place = |ids: &[RecordId]| ids.iter().position(|id| id == first);
+        let (before_then, before_now, in_page) = (place(then)?, place(now)?, place(&self.ids)?);
+        let Page { offset, limit } = self.query.page;
+        let (offset, limit) = (usize::try_from(offset).ok()?, usize::try_from(limit).ok()?);
+        // The place of the first of those that stayed, in all the register.
+        let rank = (offset + in_page + before_now).checked_sub(before_then)?;
+        // What is known without a gap: to the last that stayed, or to the end; from the first that stayed, or from the beginning.
+        let ended = self.ids.len() < limit;
+        let known_to = if ended { now.len() } else { now.iter().rposition(|id| is_other(&id))? + 1 };
+        let known_from = if offset == 0 { 0 } else { before_now };
+        let from = (offset + before_now).checked_sub(rank).filter(|from| *from >= known_from)?;
+        let to = if ended { known_to.min(from + limit) } else { from + limit };
+        let page = now.get(from..to).filter(|_| to <= known_to)?;
+        (!page.is_empty()).then(|| (page.to_vec(), total))
     }
 }
 
@@ -111,30 +206,43 @@ impl House {
         }
         let size = self.follow().await?;
         let known = self.followed.read().await.called.with_pages(query.at, |pages| pages.find(query));
-        let (ids, total, looked_for) = match known {
-            Some((ids, total)) => (ids, total, false),
-            None => {
-                // Looked for without holding anything back: a page may take long.
-                let found = self.store.find(query).await?;
-                if found.size != size {
-                    return self.listed_anew(query).await;
-                }
-                (found.ids, found.total, true)
+        let mut whole = None;
+        let mut is_new = false;
+        if let Some(known) = known {
+            is_new = !known.changed.is_empty();
+            whole = if is_new { self.mended(&known, size).await? } else { Some((known.ids, known.total)) };
+        }
+        let (ids, total) = if let Some(whole) = whole {
+            whole
+        } else {
+            is_new = true;
+            // Looked for without holding anything back: a page may take long.
+            let found = self.store.find(query).await?;
+            if found.size != size {
+                return self.listed_anew(query).await;
             }
+            (found.ids, found.total)
         };
         let Some((rows, read)) = self.rows(query, size, &ids).await? else {
             return self.listed_anew(query).await;
         };
         let listed = Listed { rows, total };
-        if looked_for || read {
+        if is_new || read {
             let followed = self.followed.read().await;
             // Whoever has followed the ledger meanwhile may have forgotten what this page is made of. Of a moment that is not
             // there yet more may come.
             if followed.is_at(size) && !matches!(query.at, At::Size(then) if then > size) {
-                followed.called.with_pages(query.at, |pages| pages.keep(query, &listed));
+                followed.called.with_pages(query.at, |pages| pages.keep(query, &listed, size));
             }
         }
         Ok(listed)
+    }
+
+    /// What a page has become, of which records were written; none when it must be looked for.
+    async fn mended(&self, known: &Known, size: u64) -> Outcome<Option<(Vec<RecordId>, Total)>> {
+        let Some((then, now)) = known.questions() else { return Ok(None) };
+        let (then, now): (Found, Found) = try_join!(self.store.find(&then), self.store.find(&now))?;
+        Ok(if now.size == size { known.mended(&then.ids, &now.ids) } else { None })
     }
 
     /// The same, looked for in any case.
@@ -214,6 +322,7 @@ mod tests {
             at,
             openness,
             related,
+            among: Vec::new(),
             states: Vec::new(),
             filters: Vec::new(),
             words: Vec::new(),

@@ -115,6 +115,15 @@ pub(crate) fn conditions(register: &Register<'_>) -> Vec<Condition> {
     conditions
 }
 
+/// That a record is one of these.
+pub(crate) fn among(ids: &[RecordId]) -> Condition {
+    let ids = vec![Value::Ids(uuids(ids))];
+    let find = Clause::new("SELECT r.rec FROM house.record r WHERE r.id = ANY(?)", ids.clone());
+    let test =
+        Clause::new("EXISTS (SELECT 1 FROM house.record r WHERE r.rec = d.rec AND r.id = ANY(?))", ids);
+    Condition { test, find: Some(find), tallied: false }
+}
+
 /// Who may read is a matter of today, at whatever size the register is read.
 fn visibility(register: &Register<'_>) -> Condition {
     let query = register.query;

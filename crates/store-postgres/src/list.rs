@@ -2,7 +2,7 @@
 //! few that meet the narrow conditions, or along the order asked for.
 
 use crate::{
-    condition::{Clause, Condition, Value, conditions},
+    condition::{Clause, Condition, Value, among, conditions},
     rows::{by_rows, ids_of},
     session::{Session, count, get, int},
     slot::slot,
@@ -112,6 +112,9 @@ async fn page(session: &Session<'_>, query: &Query, narrow: u64) -> Result<(Vec<
         return Ok((Vec::new(), Total::Exact(0)));
     }
     let register = Register::new(query, last, narrow);
+    if !query.among.is_empty() {
+        return sorted(session, &register, &[among(&query.among)], &conditions(&register)).await;
+    }
     let (narrow, broad) = sifted(session, &register).await?;
     if narrow.is_empty() {
         // What the tally knows is asked for with the page.

@@ -7,7 +7,7 @@ use crate::{
     condition::{Clause, Condition, conditions},
     failure::reading,
     marks::{MARKS, Marks},
-    rows::{ids_of, stored_all},
+    rows::{ids_of, rec_of, stored_all},
     sql::{Statements, count_at, int},
     tally::visible_now,
     walk::{count, walk},
@@ -91,6 +91,10 @@ fn page(connection: &Connection, query: &Query, narrow_max: usize) -> Result<(Ve
         return Ok((Vec::new(), Total::Exact(0)));
     }
     let conditions = conditions(connection, &register)?;
+    if !query.among.is_empty() {
+        let recs = query.among.iter().filter_map(|id| rec_of(connection, *id).transpose());
+        return sorted(connection, &register, &recs.collect::<Result<Vec<_>, _>>()?, &conditions);
+    }
     let Sifted { met, narrow, broad } = sift(connection, &register, conditions)?;
     Ok(match met {
         Some(met) if broad.is_empty() && quicker_to_walk(&register, met.len()) => {

@@ -15,6 +15,8 @@ pub struct Query {
     pub openness: u8,
     /// Persons and units for whose sake the reader sees more.
     pub related: Vec<RecordId>,
+    /// Only these records, some hundred at most; empty for all.
+    pub among: Vec<RecordId>,
     /// Only records in these states; empty for all.
     pub states: Vec<String>,
     /// Conditions, all of which must hold.
@@ -174,6 +176,7 @@ impl Query {
             at: At::Now,
             openness: 2,
             related: Vec::new(),
+            among: Vec::new(),
             states: Vec::new(),
             filters: Vec::new(),
             words: Vec::new(),

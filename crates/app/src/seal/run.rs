@@ -109,6 +109,7 @@ impl House {
                 at: At::Size(size),
                 openness: Openness::Govern.level(),
                 related: Vec::new(),
+                among: Vec::new(),
                 states: states.clone(),
                 filters: filters.clone(),
                 words: record::words_of(text),

@@ -5,6 +5,7 @@ mod control;
 mod import;
 mod isolation;
 mod memory;
+mod pages;
 mod sign_in;
 mod simulation;
 mod sweep;

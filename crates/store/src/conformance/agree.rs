@@ -212,6 +212,9 @@ impl Game {
         let mut query = Query { at, ..Query::every(*self.chance.pick(&KINDS)) };
         query.openness = u8::try_from(self.chance.below(3)).unwrap();
         query.related = self.people.iter().filter(|_| self.chance.once_in(2)).copied().collect();
+        if self.chance.once_in(4) {
+            query.among = self.known.iter().filter(|_| self.chance.once_in(2)).copied().collect();
+        }
         if self.chance.once_in(3) {
             query.states = ["draft", "submitted", "effective", "retired"]
                 .iter()

@@ -183,6 +183,7 @@ pub(super) fn answer(acts: &[Applied], query: &Query) -> Vec<Stored> {
     let mut snaps: Vec<Snap> = replay(acts, query.at)
         .into_values()
         .filter(|snap| snap.stored.kind == query.kind)
+        .filter(|snap| query.among.is_empty() || query.among.contains(&snap.stored.id))
         .filter(|snap| snap.visible(query.openness, &query.related))
         .filter(|snap| query.states.is_empty() || query.states.contains(&snap.stored.state))
         .filter(|snap| query.filters.iter().all(|condition| snap.meets(condition)))

@@ -1,0 +1,111 @@
+//! Pages of registers that are remembered and mended are those that a program finds which was just started, after random acts
+//! by this process and another, from a printed seed.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+use app::{App, At, Condition, Desk, Filter, ListAsk, Order, Page, Role, SortBy, Test, Total, Via};
+use record::{Body, RecordId, Value};
+use testkit::{PASSWORD, SeededIds, TestApp};
+
+/// Names of records: few, so that many are equal and move past each other.
+const NAMES: [&str; 8] =
+    ["answers", "bias", "answers made up", "copies", "drift", "answers late", "elves", "bias late"];
+
+fn below(dice: &mut SeededIds, end: u64) -> usize {
+    usize::try_from(dice.draw() % end).unwrap()
+}
+
+fn body(dice: &mut SeededIds, owners: &[RecordId]) -> Body {
+    let (name, owner) = (NAMES[below(dice, 8)], owners[below(dice, 2)]);
+    testkit::sample_alone("risk").with("name", Value::Text(name.to_owned())).with("owner", Value::Link(owner))
+}
+
+/// One act of somebody: a risk more, another name or owner, a name that is erased.
+async fn act(dice: &mut SeededIds, desk: &Desk, signed_in: &Desk, made: &mut Vec<RecordId>) {
+    let owners = made[..2].to_vec();
+    let place = below(dice, made.len() as u64);
+    if place < 2 || below(dice, 4) == 0 {
+        // A program that was opened again in a test draws the same ids again.
+        made.push(signed_in.create("risk", body(dice, &owners), None).await.unwrap().record);
+        return;
+    }
+    let seen = desk.look(made[place], At::Now).await.unwrap().record.position;
+    if below(dice, 40) == 0 {
+        let signature = signed_in.sign(PASSWORD).await.unwrap();
+        signed_in.erase(made[place], "name", seen, "Asked for", Some(&signature)).await.unwrap();
+        made.remove(place);
+        return;
+    }
+    // What is written may be what was there.
+    let _nothing_new = desk.revise(made[place], seen, body(dice, &owners), None, None).await;
+}
+
+/// Questions about the same records, of pages from the beginning and further on: fewer for two readers than are remembered.
+fn asks(owner: RecordId) -> Vec<ListAsk> {
+    let filter = |field: &str, test: Test| vec![Condition::from(Filter { field: field.to_owned(), test })];
+    let conditions = [
+        (String::new(), filter("owner", Test::In(vec![owner.to_string()]))),
+        ("answers".to_owned(), Vec::new()),
+        ("late".to_owned(), filter("owner", Test::In(vec![owner.to_string()]))),
+        (String::new(), filter("name", Test::Prefix("b".to_owned()))),
+    ];
+    let sorts = [SortBy::Number, SortBy::Changed, SortBy::Field("name".to_owned())];
+    let mut asks = Vec::new();
+    for (place, (text, filters)) in conditions.into_iter().enumerate() {
+        for (turn, sort) in sorts.iter().enumerate() {
+            for offset in [0, 4] {
+                let order = if (place + turn) % 2 == 0 { Order::Ascending } else { Order::Descending };
+                let page = Page { offset, limit: 3 };
+                let (text, filters, sort) = (text.clone(), filters.clone(), sort.clone());
+                asks.push(ListAsk { text, filters, sort, order, page, ..ListAsk::default() });
+            }
+        }
+    }
+    asks
+}
+
+async fn page(desk: &Desk, ask: &ListAsk) -> (Vec<(RecordId, String)>, Total) {
+    let found = desk.list("risk", ask).await.unwrap();
+    (found.rows.iter().map(|row| (row.id, row.title.clone())).collect(), found.total)
+}
+
+#[tokio::test]
+async fn pages_that_are_mended_are_those_that_are_found_anew() {
+    let seed = 4_217;
+    println!("seed {seed}");
+    let mut dice = SeededIds::new(seed);
+    let house = TestApp::new().await;
+    house.person("ana", &[Role::AiManager]).await;
+    // He sees only what he owns.
+    house.person("jonas", &[Role::Employee]).await;
+    let people = [house.desk_of("ana").await.actor().person, house.desk_of("jonas").await.actor().person];
+    let mut made = people.to_vec();
+    let desk_of =
+        async |app: &App, person| app.desk(house.organisation, person, None, Via::Web).await.unwrap();
+    let ana = house.desk_of("ana").await;
+    for step in 0..60 {
+        // Now and then many acts come at once, or by another process.
+        let elsewhere = house.reopened();
+        let (app, acts) = match below(&mut dice, 6) {
+            0 => (&elsewhere, 3),
+            1 => (&house.app, 20),
+            _ => (&house.app, 1),
+        };
+        for _ in 0..acts {
+            act(&mut dice, &desk_of(app, people[0]).await, &ana, &mut made).await;
+        }
+        let anew = house.reopened();
+        for person in people {
+            let (known, fresh) = (desk_of(&house.app, person).await, desk_of(&anew, person).await);
+            for ask in asks(people[1]) {
+                let wanted = page(&fresh, &ask).await;
+                assert_eq!(page(&known, &ask).await, wanted, "step {step} of seed {seed}: {ask:?}");
+            }
+        }
+    }
+}
