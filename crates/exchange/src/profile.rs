@@ -57,19 +57,67 @@ pub(crate) struct Profile {
     either_days: usize,
 }
 
+/// What a cell turned out to be.
+#[derive(Debug)]
+struct Judged {
+    said: Said,
+    has_time: bool,
+    words: usize,
+    flag: bool,
+    /// Whether it is a number, and written as numbers are shown.
+    number: Option<bool>,
+    address: bool,
+    items: Vec<String>,
+}
+
+impl Judged {
+    fn of(text: &str) -> Self {
+        let said = dates::said(text);
+        let short = text.len() <= SHORT;
+        let number = Shape::Number { min: None, max: None, unit: "" };
+        let value = parse_text(&number, text).ok().flatten().filter(|_| short);
+        Self {
+            has_time: matches!(said, Said::Day(..) | Said::Either(..)) && dates::has_time(text),
+            said,
+            words: text.split_whitespace().take(NAME_WORDS + 1).count(),
+            flag: short && choices::likely_flag(text).is_some(),
+            number: value.map(|value| show(&number, &value) == text.trim()),
+            address: !text.trim().contains(char::is_whitespace)
+                && (text.contains("://") || text.contains('@')),
+            items: cell::list(text).unwrap_or_else(|| vec![text.trim().to_owned()]),
+        }
+    }
+}
+
 impl Profile {
     pub(crate) fn of(sheet: &Sheet, column: usize) -> Self {
         let mut profile = Self::default();
+        // Columns with few different values have each of them very often.
+        let mut known: HashMap<&str, Judged> = HashMap::new();
         for row in 0..sheet.rows.len() {
             let raw = sheet.cell(row, column);
-            if !cell::is_blank(raw) {
-                profile.add(&cell::plain(raw));
+            if cell::is_blank(raw) {
+                continue;
+            }
+            if let Some(judged) = known.get(raw) {
+                profile.filled += 1;
+                profile.count(judged);
+                continue;
+            }
+            let text = cell::plain(raw);
+            if profile.measure(&text) {
+                let judged = Judged::of(&text);
+                profile.count(&judged);
+                if known.len() < DISTINCT && raw.len() <= SHORT {
+                    known.insert(raw, judged);
+                }
             }
         }
         profile
     }
 
-    fn add(&mut self, text: &str) {
+    /// Counts a cell that was not met before, and tells whether it is to be looked into.
+    fn measure(&mut self, text: &str) -> bool {
         self.filled += 1;
         self.longest = self.longest.max(text.chars().count());
         if self.samples.len() < SAMPLES {
@@ -79,50 +127,48 @@ impl Profile {
             }
         }
         self.lines = self.lines.max(text.trim().lines().count());
-        // A column of so many different values, none of them a date and not all of them numbers, is text whatever comes.
-        let text_alone = self.many && self.dates == 0 && self.exact_numbers < self.judged;
-        if text_alone && self.judged >= JUDGED {
+        !(self.is_text_alone() && self.judged >= JUDGED)
+    }
+
+    /// A column of so many different values, none of them a date and not all of them numbers, is text whatever comes.
+    const fn is_text_alone(&self) -> bool {
+        self.many && self.dates == 0 && self.exact_numbers < self.judged
+    }
+
+    /// Counts what a cell turned out to be.
+    fn count(&mut self, cell: &Judged) {
+        if self.is_text_alone() && self.judged >= JUDGED {
             return;
         }
         self.judged += 1;
-        match dates::said(text) {
+        self.dates += usize::from(!matches!(cell.said, Said::Nothing));
+        match cell.said {
             Said::Day(_, order) => {
-                self.dates += 1;
-                self.days += usize::from(!dates::has_time(text));
+                self.days += usize::from(!cell.has_time);
                 self.day_first += usize::from(order == Some(Order::DayFirst));
                 self.month_first += usize::from(order == Some(Order::MonthFirst));
             }
             Said::Either(..) => {
-                self.dates += 1;
                 self.either += 1;
-                self.either_days += usize::from(!dates::has_time(text));
+                self.either_days += usize::from(!cell.has_time);
             }
-            Said::Part(_) => self.dates += 1,
-            Said::Nothing => {}
+            Said::Part(_) | Said::Nothing => {}
         }
-        let words = text.split_whitespace().take(NAME_WORDS + 1).count();
-        self.wordy += usize::from(words > NAME_WORDS);
-        self.wordy_for_people += usize::from(words > PERSON_WORDS);
-        let short = text.len() <= SHORT;
-        self.flags += usize::from(short && choices::likely_flag(text).is_some());
-        let number = Shape::Number { min: None, max: None, unit: "" };
-        if let Some(value) = parse_text(&number, text).ok().flatten().filter(|_| short) {
-            self.numbers += 1;
-            self.exact_numbers += usize::from(show(&number, &value) == text.trim());
-        }
-        let address =
-            !text.trim().contains(char::is_whitespace) && (text.contains("://") || text.contains('@'));
-        self.addresses += usize::from(address);
-        let list = cell::list(text);
-        self.lists += usize::from(list.as_ref().is_some_and(|items| items.len() > 1));
-        for item in list.unwrap_or_else(|| vec![text.trim().to_owned()]) {
+        self.wordy += usize::from(cell.words > NAME_WORDS);
+        self.wordy_for_people += usize::from(cell.words > PERSON_WORDS);
+        self.flags += usize::from(cell.flag);
+        self.numbers += usize::from(cell.number.is_some());
+        self.exact_numbers += usize::from(cell.number == Some(true));
+        self.addresses += usize::from(cell.address);
+        self.lists += usize::from(cell.items.len() > 1);
+        for item in &cell.items {
             self.items += 1;
             if item.len() > SHORT {
                 self.many = true;
-            } else if let Some(count) = self.values.get_mut(&item) {
+            } else if let Some(count) = self.values.get_mut(item) {
                 *count += 1;
             } else if self.values.len() < DISTINCT {
-                self.values.insert(item, 1);
+                self.values.insert(item.clone(), 1);
             } else {
                 self.many = true;
             }

@@ -51,6 +51,18 @@ pub fn clean_prose(text: &str) -> Result<String, (&'static str, &'static str)> {
     Ok(cleaned.trim().to_owned())
 }
 
+/// Whether a text is clean as a line, and as prose, at first sight: signs of ASCII alone, with single spaces between them.
+pub(crate) fn is_plain_line(text: &str) -> bool {
+    let mut before = b' ';
+    for byte in text.bytes() {
+        if !matches!(byte, b' '..=b'~') || (byte == b' ' && before == b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' ' || text.is_empty()
+}
+
 /// Folded for comparison: compatibility forms, accents and case removed.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
@@ -105,6 +117,23 @@ mod tests {
         assert_eq!(clean_prose("caf\u{65}\u{301}\r\nb").unwrap(), "caf\u{e9}\nb");
         assert_eq!(clean_prose("caf\u{e9}\tb").unwrap(), "caf\u{e9}\tb");
         assert_eq!(clean_prose("a\r\nb\tc").unwrap(), "a\nb\tc");
+    }
+
+    #[test]
+    fn what_is_clean_at_first_sight_stays_as_it_is_when_it_is_cleaned() {
+        let pieces = ["", " ", "a", "b c", "\t", "\n", "\u{7f}", "é", "~", "\0"];
+        let mut plain = 0;
+        for place in 0..1_000 {
+            let at = |digit: usize| pieces[digit % 10];
+            let text = format!("{}{}{}", at(place), at(place / 10), at(place / 100));
+            if is_plain_line(&text) {
+                plain += 1;
+                assert_eq!(clean_line(&text).unwrap(), text);
+                assert_eq!(clean_prose(&text).unwrap(), text);
+            }
+        }
+        assert!(plain > 50, "{plain}");
+        assert!(is_plain_line("Loan scoring, with a human in charge.") && !is_plain_line("two  spaces"));
     }
 
     #[test]

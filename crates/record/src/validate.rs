@@ -2,7 +2,7 @@
 
 use crate::{
     Answers, Body, FieldDef, FileRef, Opt, Problem, Question, QuestionSet, Row, Schema, Shape, Value,
-    clean_line, clean_prose, limits,
+    clean_line, clean_prose, limits, text::is_plain_line,
 };
 use std::collections::BTreeSet;
 
@@ -67,7 +67,10 @@ fn may_be_large(body: &Body) -> bool {
 /// The required fields that are asked for and not filled in.
 pub fn missing(schema: &Schema, body: &Body) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for field in schema.fields().filter(|field| schema.applies(field, body)) {
+    // Of most fields nothing is asked.
+    let asks =
+        |field: &&FieldDef| field.required || matches!(field.shape, Shape::Table(_) | Shape::Answers(_));
+    for field in schema.fields().filter(asks).filter(|field| schema.applies(field, body)) {
         let value = body.get(field.id);
         if field.required && value.is_none() {
             problems.push(Problem::new(field.id, "missing", format!("Fill in “{}”.", field.label)));
@@ -120,16 +123,16 @@ fn check(field: &FieldDef, value: &Value, path: &str, problems: &mut Vec<Problem
     let label = field.label;
     match (&field.shape, value) {
         (Shape::Line { max }, Value::Text(text)) => {
-            if text.chars().count() > *max {
+            if longer_than(text, *max) {
                 say("too_long", format!("Shorten “{label}” to {max} characters."));
             }
-            hidden(text, clean_line(text), &mut say);
+            hidden(text, clean_line, &mut say);
         }
         (Shape::Prose { max }, Value::Text(text)) => {
-            if text.chars().count() > *max {
+            if longer_than(text, *max) {
                 say("too_long", format!("Shorten “{label}” to {max} characters."));
             }
-            hidden(text, clean_prose(text), &mut say);
+            hidden(text, clean_prose, &mut say);
         }
         (Shape::Number { min, max, .. }, Value::Number(number)) => {
             let low = min.is_some_and(|min| *number < min.into());
@@ -202,7 +205,7 @@ fn check_file(file: &FileRef, label: &str, say: &mut impl FnMut(&'static str, St
         let most = limits::LINE_CHARS;
         say("no_file_name", format!("Give “{label}” a plain file name of at most {most} characters."));
     }
-    hidden(&file.name, clean_line(&file.name), say);
+    hidden(&file.name, clean_line, say);
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'+' | b'-' | b'.' | b'_');
     if file.media.is_empty() || file.media.len() > 127 || !file.media.bytes().all(plain) {
         say("no_media_type", format!("“{label}” has no valid media type."));
@@ -232,7 +235,7 @@ fn check_answers(set: &QuestionSet, answers: &Answers, label: &str, path: &str, 
         if note.chars().count() > limits::NOTE_CHARS {
             say("too_long", format!("Shorten the note to {} characters.", limits::NOTE_CHARS));
         }
-        hidden(note, clean_prose(note), &mut say);
+        hidden(note, clean_prose, &mut say);
     }
 }
 
@@ -263,12 +266,20 @@ fn check_rows(columns: &[FieldDef], rows: &[Row], label: &str, path: &str, probl
     }
 }
 
+/// Whether a text has more characters than may be: as most have not even as many bytes.
+fn longer_than(text: &str, max: usize) -> bool {
+    text.len() > max && text.chars().count() > max
+}
+
 fn hidden(
     text: &str,
-    cleaned: Result<String, (&'static str, &'static str)>,
+    clean: fn(&str) -> Result<String, (&'static str, &'static str)>,
     say: &mut impl FnMut(&'static str, String),
 ) {
-    match cleaned {
+    if is_plain_line(text) {
+        return;
+    }
+    match clean(text) {
         Err((code, sentence)) => say(code, sentence.to_owned()),
         Ok(cleaned) if cleaned != text => {
             say("not_clean", "Remove white space at the ends and repeated spaces.".to_owned());

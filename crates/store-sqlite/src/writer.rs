@@ -40,7 +40,8 @@ type Answer<T> = Result<T, StoreError>;
 
 /// Something to be written, and where the answer goes.
 enum Task {
-    Commit(Box<Commit>, oneshot::Sender<Answer<Receipt>>),
+    /// Whoever waits for the answer holds it as well, and frees what it took: freeing very many records takes time.
+    Commit(Arc<Commit>, oneshot::Sender<Answer<Receipt>>),
     Chore(Chore, oneshot::Sender<Answer<()>>),
 }
 
@@ -75,7 +76,8 @@ impl Writer {
     /// Writes a commit; durable when it returns.
     pub(crate) async fn commit(&self, commit: Commit) -> Answer<Receipt> {
         let (reply, answer) = oneshot::channel();
-        self.send(Task::Commit(Box::new(commit), reply))?;
+        let commit = Arc::new(commit);
+        self.send(Task::Commit(Arc::clone(&commit), reply))?;
         answer.await.map_err(|_| gone())?
     }
 
@@ -327,7 +329,10 @@ impl Task {
     /// Whoever no longer waits has no need of the answer.
     fn tell(self, done: Done) {
         match (self, done) {
-            (Self::Commit(_, reply), Done::Commit(answer)) => drop(reply.send(answer)),
+            (Self::Commit(commit, reply), Done::Commit(answer)) => {
+                drop(commit);
+                drop(reply.send(answer));
+            }
             (Self::Chore(_, reply), Done::Chore(answer)) => drop(reply.send(answer)),
             _ => {}
         }
@@ -397,7 +402,7 @@ mod tests {
         let write = author.create("use", &Body::named("one of many"));
         let task = |writes: usize| {
             let commit = Commit { writes: vec![write.clone(); writes], ..Commit::default() };
-            [Task::Commit(Box::new(commit), oneshot::channel().0)]
+            [Task::Commit(Arc::new(commit), oneshot::channel().0)]
         };
         let mut room = Room::default();
         room.make(&connection, &task(MANY - 1));
