@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags, Result, TransactionBehavior, config::DbCon
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 use store::StoreError;
 
@@ -24,6 +25,10 @@ pub(crate) const HOUSE: &[&str] = &[
 
 /// The migrations of the file of accounts.
 pub(crate) const ACCOUNTS: &[&str] = &[include_str!("../migrations/accounts/0001_accounts.sql")];
+
+/// For how long who waits for another process does not look, and how often it looks: ten seconds in all.
+const MOMENT: Duration = Duration::from_millis(1);
+const LOOKS: i32 = 10_000;
 
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 256;
@@ -51,7 +56,7 @@ const READER_CACHE_KIB: i64 = 16 * 1024;
 /// Opens a file for writing, makes it when it is new, and brings it up to date.
 pub(crate) fn open_writer(path: &Path, migrations: &[&str]) -> Result<Connection, StoreError> {
     let mut connection = Connection::open(path).map_err(reading)?;
-    settle(&connection, WRITER_CACHE_KIB).map_err(reading)?;
+    settle(&mut connection, WRITER_CACHE_KIB).map_err(reading)?;
     migrate(&mut connection, path, migrations)?;
     Ok(connection)
 }
@@ -59,8 +64,8 @@ pub(crate) fn open_writer(path: &Path, migrations: &[&str]) -> Result<Connection
 /// Opens a file for reading only.
 pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(reading)?;
-    settle(&connection, READER_CACHE_KIB).map_err(reading)?;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(reading)?;
+    settle(&mut connection, READER_CACHE_KIB).map_err(reading)?;
     Marks::teach(&connection).map_err(reading)?;
     connection.pragma_update(None, "query_only", true).map_err(reading)?;
     Ok(connection)
@@ -76,15 +81,22 @@ pub(crate) fn make_room(connection: &Connection, many: bool) -> Result<()> {
     copied_from(connection, pages)
 }
 
+/// Waits a moment for another process that writes to the file, and tells whether to look again. SQLite's own way looks ten times
+/// a second, and whoever writes very many records leaves the file alone for a few thousandths only.
+fn look_again(times: i32) -> bool {
+    std::thread::sleep(MOMENT);
+    times < LOOKS
+}
+
 fn copied_from(connection: &Connection, pages: u32) -> Result<()> {
     connection.query_row(&format!("PRAGMA wal_autocheckpoint = {pages}"), [], |_| Ok(()))
 }
 
-fn settle(connection: &Connection, cache_kib: i64) -> Result<()> {
+fn settle(connection: &mut Connection, cache_kib: i64) -> Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Plans do not hang on bound values: otherwise a statement is prepared again whenever it is bound.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    connection.pragma_update(None, "busy_timeout", 10_000)?;
+    connection.busy_handler(Some(look_again))?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;

@@ -27,6 +27,9 @@ const TOGETHER: usize = 512;
 /// The longest that a transaction waits for those who are expected to have part in it.
 const PATIENCE: Duration = Duration::from_millis(2);
 
+/// For how long the file is left to other processes after a commit of very many.
+const GAP: Duration = Duration::from_millis(3);
+
 /// Writes of one commit that are many: it is given more memory for pages.
 const MANY: usize = 500;
 
@@ -127,7 +130,12 @@ fn work(connection: &Connection, waiting: &Receiver<Task>, shown: &Mutex<Tip>) {
                 *shown_tip() = scribe.tip.clone();
                 tidy.note(&mut scribe.words);
                 clean_after_erasure(connection, &mut scribe);
+                let many = tasks.iter().any(Task::is_large);
                 tasks.into_iter().zip(done).for_each(|(task, done)| task.tell(done));
+                if many {
+                    // The next one of very many comes at once, and other processes stand in no line.
+                    std::thread::sleep(GAP);
+                }
             }
             Err(error) => {
                 let cause =

@@ -143,3 +143,39 @@ async fn keys_from_before_keys_expired_are_still_known() {
     let kept: i64 = file.query_row("SELECT count(*) FROM idempotency", [], |row| row.get(0)).unwrap();
     assert_eq!(kept, 1, "the first has had its time");
 }
+
+/// As when `plumbline import` writes beside a program that serves.
+#[tokio::test]
+async fn whoever_writes_a_little_beside_very_many_records_has_a_turn_after_each_of_their_commits() {
+    const MANY: usize = 16;
+    let place = Place::new();
+    let importer = SqliteStore::open(&place.file("house.db"), HOUSE).unwrap();
+    let other = SqliteStore::open(&place.file("house.db"), HOUSE).unwrap();
+    let (mut many, mut few) = (Author::new(HOUSE, 1), Author::new(HOUSE, 2));
+    let commits: Vec<Commit> = (0..MANY)
+        .map(|_| {
+            let writes = (0..1_200).map(|n| many.create("use", &Body::named(&format!("one of many {n}"))));
+            Commit { writes: writes.collect(), ..Commit::default() }
+        })
+        .collect();
+    let going_on = std::cell::Cell::new(true);
+    let import = async {
+        for commit in commits {
+            importer.commit(commit).await.unwrap();
+        }
+        going_on.set(false);
+    };
+    let saving = async {
+        let mut saved = 0;
+        while going_on.get() {
+            other.commit(once(&mut few, "Saved meanwhile")).await.unwrap();
+            saved += 1;
+        }
+        saved
+    };
+    let ((), saved) = tokio::join!(import, saving);
+    assert!(saved >= MANY, "{saved} beside {MANY}");
+    let size = importer.head().await.unwrap().size;
+    assert_eq!(size, u64::try_from(MANY * 1_200 + saved).unwrap());
+    assert_eq!(other.check().unwrap(), Vec::<String>::new());
+}
