@@ -252,3 +252,24 @@ mod erasing {
         assert_eq!(unreferenced, [file.sha256], "its bytes are named by nothing any more");
     }
 }
+
+#[tokio::test]
+async fn what_is_large_is_kept_in_pieces_for_one_person_and_whole_or_not_at_all() {
+    let house = house().await;
+    let (ana, mei) = (house.desk_of("ana").await, house.desk_of("mei").await);
+    let bytes: Vec<u8> =
+        (0..9_000_001_u32).map(|n| n.to_le_bytes()[usize::try_from(n % 3).unwrap()]).collect();
+    ana.keep_large("a file", &bytes).await.unwrap();
+    assert!(ana.large("a file").await.unwrap().is_some_and(|kept| kept == bytes));
+    assert_eq!(mei.large("a file").await.unwrap(), None, "hers alone");
+    assert_eq!(ana.large("another").await.unwrap(), None);
+    // A shorter one in its place, and nothing at all.
+    ana.keep_large("a file", b"short").await.unwrap();
+    assert_eq!(ana.large("a file").await.unwrap().unwrap(), b"short");
+    ana.keep_large("empty", b"").await.unwrap();
+    assert_eq!(ana.large("empty").await.unwrap().unwrap(), b"");
+    // A piece that is gone, as after a time.
+    ana.keep_large("a file", &bytes).await.unwrap();
+    ana.drop_scratch("a file/1").await.unwrap();
+    assert_eq!(ana.large("a file").await.unwrap(), None);
+}

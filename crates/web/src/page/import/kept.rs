@@ -45,7 +45,7 @@ impl Kept {
         let sheet = read(&kept, bytes.clone()).await?;
         kept.begin(visit, sheet).await?;
         // The sheet is gone by now: the file and what was read of it are not held at once with its copies.
-        visit.desk().keep_scratch(&format!("import/{}/file", kept.id), bytes.to_vec()).await?;
+        visit.desk().keep_large(&format!("import/{}/file", kept.id), &bytes).await?;
         Ok(kept)
     }
 
@@ -149,7 +149,7 @@ impl Kept {
 
     /// The file, read as it is.
     async fn raw(&self, visit: &Visit) -> Outcome<Sheet> {
-        let bytes = visit.desk().scratch(&format!("import/{}/file", self.id)).await?;
+        let bytes = visit.desk().large(&format!("import/{}/file", self.id)).await?;
         read(self, bytes.ok_or_else(Refusal::not_found)?).await
     }
 
