@@ -19,11 +19,18 @@ pub(crate) fn exact(options: &[Opt], text: &str) -> Option<&'static str> {
     let whole = key(text);
     let bare = key(without_enumeration(text));
     let is = |option: &&Opt, wanted: &str| key(option.code) == wanted || key(option.label) == wanted;
-    options
+    let found = options
         .iter()
         .find(|option| is(option, &whole))
-        .or_else(|| options.iter().find(|option| is(option, &bare)))
-        .map(|option| option.code)
+        .or_else(|| options.iter().find(|option| is(option, &bare)));
+    let found = found.or_else(|| {
+        // "Energy & the environment", "classical/predictive": the sign is a word, and else none.
+        let text = without_enumeration(text);
+        let said =
+            text.contains(['&', '/']).then(|| key(&text.replace('&', " and ").replace('/', " or ")))?;
+        options.iter().find(|option| is(option, &said))
+    });
+    found.map(|option| option.code)
 }
 
 /// The option that a text may mean, for a proposal that people confirm.
@@ -46,7 +53,10 @@ pub(crate) fn likely(options: &[Opt], text: &str) -> Option<(&'static str, Match
     if let Some(code) = exact(options, within).filter(|_| !within.trim().is_empty()) {
         return Some((code, Match::Synonym));
     }
-    [bare, beginning, within]
+    // "Yes, it has been established", but not "No, or not yet".
+    let answer = bare.split_once(',').map_or("", |(word, _)| word).trim();
+    let answer = if matches!(key(answer).as_str(), "yes") { answer } else { "" };
+    [bare, beginning, within, answer]
         .into_iter()
         .flat_map(|phrase| vocabulary::meanings(&key(phrase)))
         .find_map(|code| options.iter().find(|option| option.code == *code || key(option.label) == key(code)))
@@ -114,6 +124,9 @@ mod tests {
         Opt::new("retired", "Retired"),
     ];
 
+    const TOPICS: &[Opt] =
+        &[Opt::new("energy", "Energy and the environment"), Opt::new("ml", "Classical or predictive")];
+
     #[test]
     fn stages_of_real_inventories_find_their_option() {
         for (text, code) in [
@@ -139,6 +152,11 @@ mod tests {
     fn only_equal_words_are_exact() {
         assert_eq!(exact(STAGES, "b) in-development"), Some("development"));
         assert_eq!(exact(STAGES, "Deployed"), None);
+        for text in ["Energy & the Environment", "b) energy &the environment", "Energy and the Environment"] {
+            assert_eq!(exact(TOPICS, text), Some("energy"), "{text}");
+        }
+        assert_eq!(exact(TOPICS, "Energy & Environment"), None);
+        assert_eq!(exact(TOPICS, "Classical/Predictive"), Some("ml"));
     }
 
     #[test]

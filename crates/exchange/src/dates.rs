@@ -34,6 +34,9 @@ pub(crate) enum Said {
     Either(Date, Date),
     /// A month or a year; its first day.
     Part(Date),
+    /// A month as spreadsheets show it, "Jul-25": its first day. What is written so is kept as text unless somebody says that it
+    /// is a date.
+    Month(Date),
     /// No date.
     Nothing,
 }
@@ -47,12 +50,12 @@ pub(crate) fn read(text: &str, how: Dates) -> Result<Date, (&'static str, String
         (Said::Day(date, _), _)
         | (Said::Either(date, _), Some(Order::DayFirst))
         | (Said::Either(_, date), Some(Order::MonthFirst)) => Ok(date),
-        (Said::Part(date), _) if how.first_day => Ok(date),
+        (Said::Part(date) | Said::Month(date), _) if how.first_day => Ok(date),
         (Said::Either(..), None) => Err((
             "date_ambiguous",
             "Say for this column whether the day or the month is written first.".to_owned(),
         )),
-        (Said::Part(_), _) => Err((
+        (Said::Part(_) | Said::Month(_), _) => Err((
             "date_incomplete",
             "Give the day as well, or let this column's months and years count as their first day."
                 .to_owned(),
@@ -80,6 +83,10 @@ pub(crate) fn said(text: &str) -> Said {
             _ => Said::Nothing,
         },
         ([], [a, b, c]) => numbers(a, b, c),
+        ([(0, month)], [_, short]) if text.contains(['-', '\'', '’']) && short_year(short).is_some() => {
+            let first = short_year(short).and_then(|year| Date::new(year, *month, 1).ok());
+            first.map_or(Said::Nothing, Said::Month)
+        }
         ([(_, month)], [_, _] | [_, _, _]) => with_name(&parts, *month),
         _ => Said::Nothing,
     }
@@ -117,8 +124,17 @@ fn numbers(a: &str, b: &str, c: &str) -> Said {
     }
 }
 
-/// A month by name with a year, and perhaps a day; "Jul-25" has no year of four digits and says only a month of some
-/// year, so it is no date.
+/// The year of "Jul-25" and "Jul '25", as spreadsheets write months: never a day, which would have no year.
+fn short_year(text: &str) -> Option<i16> {
+    let digits = text.trim_start_matches(['\'', '’']);
+    let year: i16 = digits
+        .parse()
+        .ok()
+        .filter(|_| digits.len() == 2 && digits.bytes().all(|sign| sign.is_ascii_digit()))?;
+    Some(if year < 70 { 2000 + year } else { 1900 + year })
+}
+
+/// A month by name with a year, and perhaps a day; "Jul 25" may be either, so it is no date.
 fn with_name(parts: &[&str], month: i8) -> Said {
     let year = parts.iter().find_map(|part| year_of(part));
     let day = parts.iter().find_map(|part| small(part.trim_end_matches(|c: char| c.is_ascii_alphabetic())));
@@ -206,18 +222,32 @@ mod tests {
 
     #[test]
     fn a_missing_day_is_not_made_up() {
-        for text in ["01/2024", "2025", "July 2025", "2025-07"] {
+        for text in ["01/2024", "2025", "July 2025", "2025-07", "Jul-25", "Jul '25", "July-25"] {
             assert_eq!(read(text, Dates::default()).unwrap_err().0, "date_incomplete", "{text}");
         }
         let first = Dates { order: None, first_day: true };
-        assert_eq!(read("07/2025", first), Ok(date(2025, 7, 1)));
+        for text in ["07/2025", "Jul-25", "Jul ’25"] {
+            assert_eq!(read(text, first), Ok(date(2025, 7, 1)), "{text}");
+        }
+        assert_eq!(read("Dec-99", first), Ok(date(1999, 12, 1)));
     }
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in
-            ["Jul-25", "soon", "31/02/2025", "13/13/2025", "10/1/23", "0/0/0000", "1.2.3.4", "Q1 2025", "﷽"]
-        {
+        for text in [
+            "Jul 25",
+            "25-Jul",
+            "Jul-025",
+            "Jul-2x",
+            "soon",
+            "31/02/2025",
+            "13/13/2025",
+            "10/1/23",
+            "0/0/0000",
+            "1.2.3.4",
+            "Q1 2025",
+            "﷽",
+        ] {
             assert_eq!(read(text, Dates::default()).unwrap_err().0, "not_a_date", "{text}");
         }
     }

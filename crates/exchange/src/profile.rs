@@ -141,7 +141,7 @@ impl Profile {
             return;
         }
         self.judged += 1;
-        self.dates += usize::from(!matches!(cell.said, Said::Nothing));
+        self.dates += usize::from(!matches!(cell.said, Said::Nothing | Said::Month(_)));
         match cell.said {
             Said::Day(_, order) => {
                 self.days += usize::from(!cell.has_time);
@@ -152,7 +152,7 @@ impl Profile {
                 self.either += 1;
                 self.either_days += usize::from(!cell.has_time);
             }
-            Said::Part(_) | Said::Nothing => {}
+            Said::Part(_) | Said::Month(_) | Said::Nothing => {}
         }
         self.wordy += usize::from(cell.words > NAME_WORDS);
         self.wordy_for_people += usize::from(cell.words > PERSON_WORDS);

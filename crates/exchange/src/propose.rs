@@ -4,12 +4,12 @@ use crate::mapping::{schema_of, target};
 use crate::profile::Profile;
 use crate::read::items;
 use crate::similar::opposed;
-use crate::similar::{alike, words};
+use crate::similar::{alike, humps, words};
 use crate::{
     ColumnMapping, Dates, Mapping, Order, Sheet, To, cell, choices, choices::Match, ends, levels, ours,
     vocabulary,
 };
-use record::{FieldDef, Relation, Schema, Shape};
+use record::{FieldDef, Opt, Relation, Schema, Shape};
 use std::collections::{BTreeMap, HashSet};
 
 /// Below this many thousandths a column is not proposed for a field.
@@ -266,7 +266,9 @@ fn assign(
         if profile.filled == 0 {
             continue;
         }
-        let whole = words(header);
+        let whole = words(&humps(header));
+        // "GitHub" is one word all the same.
+        let solid = words(header);
         let bare: Vec<String> = whole.iter().filter(|word| !kind_words.contains(*word)).cloned().collect();
         let keyed = whole.last().is_some_and(|word| KEYS.contains(&word.as_str()));
         let called = whole.last().is_some_and(|word| NAMES.contains(&word.as_str()));
@@ -279,7 +281,11 @@ fn assign(
             let wholly = link.is_some_and(|kind| kind != "person");
             let likeness = |(phrase, own): &(Vec<String>, bool)| {
                 let bare = if wholly { 0 } else { alike(&bare, phrase) };
-                alike(&whole, phrase).max(bare).saturating_sub(if *own { 0 } else { OTHER_WORDS })
+                alike(&whole, phrase).max(alike(&solid, phrase)).max(bare).saturating_sub(if *own {
+                    0
+                } else {
+                    OTHER_WORDS
+                })
             };
             // An owner that is a department is the unit of what it owns, unless another column names that.
             let of_owner = candidates.iter().filter(|other| units && candidate.is_unit() && other.is_owner());
@@ -393,7 +399,7 @@ fn naming(
         if names == 0 || profile.filled * 10 < sheet.rows.len() * 9 {
             continue;
         }
-        let of_kind = words(&entry.column).iter().any(|word| kind_words.contains(word));
+        let of_kind = words(&humps(&entry.column)).iter().any(|word| kind_words.contains(word));
         let short = usize::from(profile.longest <= 120);
         let score = (names >= NAMING, names / 5 + text + 200 * usize::from(of_kind) + 80 * short);
         if best.is_none_or(|(known, _)| score > known) {
@@ -403,13 +409,25 @@ fn naming(
     best.map(|(_, column)| column.clone())
 }
 
+/// The options that a cell says: the cell as a whole, where nothing in it says one by itself, as when a line is broken.
+fn parts(header: &str, options: &[Opt], text: &str) -> Vec<String> {
+    let said = |text: &str| choices::under(header, options, text);
+    let parts = items(text);
+    let whole = match said(text) {
+        Some((_, Match::Exact)) => true,
+        Some(_) => !parts.iter().any(|part| said(part).is_some()),
+        None => false,
+    };
+    if whole { vec![text.to_owned()] } else { parts }
+}
+
 /// What values mean that are not plainly the name of an option, and those for which nothing was found.
 fn values(header: &str, shape: &Shape, profile: &Profile) -> (BTreeMap<String, String>, Vec<String>) {
     let mut meant = BTreeMap::new();
     let mut unmatched: Vec<(usize, &String)> = Vec::new();
     let parts = profile.values.iter().flat_map(|(text, count)| {
         let parts = match shape {
-            Shape::Choices(options) if choices::under(header, options, text).is_none() => items(text),
+            Shape::Choices(options) => parts(header, options, text),
             _ => vec![text.clone()],
         };
         parts.into_iter().map(move |part| (part, *count))

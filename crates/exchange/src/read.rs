@@ -114,7 +114,8 @@ impl Lens {
     }
 
     fn several(&self, options: &[Opt], text: &str) -> Read {
-        let mut items = items(text);
+        let whole = self.meaning(text).is_some();
+        let mut items = if whole { vec![text.to_owned()] } else { items(text) };
         if let [one] = items.as_slice()
             && self.code(options, one).is_none()
         {

@@ -1,6 +1,7 @@
 //! How alike a heading and a phrase are, by their words.
 
 use record::{fold, words_of};
+use std::borrow::Cow;
 
 const SMALL: &[&str] = &[
     "the", "of", "a", "an", "is", "are", "does", "do", "has", "have", "this", "that", "which", "if", "any",
@@ -115,6 +116,29 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     if telling.is_empty() { all } else { telling }
 }
 
+/// A heading that is written as one word, as programs name things, with its parts apart: "`RiskID`", "`useCaseName`".
+pub(crate) fn humps(text: &str) -> Cow<'_, str> {
+    if text.trim().contains(char::is_whitespace) {
+        return Cow::Borrowed(text);
+    }
+    let signs: Vec<char> = text.chars().collect();
+    let mut apart = String::with_capacity(text.len() + 8);
+    for (place, sign) in signs.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|place| signs.get(place));
+        let (next, after) = (signs.get(place + 1), signs.get(place + 2));
+        // "IDs" are several of one.
+        let begins = next.is_some_and(|next| next.is_lowercase()) && !(next == Some(&'s') && after.is_none());
+        let hump = before.is_some_and(|before| {
+            before.is_lowercase() || before.is_ascii_digit() || (before.is_uppercase() && begins)
+        });
+        if sign.is_uppercase() && hump {
+            apart.push(' ');
+        }
+        apart.push(*sign);
+    }
+    Cow::Owned(apart)
+}
+
 /// Parts of a word with underscores, each in the singular.
 fn parts(word: &str) -> Vec<String> {
     let parts = word.split('_').filter(|part| !part.is_empty());
@@ -156,6 +180,25 @@ pub fn alike_texts(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_of_programs_come_apart() {
+        for (heading, apart) in [
+            ("RiskID", "Risk ID"),
+            ("useCaseName", "use Case Name"),
+            ("AISystemOwner", "AI System Owner"),
+            ("InherentRiskScore", "Inherent Risk Score"),
+            ("riskIDs", "risk IDs"),
+            ("ISO42001Status", "ISO42001 Status"),
+            ("risk_title", "risk_title"),
+            ("ID", "ID"),
+            ("Ärztliche", "Ärztliche"),
+            ("The GitHub of it", "The GitHub of it"),
+            ("", ""),
+        ] {
+            assert_eq!(humps(heading), apart);
+        }
+    }
 
     fn say(heading: &str, phrase: &str) -> usize {
         alike(&words(heading), &words(phrase))

@@ -341,11 +341,13 @@ fn is_found(
         match shape {
             Shape::Choice(options) | Shape::Choices(options) => {
                 let one = |item: &String| {
-                    let said = bare(
-                        item.split_once(") ")
-                            .filter(|(sign, _)| sign.len() < 3)
-                            .map_or(item, |(_, rest)| rest),
-                    );
+                    let rest = item
+                        .split_once(") ")
+                        .filter(|(sign, _)| sign.len() < 3)
+                        .map_or(item.as_str(), |(_, rest)| rest);
+                    let said = bare(rest);
+                    // The signs are words, and else none.
+                    let spoken = bare(&rest.replace('&', " and ").replace('/', " or "));
                     let code = meaning(item);
                     // Said to mean nothing.
                     code.as_deref() == Some("")
@@ -353,14 +355,21 @@ fn is_found(
                             .iter()
                             .filter(|option| match &code {
                                 Some(code) => option.code == code,
-                                None => bare(option.label) == said || bare(option.code) == said,
+                                None => {
+                                    bare(option.label) == said
+                                        || bare(option.code) == said
+                                        || bare(option.label) == spoken
+                                }
                             })
                             .any(|option| within(option.label))
                 };
-                items.iter().all(|item| {
-                    one(item)
-                        || item.contains(',') && item.split(',').all(|part| one(&part.trim().to_owned()))
-                })
+                // The table may speak of the cell as a whole, as when a line is broken.
+                let whole = cell.to_owned();
+                meaning(&whole).is_some() && one(&whole)
+                    || items.iter().all(|item| {
+                        one(item)
+                            || item.contains(',') && item.split(',').all(|part| one(&part.trim().to_owned()))
+                    })
             }
             Shape::Flag => {
                 let word = meaning(&cell.trim().to_owned()).unwrap_or_else(|| cell.trim().to_lowercase());

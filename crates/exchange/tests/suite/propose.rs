@@ -56,3 +56,51 @@ fn every_proposed_column_has_samples_and_coverage() {
     let flag = &proposed.columns[2];
     assert_eq!((flag.coverage_percent, flag.samples.as_slice()), (98, &["N".to_owned(), "Y".to_owned()][..]));
 }
+
+/// Where each column of a file goes.
+fn places(csv: &str, kind: &str) -> Vec<String> {
+    let proposed = propose(&sheet(csv), &schemas(), kind);
+    let place = |to: &To| match to {
+        To::Field(field) => field.clone(),
+        To::Linked { kind, link_field } => format!("{link_field} → {kind}"),
+        To::Custom(label) => format!("“{label}”"),
+        To::Skip => String::new(),
+    };
+    proposed.mapping.columns.iter().map(|column| place(&column.to)).collect()
+}
+
+#[test]
+fn headings_that_programs_write_as_one_word_are_understood() {
+    let risks = "RiskID,RiskName,Category,Impact,Likelihood,Status\n\
+                 RSK-001,Ransomware attack,Cyber,5,4,Open\n\
+                 RSK-004,Prompt injection,AI security,4,3,Monitoring\n";
+    let apart = risks.replace("RiskID,RiskName", "Risk ID,Risk name");
+    assert_eq!(places(risks, "risk"), places(&apart, "risk"));
+    assert_eq!(places(risks, "risk")[..2], ["external_id", "name"]);
+    let uses = "useCaseName,intendedPurpose,developmentStage,expectedBenefits\n\
+                Triage,Sorts what comes in,Pilot,Faster answers\n\
+                Summaries,Sums up calls,Im Einsatz,Less typing\n";
+    assert_eq!(places(uses, "use"), ["name", "purpose", "stage", "benefits"]);
+    let stages = propose(&sheet(uses), &schemas(), "use").mapping.values;
+    assert_eq!(stages["developmentStage"]["Im Einsatz"], "operation");
+}
+
+#[test]
+fn a_cell_with_several_options_is_read_option_by_option_also_where_each_is_said_twice() {
+    let csv = "Název,Typ umělé inteligence\n\
+               Mamografie,\"Počítačové vidění (Computer Vision)\nHluboké učení (Deep Learning)\"\n\
+               Asistent,\"LLM\nZpracování přirozeného jazyka (NLP)\"\n";
+    let proposed = propose(&sheet(csv), &schemas(), "system");
+    assert_eq!(proposed.mapping.columns[1].to, To::Field("technique".to_owned()));
+    let values = &proposed.mapping.values["Typ umělé inteligence"];
+    let meant: Vec<(&str, &str)> = values.iter().map(|(text, code)| (text.as_str(), code.as_str())).collect();
+    assert_eq!(
+        meant,
+        [
+            ("Hluboké učení (Deep Learning)", "deep_learning"),
+            ("LLM", "generative"),
+            ("Počítačové vidění (Computer Vision)", "vision"),
+            ("Zpracování přirozeného jazyka (NLP)", "language"),
+        ]
+    );
+}
