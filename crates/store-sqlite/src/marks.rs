@@ -37,7 +37,7 @@ impl Marks {
         self.0.get(place).is_some_and(|bits| bits & bit != 0)
     }
 
-    fn mark(&mut self, number: u64) {
+    pub(crate) fn mark(&mut self, number: u64) {
         let (place, bit) = place(number);
         if place >= self.0.len() {
             self.0.resize(place + 1, 0);

@@ -4,6 +4,7 @@ use crate::{
     condition::{Clause, Condition},
     failure::{failed, reading},
     list::{Register, Sort, sort_key},
+    marks::{MARKS, Marks},
     sql::{Statements, count_at, int},
 };
 use rusqlite::{
@@ -112,6 +113,11 @@ fn by_field(
     broad: &[Condition],
     slot: i64,
 ) -> Result<Vec<i64>, StoreError> {
+    if is_far(register)
+        && let Some(recs) = far_behind(connection, register, broad, slot)?
+    {
+        return Ok(recs);
+    }
     let Register { offset, limit, descending, .. } = *register;
     let mut recs = with_cells(connection, register, broad, slot, (descending, offset, limit))?;
     let got = recs.len() as u64;
@@ -124,6 +130,84 @@ fn by_field(
         recs.extend(by_number(connection, register, broad, Some(slot), skip, limit - got)?);
     }
     Ok(recs)
+}
+
+/// Whether so much comes before a page that each of it must not take long.
+fn is_far(register: &Register<'_>) -> bool {
+    let far = (register.narrow as u64 / 2).max(1);
+    register.size.is_none() && register.then.is_empty() && register.offset >= far
+}
+
+/// A page far behind; none when there is nothing better than to try one record after the other. All that meet a condition are
+/// gathered faster than it is tried on each, and a page near the end is looked for from there, if every record has a cell.
+fn far_behind(
+    connection: &Connection,
+    register: &Register<'_>,
+    broad: &[Condition],
+    slot: i64,
+) -> Result<Option<Vec<i64>>, StoreError> {
+    let Register { last, offset, limit, descending, .. } = *register;
+    if broad.is_empty() {
+        if offset <= last / 2 {
+            return Ok(None);
+        }
+        if present(connection, register, broad, slot)? == last {
+            let end = last.min(offset.saturating_add(limit));
+            let turned = (!descending, last - end, end.saturating_sub(offset));
+            let mut recs = with_cells(connection, register, broad, slot, turned)?;
+            recs.reverse();
+            return Ok(Some(recs));
+        }
+    }
+    let Some(finds) = broad.iter().map(|condition| condition.find.as_ref()).collect::<Option<Vec<&Clause>>>()
+    else {
+        return Ok(None);
+    };
+    let gathered = |find: &Clause| {
+        let sql = format!("SELECT {MARKS}(rec) FROM ({})", find.sql);
+        connection.one(&sql, params_from_iter(&find.values), Marks::read)
+    };
+    let met: Vec<Marks> =
+        finds.into_iter().map(gathered).collect::<rusqlite::Result<_>>().map_err(reading)?;
+    through(connection, register, &met, slot).map(Some)
+}
+
+/// The records of a page that are in every set, first those with a cell in the slot, then, by number, those without.
+fn through(
+    connection: &Connection,
+    register: &Register<'_>,
+    met: &[Marks],
+    slot: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let Register { last, offset, limit, descending, .. } = *register;
+    let (edge, order) = (edge(register), direction(descending));
+    let with = format!(
+        "SELECT d.rec FROM cell d INDEXED BY cell_key WHERE d.slot = ? AND d.edge & {edge}
+            ORDER BY d.key {order}, d.number {order}"
+    );
+    let others = format!("SELECT rec FROM record WHERE kind = ? AND number <= ? ORDER BY number {order}");
+    let all =
+        [(with, vec![Integer(slot)]), (others, vec![Text(register.query.kind.clone()), Integer(int(last))])];
+    let (mut page, mut place, mut seen) = (Vec::new(), 0, Marks::default());
+    for (sql, values) in all {
+        let mut statement = connection.prepare_cached(&sql).map_err(reading)?;
+        let mut rows = statement.query(params_from_iter(&values)).map_err(reading)?;
+        while page.len() as u64 != limit
+            && let Some(row) = rows.next().map_err(reading)?
+        {
+            let rec: i64 = row.get(0).map_err(reading)?;
+            let bit = u64::try_from(rec).unwrap_or(0);
+            if seen.has(bit) || !met.iter().all(|marks| marks.has(bit)) {
+                continue;
+            }
+            seen.mark(bit);
+            if place >= offset {
+                page.push(rec);
+            }
+            place += 1;
+        }
+    }
+    Ok(page)
 }
 
 fn with_cells(
@@ -147,7 +231,7 @@ fn with_cells(
         columns.values.extend(key.values);
         let _ = write!(by, ", then{place} {order} NULLS LAST");
     }
-    let mut clause = cells(register, broad, slot, descending, &columns);
+    let mut clause = cells(register, broad, slot, &columns);
     let _ = write!(clause.sql, "{by}, number {order}");
     page(connection, clause, offset, limit)
 }
@@ -159,20 +243,20 @@ fn present(
     broad: &[Condition],
     slot: i64,
 ) -> Result<u64, StoreError> {
-    let clause = cells(register, broad, slot, false, &Clause::new("1", Vec::new()));
+    let clause = cells(register, broad, slot, &Clause::new("1", Vec::new()));
     let sql = format!("SELECT count(*) FROM ({})", clause.sql);
     connection.one(&sql, params_from_iter(&clause.values), |row| count_at(row, 0)).map_err(reading)
 }
 
+/// Which cell of a record with several stands for it: the smallest upwards, the largest downwards, from whichever end the
+/// page is looked for.
+const fn edge(register: &Register<'_>) -> u8 {
+    if register.descending { 2 } else { 1 }
+}
+
 /// The records with a cell in the slot, each by its first or last one.
-fn cells(
-    register: &Register<'_>,
-    broad: &[Condition],
-    slot: i64,
-    descending: bool,
-    columns: &Clause,
-) -> Clause {
-    let edge = if descending { 2 } else { 1 };
+fn cells(register: &Register<'_>, broad: &[Condition], slot: i64, columns: &Clause) -> Clause {
+    let edge = edge(register);
     let arm = |table: &str, index: &str, more: &str, sizes: usize| {
         let sql = format!(
             "SELECT {} FROM {table} d INDEXED BY {index} WHERE d.slot = ? AND d.edge & {edge}{more}",

@@ -9,7 +9,7 @@ use place::Place;
 use record::{Act, RecordId};
 use rusqlite::{Connection, types::Value};
 use store::{
-    At, Commit, Condition, Filter, Order, Query, SortBy, Store, Test, Total, Write,
+    At, Commit, Condition, Filter, Order, Page, Query, SortBy, Store, Test, Total, Write,
     conformance::{Author, Body},
 };
 use store_sqlite::SqliteStore;
@@ -164,4 +164,44 @@ async fn found(store: &SqliteStore, at: At, sort: SortBy, filter: &Condition) ->
     let mut numbers: Vec<u64> = listing.rows.iter().map(number).collect();
     numbers.sort_unstable();
     (numbers, listing.total)
+}
+
+/// Whether few or many meet the conditions, whether every record has a cell of the field or not, from whichever end.
+#[tokio::test]
+async fn a_page_far_behind_is_a_part_of_the_whole() {
+    let place = Place::new();
+    let store = SqliteStore::open(&place.file("house.db"), HOUSE).unwrap().broad_from(2);
+    let mut author = Author::new(HOUSE, 5);
+    let bodies =
+        (0..40_u64).map(|n| if n % 4 == 0 { body(n + 1).without("score") } else { body(n * 7 % 11) });
+    let writes = bodies.map(|body| author.create("use", &body)).collect();
+    put(&store, writes, Vec::new()).await;
+    let tag = |tag: &str| Test::In(vec![tag.to_owned()]);
+    let of = |field: &str, test: Test| Condition::Cell(Filter { field: field.to_owned(), test });
+    let conditions = [
+        vec![],
+        vec![of("tags", tag("01.beta"))],
+        vec![of("tags", tag("01.beta")), of("score", Test::Missing)],
+    ];
+    let ids = async |query: &Query| {
+        let found = store.find(query).await.unwrap().ids;
+        assert!(!found.is_empty() || query.page.offset > 0, "{query:?}");
+        found
+    };
+    let mut all = Vec::new();
+    for field in ["name", "score", "tags", "nothing"] {
+        for order in [Order::Ascending, Order::Descending] {
+            all.extend(conditions.iter().map(|filters| (field, order, filters.clone())));
+        }
+    }
+    for (field, order, filters) in all {
+        let query = Query { sort: SortBy::Field(field.to_owned()), order, filters, ..Query::every("use") };
+        let whole = ids(&query).await;
+        for offset in 0..42_u64 {
+            let page = Page { offset, limit: 3 };
+            let wanted: Vec<RecordId> =
+                whole.iter().skip(usize::try_from(offset).unwrap()).take(3).copied().collect();
+            assert_eq!(ids(&Query { page, ..query.clone() }).await, wanted, "{field} {order:?} {offset}");
+        }
+    }
 }

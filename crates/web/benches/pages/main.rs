@@ -78,6 +78,9 @@ async fn pages(house: &House, only: &str) {
         let visitor = if path.starts_with("/api/") { &program } else { &mara };
         row(visitor, &name, &path).await;
     }
+    if only.is_empty() {
+        anew(house, &mara).await;
+    }
     println!("after the pages of the present: {}", cost::memory());
     for (name, path) in past {
         row(&mara, &name, &path).await;
@@ -94,6 +97,27 @@ async fn pages(house: &House, only: &str) {
             let cost = cost.await;
             println!("| {name}, after an act | {} | {} | {} | |", cost.median, cost.p99, cost.wall);
         }
+    }
+}
+
+/// Pages of which each is asked for once: nothing of them is remembered.
+async fn anew(house: &House, visitor: &Visitor) {
+    let last = house.records / 50;
+    let ways: [(&str, u64, &str); 5] = [
+        ("page after page from the first, by name", 2, "sort=name"),
+        ("page after page in the middle, by name", last / 2, "sort=name"),
+        ("page after page at the end, by name", last - 200, "sort=name"),
+        ("page after page far behind, broad filter by name", last / 4, "f.stage=operation&sort=name"),
+        ("page after page by number", last / 2, "dir=asc"),
+    ];
+    for (name, from, how) in ways {
+        let mut page = from;
+        let cost = Cost::of(async || {
+            page = if page + 1 < from + 190 { page + 1 } else { from };
+            assert!(visitor.get(&format!("/r/use?page={page}&{how}")).await.1.is_some());
+        });
+        let cost = cost.await;
+        println!("| register, {name} | {} | {} | {} | |", cost.median, cost.p99, cost.wall);
     }
 }
 
@@ -131,6 +155,11 @@ fn addresses(house: &House) -> Vec<(String, String)> {
         ("register, search box, broad words", format!("{register}?q=applications%20ranking")),
         ("register, last page", format!("{register}?page={last}")),
         ("register, page in the middle by name", format!("{register}?page={}&sort=name", last / 2)),
+        ("register, last page by name", format!("{register}?page={last}&sort=name")),
+        (
+            "register, broad filter, far behind by name",
+            format!("{register}?f.stage=operation&page={}&sort=name", last / 4),
+        ),
         ("register as of, first page", format!("{register}?as_of={past}")),
         ("register as of, by name", format!("{register}?as_of={past}&sort=name")),
         ("register as of, filtered", format!("{register}?as_of={past}&f.stage=operation")),
