@@ -10,7 +10,7 @@ use std::{
     mem,
     sync::Arc,
 };
-use store::{At, Found, Page, Query, Stored, Total};
+use store::{At, Found, Listing, Page, Query, Stored, Total};
 use tokio::try_join;
 
 /// Pages kept at most, of some fifty ids each.
@@ -37,6 +37,12 @@ pub(crate) struct Listed {
     pub(crate) total: Total,
 }
 
+impl Listed {
+    fn of(listing: Listing) -> Self {
+        Self { rows: listing.rows.into_iter().map(Arc::new).collect(), total: listing.total }
+    }
+}
+
 /// A page that was asked for, as of a size of the ledger.
 #[derive(Clone, Debug)]
 struct Known {
@@ -47,6 +53,8 @@ struct Known {
     size: u64,
     /// Records of the kind that were written since.
     changed: BTreeSet<RecordId>,
+    /// Whether it must be looked for: it was asked for before, so that its records may be at hand.
+    gone: bool,
 }
 
 /// The pages that were asked for last, the latest of them first, and their records.
@@ -73,6 +81,7 @@ impl Pages {
             total: listed.total,
             size,
             changed: BTreeSet::new(),
+            gone: false,
         });
         self.pages.truncate(PAGES_MAX);
         listed.rows.iter().for_each(|row| self.rows.keep(row));
@@ -81,17 +90,19 @@ impl Pages {
     /// Forgets a record, and the pages of its kind that are not worth mending.
     pub(crate) fn forget(&mut self, kind: &str, id: RecordId) {
         self.rows.forget(id);
-        self.pages.retain_mut(|known| {
-            known.query.kind != kind || {
-                known.changed.insert(id);
-                known.changed.len() <= CHANGED_MAX && is_worth_mending(&known.query)
-            }
-        });
+        for known in self.pages.iter_mut().filter(|known| known.query.kind == kind) {
+            known.changed.insert(id);
+            known.gone |= known.changed.len() > CHANGED_MAX || !is_worth_mending(&known.query);
+        }
+        self.pages.iter_mut().filter(|known| known.gone).for_each(Known::empty);
     }
 
     /// Forgets the pages of a kind.
     pub(crate) fn forget_pages(&mut self, kind: &str) {
-        self.pages.retain(|known| known.query.kind != kind);
+        for known in self.pages.iter_mut().filter(|known| known.query.kind == kind) {
+            known.gone = true;
+            known.empty();
+        }
     }
 
     /// Forgets all of them.
@@ -108,6 +119,10 @@ fn is_worth_mending(query: &Query) -> bool {
 }
 
 impl Known {
+    fn empty(&mut self) {
+        (self.ids, self.changed) = (Vec::new(), BTreeSet::new());
+    }
+
     /// Those of its records that were not written since.
     fn stayed(&self) -> Vec<RecordId> {
         self.ids.iter().filter(|id| !self.changed.contains(id)).copied().collect()
@@ -206,17 +221,22 @@ impl House {
         }
         let size = self.follow().await?;
         let known = self.followed.read().await.called.with_pages(query.at, |pages| pages.find(query));
-        let mut whole = None;
-        let mut is_new = false;
-        if let Some(known) = known {
-            is_new = !known.changed.is_empty();
-            whole = if is_new { self.mended(&known, size).await? } else { Some((known.ids, known.total)) };
-        }
+        let Some(known) = known else {
+            // Nothing of it is at hand: it is looked for and read at once, without holding anything back, for it may take long.
+            let listing = self.store.list(query).await?;
+            let (looked_at, listed) = (listing.size, Listed::of(listing));
+            self.keep(query, &listed, looked_at).await;
+            return Ok(listed);
+        };
+        let is_new = known.gone || !known.changed.is_empty();
+        let whole = match (known.gone, is_new) {
+            (true, _) => None,
+            (false, true) => self.mended(&known, size).await?,
+            (false, false) => Some((known.ids, known.total)),
+        };
         let (ids, total) = if let Some(whole) = whole {
             whole
         } else {
-            is_new = true;
-            // Looked for without holding anything back: a page may take long.
             let found = self.store.find(query).await?;
             if found.size != size {
                 return self.listed_anew(query).await;
@@ -228,14 +248,18 @@ impl House {
         };
         let listed = Listed { rows, total };
         if is_new || read {
-            let followed = self.followed.read().await;
-            // Whoever has followed the ledger meanwhile may have forgotten what this page is made of. Of a moment that is not
-            // there yet more may come.
-            if followed.is_at(size) && !matches!(query.at, At::Size(then) if then > size) {
-                followed.called.with_pages(query.at, |pages| pages.keep(query, &listed, size));
-            }
+            self.keep(query, &listed, size).await;
         }
         Ok(listed)
+    }
+
+    /// Remembers a page that was looked for at a size of the ledger. Whoever has followed the ledger meanwhile may have forgotten
+    /// what it is made of, and of a moment that is not there yet more may come.
+    async fn keep(&self, query: &Query, listed: &Listed, size: u64) {
+        let followed = self.followed.read().await;
+        if followed.is_at(size) && !matches!(query.at, At::Size(then) if then > size) {
+            followed.called.with_pages(query.at, |pages| pages.keep(query, listed, size));
+        }
     }
 
     /// What a page has become, of which records were written; none when it must be looked for.
@@ -247,8 +271,7 @@ impl House {
 
     /// The same, looked for in any case.
     pub(crate) async fn listed_anew(&self, query: &Query) -> Outcome<Listed> {
-        let listing = self.store.list(query).await?;
-        Ok(Listed { rows: listing.rows.into_iter().map(Arc::new).collect(), total: listing.total })
+        Ok(Listed::of(self.store.list(query).await?))
     }
 
     /// The records of a page that was looked for when the ledger had a size, from memory as far as they are there, and whether

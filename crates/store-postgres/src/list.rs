@@ -94,56 +94,65 @@ impl<'a> Register<'a> {
 
 /// Answers a query.
 pub(crate) async fn list(session: &Session<'_>, query: &Query, narrow: u64) -> Result<Listing, StoreError> {
-    let (recs, total) = page(session, query, narrow).await?;
-    Ok(Listing { rows: by_rows(session, &recs, query.at).await?, total })
+    let (recs, total, size) = page(session, query, narrow).await?;
+    Ok(Listing { rows: by_rows(session, &recs, query.at).await?, total, size })
 }
 
 /// Answers a query without reading the records.
 pub(crate) async fn find(session: &Session<'_>, query: &Query, narrow: u64) -> Result<Found, StoreError> {
-    let (recs, total) = page(session, query, narrow).await?;
-    let (ids, size) = ids_of(session, &recs).await?;
-    Ok(Found { ids, total, size })
+    let (recs, total, size) = page(session, query, narrow).await?;
+    Ok(Found { ids: ids_of(session, &recs).await?, total, size })
 }
 
-/// The records of a page, and how many there are in all.
-async fn page(session: &Session<'_>, query: &Query, narrow: u64) -> Result<(Vec<i64>, Total), StoreError> {
-    let last = last_number(session, query).await?;
+/// The records of a page, how many there are in all, and the size of the ledger.
+async fn page(
+    session: &Session<'_>,
+    query: &Query,
+    narrow: u64,
+) -> Result<(Vec<i64>, Total, u64), StoreError> {
+    let (last, size) = last_number(session, query).await?;
     if last == 0 {
-        return Ok((Vec::new(), Total::Exact(0)));
+        return Ok((Vec::new(), Total::Exact(0), size));
     }
-    let register = Register::new(query, last, narrow);
-    if !query.among.is_empty() {
-        return sorted(session, &register, &[among(&query.among)], &conditions(&register)).await;
-    }
-    let (narrow, broad) = sifted(session, &register).await?;
-    if narrow.is_empty() {
-        // What the tally knows is asked for with the page.
-        let tallied = register.size.is_none() && broad.iter().all(|condition| condition.tallied);
-        let known = async { if tallied { Ok(Some(visible_now(session, query).await?)) } else { Ok(None) } };
-        let (recs, known) = try_join!(walk(session, &register, &broad), known)?;
-        let total = match known {
-            Some(known) => Total::Exact(known),
-            None => total(session, &register, &broad, recs.len()).await?,
-        };
-        Ok((recs, total))
-    } else {
-        sorted(session, &register, &narrow, &broad).await
-    }
+    let (recs, total) = recs(session, &Register::new(query, last, narrow)).await?;
+    Ok((recs, total, size))
 }
 
-async fn last_number(session: &Session<'_>, query: &Query) -> Result<u64, StoreError> {
+async fn recs(session: &Session<'_>, register: &Register<'_>) -> Result<(Vec<i64>, Total), StoreError> {
+    let query = register.query;
+    if !query.among.is_empty() {
+        return sorted(session, register, &[among(&query.among)], &conditions(register)).await;
+    }
+    let (narrow, broad) = sifted(session, register).await?;
+    if !narrow.is_empty() {
+        return sorted(session, register, &narrow, &broad).await;
+    }
+    // What the tally knows is asked for with the page.
+    let tallied = register.size.is_none() && broad.iter().all(|condition| condition.tallied);
+    let known = async { if tallied { Ok(Some(visible_now(session, query).await?)) } else { Ok(None) } };
+    let (recs, known) = try_join!(walk(session, register, &broad), known)?;
+    let total = match known {
+        Some(known) => Total::Exact(known),
+        None => total(session, register, &broad, recs.len()).await?,
+    };
+    Ok((recs, total))
+}
+
+/// The greatest number of the kind then, and the size of the ledger now.
+async fn last_number(session: &Session<'_>, query: &Query) -> Result<(u64, u64), StoreError> {
     let row = match query.at {
         At::Now => {
-            let sql = "SELECT number FROM house.kind_tip WHERE kind = $1";
-            session.first(sql, &[&query.kind]).await?
+            let sql = "SELECT coalesce(t.number, 0), h.size
+                FROM house.head h LEFT JOIN house.kind_tip t ON t.kind = $1";
+            session.one(sql, &[&query.kind]).await?
         }
         At::Size(size) => {
-            let sql =
-                "SELECT number FROM house.record WHERE kind = $1 AND born < $2 ORDER BY born DESC LIMIT 1";
-            session.first(sql, &[&query.kind, &int(size)]).await?
+            let sql = "SELECT coalesce((SELECT number FROM house.record
+                    WHERE kind = $1 AND born < $2 ORDER BY born DESC LIMIT 1), 0), h.size FROM house.head h";
+            session.one(sql, &[&query.kind, &int(size)]).await?
         }
     };
-    row.map_or(Ok(0), |row| count(&row, 0))
+    Ok((count(&row, 0)?, count(&row, 1)?))
 }
 
 /// Conditions that few records meet, and the others.

@@ -94,10 +94,10 @@ impl Store for Both {
         same("by_reference", a, b)
     }
     async fn list(&self, query: &Query) -> Result<Listing, StoreError> {
-        let apart = |listing: Listing| (listing.rows, listing.total);
+        let apart = |listing: Listing| (listing.rows, listing.total, listing.size);
         let (a, b) = (self.sqlite.list(query).await, self.postgres.list(query).await);
-        let (rows, total) = same(&format!("{query:?}"), a.map(apart), b.map(apart))?;
-        Ok(Listing { rows, total })
+        let (rows, total, size) = same(&format!("{query:?}"), a.map(apart), b.map(apart))?;
+        Ok(Listing { rows, total, size })
     }
     async fn find(&self, query: &Query) -> Result<Found, StoreError> {
         let (a, b) = (self.sqlite.find(query).await, self.postgres.find(query).await);

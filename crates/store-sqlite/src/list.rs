@@ -75,7 +75,7 @@ impl Register<'_> {
 /// Answers a query.
 pub(crate) fn list(connection: &Connection, query: &Query, narrow_max: usize) -> Result<Listing, StoreError> {
     let (recs, total) = page(connection, query, narrow_max)?;
-    Ok(Listing { rows: stored_all(connection, &recs, query.at)?, total })
+    Ok(Listing { rows: stored_all(connection, &recs, query.at)?, total, size: size(connection)? })
 }
 
 /// Answers a query without reading the records.

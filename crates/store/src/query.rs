@@ -112,6 +112,8 @@ pub struct Listing {
     pub rows: Vec<Stored>,
     /// How many there are in all.
     pub total: Total,
+    /// The size of the ledger when they were looked for.
+    pub size: u64,
 }
 
 /// Which records a page has, for who has most of them at hand.

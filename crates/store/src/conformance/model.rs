@@ -332,13 +332,17 @@ impl Store for Model {
         let total = Total::Exact(all.len() as u64);
         let offset = usize::try_from(query.page.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(query.page.limit.min(1_000)).unwrap();
-        Ok(Listing { rows: all.into_iter().skip(offset).take(limit).collect(), total })
+        Ok(Listing {
+            rows: all.into_iter().skip(offset).take(limit).collect(),
+            total,
+            size: self.size().await?,
+        })
     }
 
     async fn find(&self, query: &Query) -> Result<Found, StoreError> {
         let listing = self.list(query).await?;
         let ids = listing.rows.iter().map(|row| row.id).collect();
-        Ok(Found { ids, total: listing.total, size: self.size().await? })
+        Ok(Found { ids, total: listing.total, size: listing.size })
     }
 
     async fn counts(
