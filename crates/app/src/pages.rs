@@ -314,7 +314,6 @@ mod tests {
     use super::*;
     use jiff::Timestamp;
     use record::Stamp;
-    use store::{Order, Page, SortBy};
     use uuid::Uuid;
 
     fn stored(number: u128, body: usize) -> Arc<Stored> {
@@ -340,20 +339,7 @@ mod tests {
     }
 
     fn query(openness: u8, related: Vec<RecordId>, at: At) -> Query {
-        Query {
-            kind: "risk".to_owned(),
-            at,
-            openness,
-            related,
-            among: Vec::new(),
-            states: Vec::new(),
-            filters: Vec::new(),
-            words: Vec::new(),
-            sort: SortBy::Number,
-            order: Order::Ascending,
-            then: Vec::new(),
-            page: Page { offset: 0, limit: 50 },
-        }
+        Query { at, openness, related, ..Query::every("risk") }
     }
 
     #[test]

@@ -99,9 +99,19 @@ fn from_the_nearer_end(
     if !broad.is_empty() || !register.then.is_empty() || offset <= last / 2 {
         return with_cells(connection, register, broad, slot, (descending, offset, limit));
     }
+    from_the_other_end(connection, register, slot)
+}
+
+/// A page of all records, each of which has a cell in the slot, by what comes behind it.
+fn from_the_other_end(
+    connection: &Connection,
+    register: &Register<'_>,
+    slot: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let Register { last, offset, limit, descending, .. } = *register;
     let end = last.min(offset.saturating_add(limit));
-    let mut recs =
-        with_cells(connection, register, broad, slot, (!descending, last - end, end.saturating_sub(offset)))?;
+    let turned = (!descending, last - end, end.saturating_sub(offset));
+    let mut recs = with_cells(connection, register, &[], slot, turned)?;
     recs.reverse();
     Ok(recs)
 }
@@ -146,17 +156,13 @@ fn far_behind(
     broad: &[Condition],
     slot: i64,
 ) -> Result<Option<Vec<i64>>, StoreError> {
-    let Register { last, offset, limit, descending, .. } = *register;
+    let Register { last, offset, .. } = *register;
     if broad.is_empty() {
         if offset <= last / 2 {
             return Ok(None);
         }
         if present(connection, register, broad, slot)? == last {
-            let end = last.min(offset.saturating_add(limit));
-            let turned = (!descending, last - end, end.saturating_sub(offset));
-            let mut recs = with_cells(connection, register, broad, slot, turned)?;
-            recs.reverse();
-            return Ok(Some(recs));
+            return from_the_other_end(connection, register, slot).map(Some);
         }
     }
     let Some(finds) = broad.iter().map(|condition| condition.find.as_ref()).collect::<Option<Vec<&Clause>>>()

@@ -88,6 +88,7 @@ async fn pages_that_are_mended_are_those_that_are_found_anew() {
     let desk_of =
         async |app: &App, person| app.desk(house.organisation, person, None, Via::Web).await.unwrap();
     let ana = house.desk_of("ana").await;
+    let mut past = None;
     for step in 0..60 {
         // Now and then many acts come at once, or by another process.
         let elsewhere = house.reopened();
@@ -99,10 +100,20 @@ async fn pages_that_are_mended_are_those_that_are_found_anew() {
         for _ in 0..acts {
             act(&mut dice, &desk_of(app, people[0]).await, &ana, &mut made).await;
         }
+        // What was recorded by then stays, and is asked for again after each act.
+        if step == 20 {
+            past = Some(At::Size(house.desk_of("ana").await.size()));
+        }
         let anew = house.reopened();
         for person in people {
             let (known, fresh) = (desk_of(&house.app, person).await, desk_of(&anew, person).await);
             for ask in asks(people[1]) {
+                let wanted = page(&fresh, &ask).await;
+                assert_eq!(page(&known, &ask).await, wanted, "step {step} of seed {seed}: {ask:?}");
+            }
+            for ask in past.iter().flat_map(|at| asks(people[1]).into_iter().step_by(3).map(|ask| (*at, ask)))
+            {
+                let ask = ListAsk { at: ask.0, ..ask.1 };
                 let wanted = page(&fresh, &ask).await;
                 assert_eq!(page(&known, &ask).await, wanted, "step {step} of seed {seed}: {ask:?}");
             }
