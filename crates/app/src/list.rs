@@ -114,6 +114,7 @@ impl Desk {
             openness: reach.openness.level(),
             related: reach.related,
             among: Vec::new(),
+            after: None,
             states: ask.states.clone(),
             filters: self.filters(schema, &ask.filters).await?,
             words: record::words_of(&ask.text),

@@ -1,7 +1,7 @@
 //! Pages of registers that somebody has looked at, and their records: whoever asks again while nothing of the kind was written,
 //! as after a look at one record, is given the same without its being looked for and counted again. After an act only the
 //! record that was written is read, and a page under conditions is mended: where that record was in it and where it is now tells
-//! what has become of the others.
+//! what has become of the others. Whoever goes on to a page behind one that is known is given what comes after its last record.
 
 use crate::{House, Outcome};
 use record::RecordId;
@@ -72,6 +72,17 @@ impl Pages {
         Some(known)
     }
 
+    /// The nearest page before one that was not asked for, in the same order and under the same conditions.
+    fn before(&self, query: &Query) -> Option<Known> {
+        let mut asked = query.clone();
+        let near = self.pages.iter().filter(|known| {
+            asked.page = known.query.page;
+            let between = query.page.offset.checked_sub(known.end());
+            !known.gone && between.is_some_and(|between| between <= FAR) && known.query == asked
+        });
+        near.max_by_key(|known| known.end()).cloned()
+    }
+
     fn keep(&mut self, query: &Query, listed: &Listed, size: u64) {
         self.pages.retain(|known| known.query != *query);
         let ids = listed.rows.iter().map(|row| row.id).collect();
@@ -119,6 +130,11 @@ fn is_worth_mending(query: &Query) -> bool {
 }
 
 impl Known {
+    /// How many records come before those behind it.
+    fn end(&self) -> u64 {
+        self.query.page.offset.saturating_add(self.ids.len() as u64)
+    }
+
     fn empty(&mut self) {
         (self.ids, self.changed) = (Vec::new(), BTreeSet::new());
     }
@@ -222,6 +238,10 @@ impl House {
         let size = self.follow().await?;
         let known = self.followed.read().await.called.with_pages(query.at, |pages| pages.find(query));
         let Some(known) = known else {
+            if let Some(listed) = self.going_on(query, size).await? {
+                self.keep(query, &listed, size).await;
+                return Ok(listed);
+            }
             // Nothing of it is at hand: it is looked for and read at once, without holding anything back, for it may take long.
             let listing = self.store.list(query).await?;
             let (looked_at, listed) = (listing.size, Listed::of(listing));
@@ -251,6 +271,35 @@ impl House {
             self.keep(query, &listed, size).await;
         }
         Ok(listed)
+    }
+
+    /// A page behind one that is known, from its last record on; none when there is no such page, or when somebody has written
+    /// meanwhile.
+    async fn going_on(&self, query: &Query, size: u64) -> Outcome<Option<Listed>> {
+        let before = self.followed.read().await.called.with_pages(query.at, |pages| pages.before(query));
+        let Some(before) = before else { return Ok(None) };
+        let known = if before.changed.is_empty() {
+            Some((before.ids, before.total))
+        } else {
+            self.mended(&before, size).await?
+        };
+        let Some((ids, total)) = known else { return Ok(None) };
+        let end = before.query.page.offset.saturating_add(ids.len() as u64);
+        let Page { offset, limit } = query.page;
+        let (Some(last), Some(between)) = (ids.last(), offset.checked_sub(end)) else { return Ok(None) };
+        let page = Page { offset: between, limit };
+        let listing = self.store.list(&Query { after: Some(*last), page, ..query.clone() }).await?;
+        if listing.size != size {
+            return Ok(None);
+        }
+        let reached = offset.saturating_add(listing.rows.len() as u64);
+        let total = match total {
+            Total::AtLeast(some) if listing.rows.is_empty() => Total::AtLeast(some),
+            Total::AtLeast(_) if (listing.rows.len() as u64) < limit => Total::Exact(reached),
+            Total::AtLeast(some) => Total::AtLeast(some.max(reached)),
+            exact @ Total::Exact(_) => exact,
+        };
+        Ok(Some(Listed { total, ..Listed::of(listing) }))
     }
 
     /// Remembers a page that was looked for at a size of the ledger. Whoever has followed the ledger meanwhile may have forgotten

@@ -8,6 +8,7 @@
 
 mod accounts;
 mod address;
+mod after;
 mod book;
 mod check;
 mod condition;

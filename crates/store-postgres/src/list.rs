@@ -2,6 +2,7 @@
 //! few that meet the narrow conditions, or along the order asked for.
 
 use crate::{
+    after::Place,
     condition::{Clause, Condition, Value, among, conditions},
     rows::{by_rows, ids_of},
     session::{Session, count, get, int},
@@ -27,8 +28,10 @@ pub(crate) struct Register<'a> {
     pub(crate) last: u64,
     pub(crate) sort: Sort,
     pub(crate) descending: bool,
-    /// What decides among records that are equal in the order, with whether it descends.
-    pub(crate) then: Vec<(Sort, bool)>,
+    /// That order, and what decides among records that are equal in it, each with whether it descends.
+    pub(crate) orders: Vec<(Sort, bool)>,
+    /// Behind what the page begins, where it is not counted from the first record.
+    pub(crate) after: Option<Place>,
     pub(crate) offset: u64,
     pub(crate) limit: u64,
     /// Up to so many records a condition counts as narrow.
@@ -52,7 +55,10 @@ impl<'a> Register<'a> {
             SortBy::Changed => Sort::Changed(slot(&query.kind, CHANGED)),
             SortBy::Field(field) => Sort::Slot(slot(&query.kind, field)),
         };
-        let then = |(by, order): &(SortBy, Order)| (sort(by), *order == Order::Descending);
+        let descending = |order: Order| order == Order::Descending;
+        let first = (sort(&query.sort), descending(query.order));
+        // No two records have the same number.
+        let then = query.then.iter().filter(|_| first.0 != Sort::Number);
         Self {
             query,
             size: match query.at {
@@ -60,17 +66,21 @@ impl<'a> Register<'a> {
                 At::Size(size) => Some(int(size)),
             },
             last,
-            sort: sort(&query.sort),
-            descending: query.order == Order::Descending,
-            // No two records have the same number.
-            then: match query.sort {
-                SortBy::Number => Vec::new(),
-                _ => query.then.iter().map(then).collect(),
-            },
+            sort: first.0,
+            descending: first.1,
+            orders: std::iter::once(first)
+                .chain(then.map(|(by, order)| (sort(by), descending(*order))))
+                .collect(),
+            after: None,
             offset: query.page.offset,
             limit: query.page.limit.min(ROWS),
             narrow,
         }
+    }
+
+    /// What decides among records that are equal in the first order.
+    pub(crate) fn then(&self) -> &[(Sort, bool)] {
+        self.orders.get(1..).unwrap_or_default()
     }
 
     /// A clause on cells `f`, limited to those that held at the size: the table to look in, and the clause.
@@ -110,12 +120,23 @@ async fn page(
     query: &Query,
     narrow: u64,
 ) -> Result<(Vec<i64>, Total, u64), StoreError> {
-    let (last, size) = last_number(session, query).await?;
-    if last == 0 {
-        return Ok((Vec::new(), Total::Exact(0), size));
+    let mut register = Register::new(query, 0, narrow);
+    let place = async {
+        match query.after {
+            Some(after) => Place::of(session, &register, after).await,
+            None => Ok(None),
+        }
+    };
+    let ((last, size), after) = try_join!(last_number(session, query), place)?;
+    (register.last, register.after) = (last, after);
+    if query.after.is_none() {
+        let nothing = (Vec::new(), Total::Exact(0));
+        let (recs, total) = if last == 0 { nothing } else { recs(session, &register).await? };
+        return Ok((recs, total, size));
     }
-    let (recs, total) = recs(session, &Register::new(query, last, narrow)).await?;
-    Ok((recs, total, size))
+    let recs = if register.after.is_some() { recs(session, &register).await?.0 } else { Vec::new() };
+    let given = recs.len() as u64;
+    Ok((recs, Total::AtLeast(given), size))
 }
 
 async fn recs(session: &Session<'_>, register: &Register<'_>) -> Result<(Vec<i64>, Total), StoreError> {
@@ -128,7 +149,9 @@ async fn recs(session: &Session<'_>, register: &Register<'_>) -> Result<(Vec<i64
         return sorted(session, register, &narrow, &broad).await;
     }
     // What the tally knows is asked for with the page.
-    let tallied = register.size.is_none() && broad.iter().all(|condition| condition.tallied);
+    let tallied = register.after.is_none()
+        && register.size.is_none()
+        && broad.iter().all(|condition| condition.tallied);
     let known = async { if tallied { Ok(Some(visible_now(session, query).await?)) } else { Ok(None) } };
     let (recs, known) = try_join!(walk(session, register, &broad), known)?;
     let total = match known {
@@ -213,6 +236,9 @@ async fn sorted(
         [Value::Text(register.query.kind.clone()), Value::Int(int(register.last))],
     );
     met.and(broad);
+    if let Some(after) = &register.after {
+        met.join(" AND ", &after.of_records(register));
+    }
     let mut page = Clause::new("SELECT d.rec, count(*) OVER () FROM (", Vec::new());
     page.join("", &met);
     page.sql.push_str(") m JOIN house.record d USING (rec) ORDER BY ");
@@ -224,7 +250,7 @@ async fn sorted(
     let rows = page.ask(session).await?;
     let total = match rows.first() {
         Some(row) => count(row, 1)?,
-        None if register.offset == 0 => 0,
+        None if register.offset == 0 || register.after.is_some() => 0,
         // A page beyond the end tells nothing.
         None => {
             let mut ask = Clause::new("SELECT count(*) FROM (", Vec::new());
@@ -239,32 +265,41 @@ async fn sorted(
 
 /// The order of records `d`: those without a key last in both directions.
 fn order(page: &mut Clause, register: &Register<'_>) {
-    by_key(page, register, (register.sort, register.descending));
-    then(page, register);
-    let direction = if register.descending { "DESC" } else { "ASC" };
-    page.push(&format!("d.number {direction}"), []);
+    by_keys(page, register, &register.orders);
+    page.push(&format!("d.number {}", direction(register.descending)), []);
 }
 
-/// What decides among records `d` that are equal in the order, with a comma behind.
-pub(crate) fn then(page: &mut Clause, register: &Register<'_>) {
-    for next in &register.then {
-        by_key(page, register, *next);
+/// Keys of records `d` as an order, with a comma behind each.
+pub(crate) fn by_keys(page: &mut Clause, register: &Register<'_>, orders: &[(Sort, bool)]) {
+    for order in orders {
+        let direction = direction(order.1);
+        match key_of(register, *order) {
+            Some(key) => {
+                page.join("", &key);
+                page.push(&format!(" {direction} NULLS LAST, "), []);
+            }
+            None => page.push(&format!("d.number {direction}, "), []),
+        }
     }
 }
 
-fn by_key(page: &mut Clause, register: &Register<'_>, (sort, descending): (Sort, bool)) {
-    let direction = if descending { "DESC" } else { "ASC" };
-    let (Sort::Slot(slot) | Sort::Changed(slot)) = sort else {
-        return page.push(&format!("d.number {direction}, "), []);
-    };
+/// The key by which a record `d` stands in an order, as an expression; none of a number.
+pub(crate) fn key_of(register: &Register<'_>, (sort, descending): (Sort, bool)) -> Option<Clause> {
+    let (Sort::Slot(slot) | Sort::Changed(slot)) = sort else { return None };
     let extreme = if descending { "max" } else { "min" };
     let inner = Clause::new("f.slot = ?", vec![Value::Int(slot)]);
-    page.push(&format!("(SELECT {extreme}(k.key) FROM ("), []);
+    let mut key = Clause::new(format!("(SELECT {extreme}(k.key) FROM ("), Vec::new());
     for (place, (table, clause)) in register.sources(&inner).iter().enumerate() {
         let union = if place > 0 { " UNION ALL " } else { "" };
-        page.join(&format!("{union}SELECT f.key FROM {table} f WHERE f.rec = d.rec AND "), clause);
+        key.join(&format!("{union}SELECT f.key FROM {table} f WHERE f.rec = d.rec AND "), clause);
     }
-    page.push(&format!(") k) {direction} NULLS LAST, "), []);
+    key.sql.push_str(") k)");
+    Some(key)
+}
+
+/// As a word of the order.
+pub(crate) const fn direction(descending: bool) -> &'static str {
+    if descending { "DESC" } else { "ASC" }
 }
 
 async fn total(
@@ -274,6 +309,9 @@ async fn total(
     rows: usize,
 ) -> Result<Total, StoreError> {
     let rows = rows as u64;
+    if register.after.is_some() {
+        return Ok(Total::AtLeast(rows));
+    }
     if broad.is_empty() {
         return Ok(Total::Exact(register.last));
     }

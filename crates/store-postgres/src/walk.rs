@@ -2,7 +2,7 @@
 
 use crate::{
     condition::{Clause, Condition, Value},
-    list::{Register, Sort, then},
+    list::{Register, Sort, by_keys, direction},
     session::{Session, count, get, int},
 };
 use store::{StoreError, Total};
@@ -33,6 +33,12 @@ async fn by_number_without_gaps(
     register: &Register<'_>,
 ) -> Result<Vec<i64>, StoreError> {
     let Register { last, offset, limit, .. } = *register;
+    // Before the first number behind a record lie all those up to its own.
+    let before = register.after.as_ref().map_or(0, |after| {
+        let number = u64::try_from(after.number).unwrap_or(0);
+        if register.descending { (last + 1).saturating_sub(number) } else { number }
+    });
+    let offset = offset.saturating_add(before);
     let left = last.saturating_sub(offset);
     let (low, high) = if register.descending {
         (left.saturating_sub(limit) + 1, left)
@@ -68,8 +74,11 @@ async fn by_number(
         }
     }
     clause.and(broad);
+    if let Some(after) = register.after.as_ref().filter(|after| !after.has_key()) {
+        clause.join(" AND ", &after.in_orders(register, 1));
+    }
     clause.sql.push_str(" ORDER BY ");
-    then(&mut clause, register);
+    by_keys(&mut clause, register, register.then());
     clause.push(&format!("d.number {}", direction(register.descending)), []);
     page(session, clause, offset, limit).await
 }
@@ -82,7 +91,8 @@ async fn from_the_nearer_end(
     slot: i64,
 ) -> Result<Vec<i64>, StoreError> {
     let Register { last, offset, limit, descending, .. } = *register;
-    if !broad.is_empty() || !register.then.is_empty() || offset <= last / 2 {
+    let counted = register.after.is_none() && offset > last / 2;
+    if !broad.is_empty() || !register.then().is_empty() || !counted {
         return with_cells(session, register, broad, slot, (descending, offset, limit)).await;
     }
     let end = last.min(offset.saturating_add(limit));
@@ -125,7 +135,7 @@ async fn with_cells(
     clause.join("", &cells(register, broad, slot, descending, columns));
     let order = direction(descending);
     clause.push(&format!(") d ORDER BY d.key {order}, "), []);
-    then(&mut clause, register);
+    by_keys(&mut clause, register, register.then());
     clause.push(&format!("d.number {order}"), []);
     page(session, clause, offset, limit).await
 }
@@ -138,12 +148,12 @@ async fn present(
     slot: i64,
 ) -> Result<u64, StoreError> {
     let mut clause = Clause::new("SELECT count(*) FROM (", Vec::new());
-    clause.join("", &cells(register, broad, slot, false, "d.rec"));
+    clause.join("", &cells(register, broad, slot, register.descending, "d.rec"));
     clause.sql.push_str(") d");
     clause.ask(session).await?.first().map_or(Ok(0), |row| count(row, 0))
 }
 
-/// The records with a cell in the slot, each by its first or last one.
+/// The records with a cell in the slot, each by its first or last one; only those behind a record where the page begins there.
 fn cells(register: &Register<'_>, broad: &[Condition], slot: i64, descending: bool, columns: &str) -> Clause {
     let edge = if descending { 2 } else { 1 };
     let inner = Clause::new(format!("f.slot = ? AND f.edge & {edge}::smallint <> 0"), vec![Value::Int(slot)]);
@@ -152,6 +162,9 @@ fn cells(register: &Register<'_>, broad: &[Condition], slot: i64, descending: bo
         let union = if place > 0 { " UNION ALL " } else { "" };
         let source = Clause { sql: source.sql.replace("f.", "d."), ..source };
         clause.join(&format!("{union}SELECT {columns} FROM {table} d WHERE "), &source);
+        if let Some(after) = &register.after {
+            clause.join(" AND ", &after.of_cells(register));
+        }
         clause.and(broad);
     }
     clause
@@ -205,8 +218,4 @@ async fn page(
 ) -> Result<Vec<i64>, StoreError> {
     clause.push(" LIMIT ? OFFSET ?", [Value::Int(int(limit)), Value::Int(int(offset))]);
     clause.ask(session).await?.iter().map(|row| get(row, 0)).collect()
-}
-
-const fn direction(descending: bool) -> &'static str {
-    if descending { "DESC" } else { "ASC" }
 }

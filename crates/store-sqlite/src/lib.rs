@@ -6,6 +6,7 @@
 //! and words are computed by the caller; this crate never reads a body.
 
 mod accounts;
+mod after;
 mod apply;
 mod blobs;
 mod cells;

@@ -2,6 +2,7 @@
 //! order asked for until the page is full.
 
 use crate::{
+    after::Place,
     apply::size,
     cells::slot,
     condition::{Clause, Condition, conditions},
@@ -38,8 +39,10 @@ pub(crate) struct Register<'a> {
     pub(crate) last: u64,
     pub(crate) sort: Sort,
     pub(crate) descending: bool,
-    /// What decides among records that are equal in the order, with whether it descends.
-    pub(crate) then: Vec<(Sort, bool)>,
+    /// That order, and what decides among records that are equal in it, each with whether it descends.
+    pub(crate) orders: Vec<(Sort, bool)>,
+    /// Behind what the page begins, where it is not counted from the first record.
+    pub(crate) after: Option<Place>,
     pub(crate) offset: u64,
     pub(crate) limit: u64,
     /// Up to so many records a condition counts as narrow.
@@ -57,6 +60,11 @@ pub(crate) enum Sort {
 }
 
 impl Register<'_> {
+    /// What decides among records that are equal in the first order.
+    pub(crate) fn then(&self) -> &[(Sort, bool)] {
+        self.orders.get(1..).unwrap_or_default()
+    }
+
     /// A condition on a cell `f`, limited to the cells that held at the size: the table to look in, and the clause.
     pub(crate) fn sources(&self, inner: &Clause) -> Vec<(&'static str, Clause)> {
         let Some(size) = self.size else { return vec![("cell", inner.clone())] };
@@ -86,24 +94,38 @@ pub(crate) fn find(connection: &Connection, query: &Query, narrow_max: usize) ->
 
 /// The records of a page, and how many there are in all.
 fn page(connection: &Connection, query: &Query, narrow_max: usize) -> Result<(Vec<i64>, Total), StoreError> {
-    let register = register(connection, query, narrow_max)?;
+    let mut register = register(connection, query, narrow_max)?;
+    if let Some(after) = query.after {
+        register.after = Place::of(connection, &register, after)?;
+        if register.after.is_none() {
+            return Ok((Vec::new(), Total::AtLeast(0)));
+        }
+        let (recs, _) = of_register(connection, &register)?;
+        let given = recs.len() as u64;
+        return Ok((recs, Total::AtLeast(given)));
+    }
     if register.last == 0 {
         return Ok((Vec::new(), Total::Exact(0)));
     }
-    let conditions = conditions(connection, &register)?;
+    of_register(connection, &register)
+}
+
+fn of_register(connection: &Connection, register: &Register<'_>) -> Result<(Vec<i64>, Total), StoreError> {
+    let query = register.query;
+    let conditions = conditions(connection, register)?;
     if !query.among.is_empty() {
         let recs = query.among.iter().filter_map(|id| rec_of(connection, *id).transpose());
-        return sorted(connection, &register, &recs.collect::<Result<Vec<_>, _>>()?, &conditions);
+        return sorted(connection, register, &recs.collect::<Result<Vec<_>, _>>()?, &conditions);
     }
-    let Sifted { met, narrow, broad } = sift(connection, &register, conditions)?;
+    let Sifted { met, narrow, broad } = sift(connection, register, conditions)?;
     Ok(match met {
-        Some(met) if broad.is_empty() && quicker_to_walk(&register, met.len()) => {
-            (walk(connection, &register, &narrow)?, Total::Exact(met.len() as u64))
+        Some(met) if broad.is_empty() && quicker_to_walk(register, met.len()) => {
+            (walk(connection, register, &narrow)?, Total::Exact(met.len() as u64))
         }
-        Some(met) => sorted(connection, &register, &met, &broad)?,
+        Some(met) => sorted(connection, register, &met, &broad)?,
         None => {
-            let recs = walk(connection, &register, &broad)?;
-            let total = total(connection, &register, &broad, recs.len())?;
+            let recs = walk(connection, register, &broad)?;
+            let total = total(connection, register, &broad, recs.len())?;
             (recs, total)
         }
     })
@@ -133,18 +155,20 @@ fn register<'a>(
         })
     };
     let then = |(by, order): &(SortBy, Order)| Ok((sort(by)?, *order == Order::Descending));
-    let first = sort(&query.sort)?;
+    let first = (sort(&query.sort)?, query.order == Order::Descending);
+    let mut orders = vec![first];
+    // No two records have the same number.
+    if first.0 != Sort::Number {
+        orders.extend(query.then.iter().map(then).collect::<Result<Vec<_>, StoreError>>()?);
+    }
     Ok(Register {
         query,
         size,
         last: last.map_err(reading)?.unwrap_or(0),
-        sort: first,
-        descending: query.order == Order::Descending,
-        // No two records have the same number.
-        then: match first {
-            Sort::Number => Vec::new(),
-            _ => query.then.iter().map(then).collect::<Result<_, StoreError>>()?,
-        },
+        sort: first.0,
+        descending: first.1,
+        orders,
+        after: None,
         offset: query.page.offset,
         limit: query.page.limit.min(ROWS),
         narrow,
@@ -273,11 +297,9 @@ fn sorted(
     recs: &[i64],
     broad: &[Condition],
 ) -> Result<(Vec<i64>, Total), StoreError> {
-    let first = (register.sort, register.descending);
-    let orders: Vec<(Sort, bool)> = std::iter::once(first).chain(register.then.iter().copied()).collect();
     let mut sql = "SELECT d.rec, d.number".to_owned();
     let mut values = Vec::new();
-    for (sort, descending) in &orders {
+    for (sort, descending) in &register.orders {
         let key = sort_key(register, *sort, *descending);
         sql.push_str(", ");
         sql.push_str(&key.sql);
@@ -294,30 +316,26 @@ fn sorted(
         sql.push_str(&condition.test.sql);
         values.extend(condition.test.values.iter().cloned());
     }
-    let mut found: Vec<(Vec<Option<String>>, i64, i64)> = connection
+    let mut found: Vec<(Place, i64)> = connection
         .all(&sql, params_from_iter(&values), |row| {
-            let keys = (2..orders.len() + 2).map(|place| row.get(place)).collect::<Result<_, _>>()?;
-            Ok((keys, row.get(1)?, row.get(0)?))
+            let keys =
+                (2..register.orders.len() + 2).map(|place| row.get(place)).collect::<Result<_, _>>()?;
+            Ok((Place { keys, number: row.get(1)? }, row.get(0)?))
         })
         .map_err(reading)?;
-    found.sort_unstable_by(|a, b| {
-        let keys = orders.iter().zip(a.0.iter().zip(&b.0)).map(|((sort, descending), (mine, theirs))| {
-            let numbers = if *sort == Sort::Number { a.1.cmp(&b.1) } else { Ordering::Equal };
-            directed(numbers, *descending).then_with(|| match (mine, theirs) {
-                (Some(mine), Some(theirs)) => directed(mine.cmp(theirs), *descending),
-                // Those without a key come last in both directions.
-                (mine, theirs) => theirs.is_some().cmp(&mine.is_some()),
-            })
-        });
-        let numbers = std::iter::once_with(|| directed(a.1.cmp(&b.1), register.descending));
-        keys.chain(numbers).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-    });
+    found.sort_unstable_by(|(one, _), (other, _)| one.order(other, register));
     let total = Total::Exact(found.len() as u64);
-    let page = found.iter().skip(usize::try_from(register.offset).unwrap_or(usize::MAX));
-    Ok((page.take(usize::try_from(register.limit).unwrap_or(0)).map(|(_, _, rec)| *rec).collect(), total))
+    let before = register
+        .after
+        .as_ref()
+        .map_or(0, |after| found.partition_point(|(place, _)| place.order(after, register).is_le()));
+    let offset = usize::try_from(register.offset).unwrap_or(usize::MAX).saturating_add(before);
+    let page = found.iter().skip(offset).take(usize::try_from(register.limit).unwrap_or(0));
+    Ok((page.map(|(_, rec)| *rec).collect(), total))
 }
 
-const fn directed(order: Ordering, descending: bool) -> Ordering {
+/// An order, turned where it descends.
+pub(crate) const fn directed(order: Ordering, descending: bool) -> Ordering {
     if descending { order.reverse() } else { order }
 }
 
@@ -348,6 +366,9 @@ fn total(
 ) -> Result<Total, StoreError> {
     let query = register.query;
     let rows = rows as u64;
+    if register.after.is_some() {
+        return Ok(Total::AtLeast(rows));
+    }
     if register.size.is_none() && broad.iter().all(|condition| condition.tallied) {
         return Ok(Total::Exact(visible_now(connection, query)?));
     }

@@ -36,6 +36,12 @@ pub(crate) fn walk(
 /// Numbers have no gaps, so the page is a range of them.
 fn by_number_without_gaps(connection: &Connection, register: &Register<'_>) -> Result<Vec<i64>, StoreError> {
     let Register { last, offset, limit, .. } = *register;
+    // Before the first number behind a record lie all those up to its own.
+    let before = register.after.as_ref().map_or(0, |after| {
+        let number = u64::try_from(after.number).unwrap_or(0);
+        if register.descending { (last + 1).saturating_sub(number) } else { number }
+    });
+    let offset = offset.saturating_add(before);
     let left = last.saturating_sub(offset);
     let (low, high) = if register.descending {
         (left.saturating_sub(limit) + 1, left)
@@ -72,8 +78,14 @@ fn by_number(
         clause.sql.push(')');
     }
     and(&mut clause, broad);
+    if let Some(after) = register.after.as_ref().filter(|after| !after.has_key()) {
+        let behind = after.in_orders(register, 1);
+        clause.sql.push_str(" AND ");
+        clause.sql.push_str(&behind.sql);
+        clause.values.extend(behind.values);
+    }
     clause.sql.push_str(" ORDER BY ");
-    for (sort, descending) in &register.then {
+    for (sort, descending) in register.then() {
         let order = direction(*descending);
         if *sort == Sort::Number {
             let _ = write!(clause.sql, "d.number {order}, ");
@@ -96,7 +108,8 @@ fn from_the_nearer_end(
     slot: i64,
 ) -> Result<Vec<i64>, StoreError> {
     let Register { last, offset, limit, descending, .. } = *register;
-    if !broad.is_empty() || !register.then.is_empty() || offset <= last / 2 {
+    let counted = register.after.is_none() && offset > last / 2;
+    if !broad.is_empty() || !register.then().is_empty() || !counted {
         return with_cells(connection, register, broad, slot, (descending, offset, limit));
     }
     from_the_other_end(connection, register, slot)
@@ -145,7 +158,8 @@ fn by_field(
 /// Whether so much comes before a page that each of it must not take long.
 fn is_far(register: &Register<'_>) -> bool {
     let far = (register.narrow as u64 / 2).max(1);
-    register.size.is_none() && register.then.is_empty() && register.offset >= far
+    let counted = register.after.is_none() && register.offset >= far;
+    counted && register.size.is_none() && register.then().is_empty()
 }
 
 /// A page far behind; none when there is nothing better than to try one record after the other. All that meet a condition are
@@ -226,7 +240,7 @@ fn with_cells(
     let mut columns = Clause::new("d.rec, d.key AS key, d.number AS number", Vec::new());
     let order = direction(descending);
     let mut by = format!(" ORDER BY key {order}");
-    for (place, (sort, down)) in register.then.iter().enumerate() {
+    for (place, (sort, down)) in register.then().iter().enumerate() {
         let order = direction(*down);
         if *sort == Sort::Number {
             let _ = write!(by, ", number {order}");
@@ -260,9 +274,10 @@ const fn edge(register: &Register<'_>) -> u8 {
     if register.descending { 2 } else { 1 }
 }
 
-/// The records with a cell in the slot, each by its first or last one.
+/// The records with a cell in the slot, each by its first or last one; only those behind a record where the page begins there.
 fn cells(register: &Register<'_>, broad: &[Condition], slot: i64, columns: &Clause) -> Clause {
     let edge = edge(register);
+    let behind = register.after.as_ref().map(|after| after.of_cells(register));
     let arm = |table: &str, index: &str, more: &str, sizes: usize| {
         let sql = format!(
             "SELECT {} FROM {table} d INDEXED BY {index} WHERE d.slot = ? AND d.edge & {edge}{more}",
@@ -271,6 +286,11 @@ fn cells(register: &Register<'_>, broad: &[Condition], slot: i64, columns: &Clau
         let mut clause = Clause::new(sql, columns.values.clone());
         clause.values.push(Integer(slot));
         clause.values.extend(register.size.into_iter().cycle().take(sizes).map(Integer));
+        if let Some(behind) = &behind {
+            clause.sql.push_str(" AND ");
+            clause.sql.push_str(&behind.sql);
+            clause.values.extend(behind.values.iter().cloned());
+        }
         for condition in broad {
             along(&mut clause, condition, slot);
         }

@@ -17,6 +17,9 @@ pub struct Query {
     pub related: Vec<RecordId>,
     /// Only these records, some hundred at most; empty for all.
     pub among: Vec<RecordId>,
+    /// Only what comes after this record in the order, from where the page is counted; nothing is counted in all then. A record
+    /// of the kind that does not meet the conditions has its place too; after one that is not there nothing comes.
+    pub after: Option<RecordId>,
     /// Only records in these states; empty for all.
     pub states: Vec<String>,
     /// Conditions, all of which must hold.
@@ -132,7 +135,8 @@ pub struct Found {
 pub enum Total {
     /// Exactly so many.
     Exact(u64),
-    /// Counting stopped here. A register of up to 2,000 records is always counted to the end.
+    /// Counting stopped here. A register of up to 2,000 records is always counted to the end, unless only what comes after a
+    /// record was asked for.
     AtLeast(u64),
 }
 
@@ -179,6 +183,7 @@ impl Query {
             openness: 2,
             related: Vec::new(),
             among: Vec::new(),
+            after: None,
             states: Vec::new(),
             filters: Vec::new(),
             words: Vec::new(),

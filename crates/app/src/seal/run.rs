@@ -110,6 +110,7 @@ impl House {
                 openness: Openness::Govern.level(),
                 related: Vec::new(),
                 among: Vec::new(),
+                after: None,
                 states: states.clone(),
                 filters: filters.clone(),
                 words: record::words_of(text),

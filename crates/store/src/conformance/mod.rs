@@ -50,6 +50,7 @@ pub async fn suite<S: Store + 'static>(fresh: impl AsyncFn() -> S) {
     registers::sorts(&fresh().await).await;
     registers::sorts_by_several(&fresh().await).await;
     registers::pages(&fresh().await).await;
+    registers::going_on(&fresh().await).await;
     registers::as_of(&fresh().await).await;
     registers::readers(&fresh().await).await;
     registers::words(&fresh().await).await;

@@ -332,11 +332,9 @@ impl Store for Model {
         let total = Total::Exact(all.len() as u64);
         let offset = usize::try_from(query.page.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(query.page.limit.min(1_000)).unwrap();
-        Ok(Listing {
-            rows: all.into_iter().skip(offset).take(limit).collect(),
-            total,
-            size: self.size().await?,
-        })
+        let rows: Vec<Stored> = all.into_iter().skip(offset).take(limit).collect();
+        let total = if query.after.is_some() { Total::AtLeast(rows.len() as u64) } else { total };
+        Ok(Listing { rows, total, size: self.size().await? })
     }
 
     async fn find(&self, query: &Query) -> Result<Found, StoreError> {

@@ -184,6 +184,54 @@ pub(super) async fn sorts_by_several(store: &dyn Store) {
     }
 }
 
+/// Whoever goes on after a record is given what comes after it, in every order, also where it lacks the key or does not meet
+/// the conditions.
+pub(super) async fn going_on(store: &dyn Store) {
+    let (_, six) = six(store).await;
+    let sorts =
+        ["name", "due", "score", "tags", "stage", "never"].map(|field| SortBy::Field(field.to_owned()));
+    let sorts: Vec<SortBy> = sorts.into_iter().chain([SortBy::Number, SortBy::Changed]).collect();
+    let orders = [Order::Ascending, Order::Descending];
+    let then = |by: &str, order: Order| (SortBy::Field(by.to_owned()), order);
+    let mut wholes = Vec::new();
+    for sort in sorts {
+        for order in orders {
+            for then in [
+                vec![],
+                vec![then("due", Order::Descending), then("score", Order::Ascending)],
+                vec![then("tags", Order::Ascending)],
+                vec![(SortBy::Number, Order::Descending)],
+            ] {
+                wholes.push(Query { sort: sort.clone(), order, then, ..Query::every("use") });
+            }
+        }
+    }
+    let with_e = Filter { field: "name".to_owned(), test: Test::Contains("e".into()) };
+    for whole in wholes {
+        for at in [At::Now, At::Size(6)] {
+            let whole = Query { at, ..whole.clone() };
+            let (all, _) = ask(store, &whole).await;
+            for (place, number) in all.iter().enumerate() {
+                let after = six.iter().find(|row| self::number(row) == *number).map(|row| row.id);
+                let rest = Query { after, ..whole.clone() };
+                let wanted = all[place + 1..].to_vec();
+                let total = Total::AtLeast(wanted.len() as u64);
+                assert_eq!(ask(store, &rest).await, (wanted.clone(), total), "{rest:?}");
+                let part = Query { page: Page { offset: 1, limit: 2 }, ..rest.clone() };
+                let some: Vec<u64> = wanted.iter().skip(1).take(2).copied().collect();
+                assert_eq!(ask(store, &part).await.0, some, "{part:?}");
+                let few = Query { filters: vec![with_e.clone().into()], ..rest.clone() };
+                let some: Vec<u64> = wanted.into_iter().filter(|n| [1, 2, 3, 6].contains(n)).collect();
+                assert_eq!(ask(store, &few).await.0, some, "{few:?}");
+            }
+        }
+    }
+    let nobody = Query { after: Some(person(9)), ..Query::every("use") };
+    assert_eq!(ask(store, &nobody).await, (vec![], Total::AtLeast(0)));
+    let not_yet = Query { after: Some(six[2].id), at: At::Size(2), ..Query::every("use") };
+    assert_eq!(ask(store, &not_yet).await, (vec![], Total::AtLeast(0)));
+}
+
 /// Pages join without gaps and doubles, wherever they are cut.
 pub(super) async fn pages(store: &dyn Store) {
     six(store).await;

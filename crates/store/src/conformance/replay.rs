@@ -180,21 +180,29 @@ impl Snap {
 
 /// The whole answer to a query, not only the page.
 pub(super) fn answer(acts: &[Applied], query: &Query) -> Vec<Stored> {
-    let mut snaps: Vec<Snap> = replay(acts, query.at)
-        .into_values()
+    let all = replay(acts, query.at);
+    let first = [(query.sort.clone(), query.order)];
+    let last = [(SortBy::Number, query.order)];
+    let keys: Vec<&(SortBy, Order)> = first.iter().chain(&query.then).chain(&last).collect();
+    let order = |a: &Snap, b: &Snap| {
+        let mut orders = keys.iter().map(|(by, order)| a.order(b, by, *order));
+        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    };
+    let from = query.after.map(|id| all.get(&id).filter(|snap| snap.stored.kind == query.kind));
+    let comes_after = |snap: &Snap| match from {
+        None => true,
+        Some(from) => from.is_some_and(|from| order(snap, from).is_gt()),
+    };
+    let mut snaps: Vec<&Snap> = all
+        .values()
         .filter(|snap| snap.stored.kind == query.kind)
         .filter(|snap| query.among.is_empty() || query.among.contains(&snap.stored.id))
         .filter(|snap| snap.visible(query.openness, &query.related))
         .filter(|snap| query.states.is_empty() || query.states.contains(&snap.stored.state))
         .filter(|snap| query.filters.iter().all(|condition| snap.meets(condition)))
         .filter(|snap| snap.has_words(&query.words))
+        .filter(|snap| comes_after(snap))
         .collect();
-    let first = [(query.sort.clone(), query.order)];
-    let last = [(SortBy::Number, query.order)];
-    let keys: Vec<&(SortBy, Order)> = first.iter().chain(&query.then).chain(&last).collect();
-    snaps.sort_by(|a, b| {
-        let mut orders = keys.iter().map(|(by, order)| a.order(b, by, *order));
-        orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-    });
-    snaps.into_iter().map(|snap| snap.stored).collect()
+    snaps.sort_by(|a, b| order(a, b));
+    snaps.into_iter().map(|snap| snap.stored.clone()).collect()
 }
