@@ -9,7 +9,7 @@ use crate::{
 use record::RecordId;
 use rusqlite::{
     Connection, params_from_iter,
-    types::Value::{Blob, Integer, Text},
+    types::Value::{Blob, Integer, Null, Text},
 };
 use std::cmp::Ordering;
 use store::StoreError;
@@ -78,6 +78,13 @@ impl Place {
         // The first tells where in the index to begin.
         let sql = format!("d.key {than}= ? AND (d.key {than} ? OR {})", rest.sql);
         Clause::new(sql, [vec![key.clone(), key], rest.values].concat())
+    }
+
+    /// Of the cells `d` in the slot of the only order those not behind it.
+    pub(crate) fn of_cells_until(&self, register: &Register<'_>) -> Clause {
+        let than = if register.descending { ">=" } else { "<=" };
+        let key = self.keys.first().cloned().flatten().map_or(Null, Text);
+        Clause::new(format!("(d.key, d.number) {than} (?, ?)"), vec![key, Integer(self.number)])
     }
 
     /// Of the records `d` that are equal to it in the orders before one, those behind it in that order and the next ones.

@@ -6,7 +6,7 @@ use crate::{
     list::Register,
     sql::{bytes, places},
     tally::visible_total,
-    words::{fts_query, instr_tests, kind_word},
+    words::{fts_query, fts_whole, instr_tests, kind_word},
 };
 use record::{RecordId, words_of};
 use rusqlite::{
@@ -28,6 +28,8 @@ pub(crate) struct Condition {
     pub(crate) test: Clause,
     /// None when there is no quick way, or when very many are known to meet it.
     pub(crate) find: Option<Clause>,
+    /// A way to find many that meet it, if not all, sooner than by finding them all.
+    pub(crate) many: Option<Clause>,
     /// A way to find all that do not meet it, with their numbers, where it is asked what something is not.
     pub(crate) others: Option<Clause>,
     /// Whether the tally knows how many meet it.
@@ -39,6 +41,13 @@ pub(crate) struct Condition {
 impl Clause {
     pub(crate) fn new(sql: impl Into<String>, values: Vec<Value>) -> Self {
         Self { sql: sql.into(), values }
+    }
+
+    /// With another condition behind.
+    pub(crate) fn and(&mut self, other: &Self) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(&other.sql);
+        self.values.extend(other.values.iter().cloned());
     }
 }
 
@@ -152,7 +161,7 @@ fn cell_condition(
     let test_of = Clause::new(format!("{not}({})", exists.join(" OR ")), values.clone());
     let found = Some(Clause::new(find.join(" UNION ALL "), values));
     let (find, others) = if *test == Test::Missing { (None, found) } else { (found, None) };
-    Ok(Condition { test: test_of, find, others, tallied: false, by_key: Some((number, by_key)) })
+    Ok(Condition { test: test_of, find, others, by_key: Some((number, by_key)), ..Condition::default() })
 }
 
 /// A condition whose parts must all hold, as its parts.
@@ -281,18 +290,21 @@ fn successor(prefix: &str) -> Option<String> {
     None
 }
 
+/// The records whose words the index finds.
+const MATCHED: &str = "SELECT rowid AS rec FROM word_index WHERE word_index MATCH ?";
+
 fn word_condition(register: &Register<'_>, words: &[String]) -> Condition {
-    let matched = Text(fts_query(words, Some(&kind_word(&register.query.kind))));
+    let kind = kind_word(&register.query.kind);
+    let matched = Text(fts_query(words, Some(&kind)));
+    let with_kind: Vec<String> = words.iter().cloned().chain([kind]).collect();
     let (tests, patterns) = instr_tests(words);
     let patterns: Vec<Value> = patterns.into_iter().map(Text).collect();
     let now = format!("SELECT 1 FROM word f WHERE f.rec = d.rec AND {tests}");
     match register.size {
         None => Condition {
             test: Clause::new(format!("EXISTS ({now})"), patterns),
-            find: Some(Clause::new(
-                "SELECT rowid AS rec FROM word_index WHERE word_index MATCH ?",
-                vec![matched],
-            )),
+            find: Some(Clause::new(MATCHED, vec![matched])),
+            many: Some(Clause::new(MATCHED, vec![Text(fts_whole(&with_kind))])),
             ..Condition::default()
         },
         Some(size) => {

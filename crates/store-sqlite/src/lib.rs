@@ -23,6 +23,7 @@ mod operational;
 mod reader;
 mod rows;
 mod search;
+mod sets;
 mod spans;
 mod sql;
 mod store;

@@ -30,7 +30,7 @@ const SAMPLE: u64 = 200;
 const ROWS: u64 = 1_000;
 
 /// What a page is made from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Register<'a> {
     pub(crate) query: &'a Query,
     /// The size of the ledger to read at; none for now.
@@ -43,6 +43,8 @@ pub(crate) struct Register<'a> {
     pub(crate) orders: Vec<(Sort, bool)>,
     /// Behind what the page begins, where it is not counted from the first record.
     pub(crate) after: Option<Place>,
+    /// The last place that is looked at.
+    pub(crate) until: Option<Place>,
     pub(crate) offset: u64,
     pub(crate) limit: u64,
     /// Up to so many records a condition counts as narrow.
@@ -169,6 +171,7 @@ fn register<'a>(
         descending: first.1,
         orders,
         after: None,
+        until: None,
         offset: query.page.offset,
         limit: query.page.limit.min(ROWS),
         narrow,
@@ -194,6 +197,7 @@ fn sift(
         let settled = sifted.met.as_ref().is_some_and(|met| met.len() <= TINY);
         let found = match (&condition.find, &condition.others) {
             _ if settled => None,
+            _ if is_met_by_more(connection, &condition, max)? => None,
             (Some(find), _) => few(connection, find, max)?,
             (None, Some(others)) => few_left(connection, register, &condition.test, others)?,
             (None, None) => None,
@@ -219,6 +223,14 @@ fn quicker_to_walk(register: &Register<'_>, met: usize) -> bool {
     register.size.is_none()
         && register.last < met.saturating_mul(10)
         && page.saturating_mul(register.last).saturating_mul(2) < met.saturating_mul(met)
+}
+
+/// Whether more records meet a condition than so many, where there is a quick way to tell.
+fn is_met_by_more(connection: &Connection, condition: &Condition, max: usize) -> Result<bool, StoreError> {
+    let Some(many) = &condition.many else { return Ok(false) };
+    let sql = format!("SELECT count(*) FROM ({} LIMIT {})", many.sql, max + 1);
+    let found = connection.one(&sql, params_from_iter(&many.values), |row| count_at(row, 0));
+    Ok(found.map_err(reading)? > max as u64)
 }
 
 /// The records that a clause finds, ascending, unless they are more than `max`.

@@ -1,14 +1,15 @@
 //! Along the order asked for, until the page is full.
 
 use crate::{
+    after::Place,
     condition::{Clause, Condition},
     failure::{failed, reading},
     list::{Register, Sort, sort_key},
-    marks::{MARKS, Marks},
+    sets::{gather, through},
     sql::{Statements, count_at, int},
 };
 use rusqlite::{
-    Connection, params_from_iter,
+    Connection, Row, params_from_iter,
     types::Value::{self, Integer, Text},
 };
 use std::fmt::Write as _;
@@ -17,8 +18,81 @@ use store::{StoreError, Total};
 /// Records that are looked at for a total; beyond them it is said to be at least so many.
 const LOOKED_AT: usize = 3_000;
 
+/// Records that are tried for each that is to be given or left out, before all that meet the conditions are gathered.
+const TRIED: u64 = 8;
+/// Records that are tried at most: a page for which more would be is looked for through what is gathered.
+const TRIED_MAX: u64 = 1_600;
+
 /// The records of a page.
 pub(crate) fn walk(
+    connection: &Connection,
+    register: &Register<'_>,
+    broad: &[Condition],
+) -> Result<Vec<i64>, StoreError> {
+    if register.size.is_none() && register.then().is_empty() && !broad.is_empty() {
+        if let Some(recs) = nearby(connection, register, broad)? {
+            return Ok(recs);
+        }
+        if let Some(met) = gather(connection, broad)? {
+            return through(connection, register, &met);
+        }
+    }
+    in_order(connection, register, broad)
+}
+
+/// A page that is full before many records were tried; none when it is not.
+fn nearby(
+    connection: &Connection,
+    register: &Register<'_>,
+    broad: &[Condition],
+) -> Result<Option<Vec<i64>>, StoreError> {
+    let tried = register.offset.saturating_add(register.limit).saturating_mul(TRIED);
+    if tried > TRIED_MAX {
+        return Ok(None);
+    }
+    let until = match register.sort {
+        Sort::Slot(Some(slot)) | Sort::Changed(Some(slot)) => cell_at(connection, register, slot, tried)?,
+        _ => Some(number_at(register, tried)),
+    };
+    let Some(until) = until else { return Ok(None) };
+    let near = Register { until: Some(until), ..register.clone() };
+    let recs = match near.sort {
+        Sort::Slot(Some(slot)) | Sort::Changed(Some(slot)) => {
+            with_cells(connection, &near, broad, slot, (near.descending, near.offset, near.limit))?
+        }
+        _ => by_number(connection, &near, broad, None, near.offset, near.limit)?,
+    };
+    Ok((recs.len() as u64 == register.limit).then_some(recs))
+}
+
+/// The place of the cell so many behind where a page is looked for.
+fn cell_at(
+    connection: &Connection,
+    register: &Register<'_>,
+    slot: i64,
+    tried: u64,
+) -> Result<Option<Place>, StoreError> {
+    let order = direction(register.descending);
+    let mut clause = cells(register, &[], slot, &Clause::new("d.key, d.number", Vec::new()));
+    let _ = write!(clause.sql, " ORDER BY d.key {order}, d.number {order} LIMIT 1 OFFSET ?");
+    clause.values.push(Integer(int(tried)));
+    let read = |row: &Row<'_>| Ok(Place { keys: vec![row.get(0)?], number: row.get(1)? });
+    connection.first(&clause.sql, params_from_iter(&clause.values), read).map_err(reading)
+}
+
+/// The place of the number so many behind where a page is looked for.
+fn number_at(register: &Register<'_>, tried: u64) -> Place {
+    let tried = int(tried);
+    let from = register.after.as_ref().map(|after| after.number);
+    let number = if register.descending {
+        from.unwrap_or_else(|| int(register.last).saturating_add(1)).saturating_sub(tried)
+    } else {
+        from.unwrap_or(0).saturating_add(tried)
+    };
+    Place { keys: vec![None], number }
+}
+
+fn in_order(
     connection: &Connection,
     register: &Register<'_>,
     broad: &[Condition],
@@ -79,10 +153,11 @@ fn by_number(
     }
     and(&mut clause, broad);
     if let Some(after) = register.after.as_ref().filter(|after| !after.has_key()) {
-        let behind = after.in_orders(register, 1);
-        clause.sql.push_str(" AND ");
-        clause.sql.push_str(&behind.sql);
-        clause.values.extend(behind.values);
+        clause.and(&after.in_orders(register, 1));
+    }
+    if let Some(until) = &register.until {
+        let than = if register.descending { ">=" } else { "<=" };
+        clause.and(&Clause::new(format!("d.number {than} ?"), vec![Integer(until.number)]));
     }
     clause.sql.push_str(" ORDER BY ");
     for (sort, descending) in register.then() {
@@ -136,8 +211,9 @@ fn by_field(
     broad: &[Condition],
     slot: i64,
 ) -> Result<Vec<i64>, StoreError> {
-    if is_far(register)
-        && let Some(recs) = far_behind(connection, register, broad, slot)?
+    if broad.is_empty()
+        && is_far(register)
+        && let Some(recs) = far_behind(connection, register, slot)?
     {
         return Ok(recs);
     }
@@ -162,72 +238,15 @@ fn is_far(register: &Register<'_>) -> bool {
     counted && register.size.is_none() && register.then().is_empty()
 }
 
-/// A page far behind; none when there is nothing better than to try one record after the other. All that meet a condition are
-/// gathered faster than it is tried on each, and a page near the end is looked for from there, if every record has a cell.
+/// A page far behind from the other end, if it is nearer and every record has a cell.
 fn far_behind(
     connection: &Connection,
     register: &Register<'_>,
-    broad: &[Condition],
     slot: i64,
 ) -> Result<Option<Vec<i64>>, StoreError> {
     let Register { last, offset, .. } = *register;
-    if broad.is_empty() {
-        if offset <= last / 2 {
-            return Ok(None);
-        }
-        if present(connection, register, broad, slot)? == last {
-            return from_the_other_end(connection, register, slot).map(Some);
-        }
-    }
-    let Some(finds) = broad.iter().map(|condition| condition.find.as_ref()).collect::<Option<Vec<&Clause>>>()
-    else {
-        return Ok(None);
-    };
-    let gathered = |find: &Clause| {
-        let sql = format!("SELECT {MARKS}(rec) FROM ({})", find.sql);
-        connection.one(&sql, params_from_iter(&find.values), Marks::read)
-    };
-    let met: Vec<Marks> =
-        finds.into_iter().map(gathered).collect::<rusqlite::Result<_>>().map_err(reading)?;
-    through(connection, register, &met, slot).map(Some)
-}
-
-/// The records of a page that are in every set, first those with a cell in the slot, then, by number, those without.
-fn through(
-    connection: &Connection,
-    register: &Register<'_>,
-    met: &[Marks],
-    slot: i64,
-) -> Result<Vec<i64>, StoreError> {
-    let Register { last, offset, limit, descending, .. } = *register;
-    let (edge, order) = (edge(register), direction(descending));
-    let with = format!(
-        "SELECT d.rec FROM cell d INDEXED BY cell_key WHERE d.slot = ? AND d.edge & {edge}
-            ORDER BY d.key {order}, d.number {order}"
-    );
-    let others = format!("SELECT rec FROM record WHERE kind = ? AND number <= ? ORDER BY number {order}");
-    let all =
-        [(with, vec![Integer(slot)]), (others, vec![Text(register.query.kind.clone()), Integer(int(last))])];
-    let (mut page, mut place, mut seen) = (Vec::new(), 0, Marks::default());
-    for (sql, values) in all {
-        let mut statement = connection.prepare_cached(&sql).map_err(reading)?;
-        let mut rows = statement.query(params_from_iter(&values)).map_err(reading)?;
-        while page.len() as u64 != limit
-            && let Some(row) = rows.next().map_err(reading)?
-        {
-            let rec: i64 = row.get(0).map_err(reading)?;
-            let bit = u64::try_from(rec).unwrap_or(0);
-            if seen.has(bit) || !met.iter().all(|marks| marks.has(bit)) {
-                continue;
-            }
-            seen.mark(bit);
-            if place >= offset {
-                page.push(rec);
-            }
-            place += 1;
-        }
-    }
-    Ok(page)
+    let is_nearer = offset > last / 2 && present(connection, register, &[], slot)? == last;
+    if is_nearer { from_the_other_end(connection, register, slot).map(Some) } else { Ok(None) }
 }
 
 fn with_cells(
@@ -270,7 +289,7 @@ fn present(
 
 /// Which cell of a record with several stands for it: the smallest upwards, the largest downwards, from whichever end the
 /// page is looked for.
-const fn edge(register: &Register<'_>) -> u8 {
+pub(crate) const fn edge(register: &Register<'_>) -> u8 {
     if register.descending { 2 } else { 1 }
 }
 
@@ -278,6 +297,7 @@ const fn edge(register: &Register<'_>) -> u8 {
 fn cells(register: &Register<'_>, broad: &[Condition], slot: i64, columns: &Clause) -> Clause {
     let edge = edge(register);
     let behind = register.after.as_ref().map(|after| after.of_cells(register));
+    let until = register.until.as_ref().map(|until| until.of_cells_until(register));
     let arm = |table: &str, index: &str, more: &str, sizes: usize| {
         let sql = format!(
             "SELECT {} FROM {table} d INDEXED BY {index} WHERE d.slot = ? AND d.edge & {edge}{more}",
@@ -286,11 +306,7 @@ fn cells(register: &Register<'_>, broad: &[Condition], slot: i64, columns: &Clau
         let mut clause = Clause::new(sql, columns.values.clone());
         clause.values.push(Integer(slot));
         clause.values.extend(register.size.into_iter().cycle().take(sizes).map(Integer));
-        if let Some(behind) = &behind {
-            clause.sql.push_str(" AND ");
-            clause.sql.push_str(&behind.sql);
-            clause.values.extend(behind.values.iter().cloned());
-        }
+        behind.iter().chain(&until).for_each(|part| clause.and(part));
         for condition in broad {
             along(&mut clause, condition, slot);
         }
@@ -312,7 +328,11 @@ pub(crate) fn count(
     known: u64,
 ) -> Result<Total, StoreError> {
     // Every clause that finds finds records of the kind alone.
-    let driver = broad.iter().position(|condition| condition.find.is_some());
+    let by = |is_quick: bool| {
+        let driver = |condition: &Condition| condition.find.is_some() && condition.many.is_none() == is_quick;
+        broad.iter().position(driver)
+    };
+    let driver = by(true).or_else(|| by(false));
     let inner = driver.and_then(|place| broad.get(place)?.find.clone()).unwrap_or_else(|| {
         let values = vec![Text(register.query.kind.clone()), Integer(int(register.last))];
         Clause::new("SELECT rec FROM record WHERE kind = ? AND number <= ?", values)
@@ -374,6 +394,7 @@ fn page(
     connection.all(&clause.sql, params_from_iter(values), |row| row.get(0)).map_err(reading)
 }
 
-const fn direction(descending: bool) -> &'static str {
+/// As a word of the order.
+pub(crate) const fn direction(descending: bool) -> &'static str {
     if descending { "DESC" } else { "ASC" }
 }

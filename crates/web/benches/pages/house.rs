@@ -23,7 +23,8 @@ const SYSTEMS: u64 = 200;
 const STAGES: [&str; 4] = ["idea", "operation", "operation", "retired"];
 const TOPICS: [&str; 3] = ["human_resources", "health", "other"];
 const LEVELS: [&str; 3] = ["low", "limited", "high"];
-const NOUNS: [&str; 16] = [
+/// The first words of the names of uses.
+pub const NOUNS: [&str; 16] = [
     "loan", "claims", "image", "route", "hiring", "voice", "demand", "price", "quality", "text", "fraud",
     "search", "chat", "energy", "stock", "visit",
 ];
@@ -42,6 +43,8 @@ pub struct House {
     pub versioned: String,
     /// The id of a person who owns some.
     pub person: String,
+    /// The ids of some hundred people who own some.
+    pub people: Vec<RecordId>,
     /// The reference of a system that many uses name.
     pub system: String,
 }
@@ -142,6 +145,7 @@ impl House {
             size_before_versions: size.parse().unwrap(),
             versioned: "USE-0008".to_owned(),
             person: person.to_owned(),
+            people: Vec::new(),
             system: system.to_owned(),
         }
     }
@@ -149,6 +153,13 @@ impl House {
     /// The desk of mara.
     pub async fn mara(&self) -> Desk {
         self.app.desk(self.organisation, self.mara, None, Via::Web).await.unwrap()
+    }
+
+    /// Looks up who owns uses.
+    pub async fn find_people(&mut self) {
+        let all = ListAsk { page: Page { offset: 0, limit: PEOPLE }, ..ListAsk::default() };
+        self.people =
+            self.mara().await.list("person", &all).await.unwrap().rows.iter().map(|row| row.id).collect();
     }
 
     /// Writes one use anew.

@@ -21,6 +21,9 @@ use cost::{Cost, Machine};
 use house::{House, Visitor};
 use testkit::TestApp;
 
+/// Fields by which registers are sorted.
+const COLUMNS: [&str; 6] = ["name", "stage", "owner", "impact_level", "act_class", "next_review"];
+
 /// The allocator that the program has.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -57,7 +60,8 @@ fn main() {
     assert!(ended.success());
 }
 
-async fn visit(house: House, only: &str) {
+async fn visit(mut house: House, only: &str) {
+    house.find_people().await;
     house.mara().await.list("use", &app::ListAsk::default()).await.unwrap();
     println!("started: {}", cost::memory());
     pages(&house, only).await;
@@ -78,9 +82,7 @@ async fn pages(house: &House, only: &str) {
         let visitor = if path.starts_with("/api/") { &program } else { &mara };
         row(visitor, &name, &path).await;
     }
-    if only.is_empty() {
-        anew(house, &mara).await;
-    }
+    anew(house, &mara, only).await;
     println!("after the pages of the present: {}", cost::memory());
     for (name, path) in past {
         row(&mara, &name, &path).await;
@@ -100,25 +102,73 @@ async fn pages(house: &House, only: &str) {
     }
 }
 
-/// Pages of which each is asked for once: nothing of them is remembered.
-async fn anew(house: &House, visitor: &Visitor) {
-    let last = house.records / 50;
-    let ways: [(&str, u64, &str); 5] = [
-        ("page after page from the first, by name", 2, "sort=name"),
-        ("page after page in the middle, by name", last / 2, "sort=name"),
-        ("page after page at the end, by name", last - 200, "sort=name"),
-        ("page after page far behind, broad filter by name", last / 4, "f.stage=operation&sort=name"),
-        ("page after page by number", last / 2, "dir=asc"),
-    ];
-    for (name, from, how) in ways {
-        let mut page = from;
+/// A way of asking for another page each time: its name and the address of the nth.
+type Way = (&'static str, Box<dyn Fn(u64) -> String>);
+
+/// Pages of which each is asked for once: nothing of them is remembered, though perhaps of the page before.
+async fn anew(house: &House, visitor: &Visitor, only: &str) {
+    for (name, nth) in ways(house).into_iter().filter(|(name, _)| name.contains(only)) {
+        let mut asked = 0;
         let cost = Cost::of(async || {
-            page = if page + 1 < from + 190 { page + 1 } else { from };
-            assert!(visitor.get(&format!("/r/use?page={page}&{how}")).await.1.is_some());
+            asked += 1;
+            let path = nth(asked);
+            assert!(visitor.get(&path).await.1.is_some(), "{path}");
         });
         let cost = cost.await;
         println!("| register, {name} | {} | {} | {} | |", cost.median, cost.p99, cost.wall);
     }
+}
+
+fn ways(house: &House) -> Vec<Way> {
+    let last = house.records / 50;
+    let people = house.people.clone();
+    // Far more pages than are remembered.
+    let following = |from: u64, how: &'static str| -> Box<dyn Fn(u64) -> String> {
+        Box::new(move |n| format!("/r/use?page={}&{how}", from + n % 190))
+    };
+    vec![
+        ("page after page from the first, by name", following(2, "sort=name")),
+        ("page after page in the middle, by name", following(last / 2, "sort=name")),
+        ("page after page at the end, by name", following(last - 200, "sort=name")),
+        (
+            "page after page far behind, broad filter by name",
+            following(last / 4, "f.stage=operation&sort=name"),
+        ),
+        ("page after page by number", following(last / 2, "dir=asc")),
+        (
+            "first page by one of six fields, each time of another length",
+            Box::new(|n| format!("/r/use?per={}&{}", 40 + n / 12 % 20, order_of(n))),
+        ),
+        (
+            "page anywhere by one of six fields",
+            Box::new(move |n| format!("/r/use?page={}&{}", 1 + n * 787 % (last - 1), order_of(n))),
+        ),
+        (
+            "first page by name, each time of another owner",
+            Box::new(move |n| {
+                let place = usize::try_from(n).unwrap() % people.len();
+                format!("/r/use?f.owner={}&sort=name", people[place])
+            }),
+        ),
+        (
+            "first page by name, each time another two words",
+            Box::new(|n| {
+                let noun = |n: u64| house::NOUNS[usize::try_from(n % 16).unwrap()];
+                format!("/r/use?q={}%20{}&sort=name", noun(n), noun(n / 16 + n))
+            }),
+        ),
+        (
+            "first page by name, two broad words, each time of another length",
+            Box::new(|n| format!("/r/use?q=applications%20ranking&sort=name&per={}", 30 + n % 70)),
+        ),
+    ]
+}
+
+/// The nth of the orders of six fields in both directions.
+fn order_of(n: u64) -> String {
+    let field = COLUMNS[usize::try_from(n % 6).unwrap()];
+    let turned = if n / 6 % 2 == 0 { "asc" } else { "desc" };
+    format!("sort={field}&dir={turned}")
 }
 
 async fn row(visitor: &Visitor, name: &str, path: &str) {
@@ -134,8 +184,7 @@ async fn row(visitor: &Visitor, name: &str, path: &str) {
 /// What is looked at: the name of a page and its address.
 fn addresses(house: &House) -> Vec<(String, String)> {
     let register = "/r/use";
-    let columns = ["name", "stage", "owner", "impact_level", "act_class", "next_review"];
-    let sorted = columns.iter().flat_map(|column| {
+    let sorted = COLUMNS.iter().flat_map(|column| {
         [
             (format!("register by {column}"), format!("{register}?sort={column}")),
             (format!("register by {column}, turned"), format!("{register}?sort={column}&dir=desc")),
