@@ -6,7 +6,7 @@ use crate::{
     failure::{failed, writing},
     spans::{Standing, write_span},
     sql::{Statements, bytes, count_at, id_at, int, time_of},
-    tally::{Counts, write_audience},
+    tally::{Counts, write_related},
     waiting::{Table, Waiting},
     words::{Changes, first_words, write_words},
 };
@@ -182,7 +182,7 @@ fn check(connection: &Connection, size: u64, expect: Expect) -> Result<(), Store
         Expect::Size(expected) => size == expected,
         Expect::Absent(record) => find(connection, record)?.is_none(),
         Expect::Unchanged { record, position } => {
-            let sql = "SELECT from_pos FROM span JOIN record USING (rec) WHERE id = ?";
+            let sql = "SELECT s.from_pos FROM record r JOIN span s ON s.rec = r.rec WHERE r.id = ?";
             connection.first(sql, [bytes(record)], |row| count_at(row, 0)).map_err(writing)? == Some(position)
         }
         Expect::KindUnchanged { kind, since } => {
@@ -367,8 +367,8 @@ fn project<'c>(
         );
     }
     scribe.counts.add(write, standing.as_ref(), found);
-    write_audience(connection, waiting, write, found)?;
-    let title = write_span(connection, waiting, write, entry, found, standing, newer)?;
+    write_related(connection, waiting, write, found, standing.as_ref())?;
+    let title = write_span(connection, waiting, write, entry, (found, reference), standing, newer)?;
     write_cells(connection, &mut scribe.slots, waiting, write, found)?;
     if let Some(content) = content {
         write_links(connection, waiting, &content.links, found)?;

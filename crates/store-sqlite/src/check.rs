@@ -30,16 +30,17 @@ const RULES: &[(&str, &str)] = &[
         WHERE c.position IS NULL OR c.rec <> s.rec OR c.version <> s.version"),
     ("a record whose first act is not where it was born", "SELECT reference FROM record r WHERE born <> (SELECT min(position) FROM act WHERE rec = r.rec)"),
     ("numbers with a gap", "SELECT kind FROM record GROUP BY kind HAVING max(number) <> count(*) OR min(number) <> 1"),
-    ("a kind whose last number or act is wrong", "SELECT kind FROM (SELECT kind, max(number) AS number, max(from_pos) AS position FROM record JOIN span USING (rec) GROUP BY kind) w
+    ("a kind whose last number or act is wrong", "SELECT kind FROM (SELECT r.kind, max(number) AS number, max(from_pos) AS position FROM record r JOIN span USING (rec) GROUP BY r.kind) w
             LEFT JOIN kind_tip t USING (kind) WHERE t.kind IS NULL OR t.number <> w.number OR t.position <> w.position"),
     ("a tally that is wrong", "SELECT kind || ' ' || state FROM (
             SELECT kind, state, openness, n FROM tally UNION ALL
-            SELECT r.kind, s.state, a.openness, -count(*) FROM record r JOIN span s USING (rec) JOIN audience a USING (rec) GROUP BY 1, 2, 3)
+            SELECT r.kind, s.state, s.openness, -count(*) FROM record r JOIN span s USING (rec) GROUP BY 1, 2, 3)
         GROUP BY kind, state, openness HAVING sum(n) <> 0"),
     ("a cell with the number of another record", "SELECT r.reference FROM cell c JOIN record r USING (rec) JOIN slot s USING (slot) WHERE c.number <> r.number OR s.kind <> r.kind"),
-    ("a record without an audience", "SELECT reference FROM record r LEFT JOIN audience a USING (rec) WHERE a.rec IS NULL OR a.kind <> r.kind"),
+    ("a record that stands under another name", "SELECT r.reference FROM record r JOIN span s USING (rec)
+        WHERE s.id <> r.id OR s.kind <> r.kind OR s.reference <> r.reference OR s.born <> r.born OR s.created_by <> r.created_by OR s.created_at <> r.created_at"),
     ("a relation that is in one place only", "SELECT reference FROM record JOIN (
-            SELECT rec FROM (SELECT rec, kind, length(related) / 16 AS n FROM audience UNION ALL SELECT rec, kind, -1 FROM related)
+            SELECT rec FROM (SELECT rec, kind, length(related) / 16 AS n FROM span UNION ALL SELECT rec, kind, -1 FROM related)
             GROUP BY rec, kind HAVING sum(n) <> 0) USING (rec)"),
     ("a cell of the state that is not the state", "SELECT r.reference FROM record r JOIN span s USING (rec) JOIN slot t ON t.kind = r.kind AND t.field = '@state'
             LEFT JOIN cell c ON c.rec = r.rec AND c.slot = t.slot WHERE c.key IS NOT s.state"),
@@ -123,10 +124,10 @@ pub(crate) fn rebuild(connection: &Connection) -> Result<(), StoreError> {
         .execute_batch(
             "DELETE FROM tally;
             INSERT INTO tally (kind, state, openness, n)
-                SELECT r.kind, s.state, a.openness, count(*) FROM record r JOIN span s USING (rec) JOIN audience a USING (rec) GROUP BY 1, 2, 3;
+                SELECT r.kind, s.state, s.openness, count(*) FROM record r JOIN span s USING (rec) GROUP BY 1, 2, 3;
             DELETE FROM kind_tip;
             INSERT INTO kind_tip (kind, number, position)
-                SELECT kind, max(number), max(from_pos) FROM record JOIN span USING (rec) GROUP BY kind;
+                SELECT r.kind, max(number), max(from_pos) FROM record r JOIN span USING (rec) GROUP BY r.kind;
             DELETE FROM related;
             INSERT INTO slot (kind, field) SELECT DISTINCT kind, '@state' FROM record WHERE true ON CONFLICT DO NOTHING;
             INSERT INTO slot (kind, field) SELECT DISTINCT kind, '@changed' FROM record WHERE true ON CONFLICT DO NOTHING;
@@ -142,7 +143,7 @@ pub(crate) fn rebuild(connection: &Connection) -> Result<(), StoreError> {
 
 fn rebuild_related(connection: &Connection) -> Result<(), StoreError> {
     let rows: Vec<(i64, String, Vec<u8>)> = connection
-        .all("SELECT rec, kind, related FROM audience", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .all("SELECT rec, kind, related FROM span", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .map_err(reading)?;
     for (rec, kind, related) in rows {
         for id in related.chunks_exact(16) {

@@ -86,7 +86,7 @@ fn visibility(connection: &Connection, register: &Register<'_>) -> Result<Condit
     let test = visible(query.openness, &query.related);
     let many = visible_total(connection, &query.kind, query.openness, &[])?;
     let find = (many <= register.narrow as u64).then(|| {
-        let open = "SELECT rec FROM audience WHERE openness BETWEEN 0 AND ? AND kind = ?";
+        let open = "SELECT rec FROM span WHERE openness BETWEEN 0 AND ? AND kind = ?";
         let mut values = vec![Integer(query.openness.into()), Text(query.kind.clone())];
         if query.related.is_empty() {
             return Clause::new(open, values);
@@ -104,13 +104,13 @@ fn visibility(connection: &Connection, register: &Register<'_>) -> Result<Condit
 
 /// The test that a reader may see the record of the row `d`.
 pub(crate) fn visible(openness: u8, related: &[RecordId]) -> Clause {
-    let open = "EXISTS (SELECT 1 FROM audience v WHERE v.rec = d.rec AND v.openness <= ?)";
+    let open = "EXISTS (SELECT 1 FROM span v WHERE v.rec = d.rec AND v.openness <= ?)";
     let mut values = vec![Integer(openness.into())];
     if related.is_empty() {
         return Clause::new(open, values);
     }
     values.extend(blobs(related));
-    let mine = "EXISTS (SELECT 1 FROM audience v, related m WHERE v.rec = d.rec AND m.rec = d.rec AND m.kind = v.kind AND m.id IN";
+    let mine = "EXISTS (SELECT 1 FROM span v, related m WHERE v.rec = d.rec AND m.rec = d.rec AND m.kind = v.kind AND m.id IN";
     Clause::new(format!("({open} OR {mine} ({})))", places(related.len())), values)
 }
 

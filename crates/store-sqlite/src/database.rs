@@ -21,6 +21,7 @@ pub(crate) const HOUSE: &[&str] = &[
     include_str!("../migrations/house/0003_operational.sql"),
     include_str!("../migrations/house/0004_expiry.sql"),
     include_str!("../migrations/house/0005_indexed.sql"),
+    include_str!("../migrations/house/0006_stands.sql"),
 ];
 
 /// The migrations of the file of accounts.

@@ -81,9 +81,9 @@ pub(crate) fn set_basis(connection: &Connection, basis: &BTreeMap<String, String
 impl Kept {
     /// What is kept of a record, unless it has moved on.
     fn load(connection: &Connection, index: &Index) -> Result<Option<Self>, StoreError> {
-        let sql = "SELECT r.rec, r.kind, r.number, r.reference, s.state, s.content_pos, s.title, a.openness, a.related,
+        let sql = "SELECT r.rec, r.kind, r.number, r.reference, s.state, s.content_pos, s.title, s.openness, s.related,
                 w.from_pos, w.title, w.text
-            FROM record r JOIN span s USING (rec) JOIN audience a USING (rec) LEFT JOIN word w USING (rec)
+            FROM record r JOIN span s USING (rec) LEFT JOIN word w USING (rec)
             WHERE r.id = ? AND s.from_pos = ?";
         let kept = connection
             .first(sql, params![bytes(index.record), int(index.position)], |row| {
@@ -170,7 +170,7 @@ impl<'i> Wanted<'i> {
 
     fn keep_audience(&self, connection: &Connection, kept: &Kept) -> rusqlite::Result<()> {
         let related: Vec<RecordId> = self.related.iter().copied().collect();
-        let set = "UPDATE audience SET openness = ?, related = ? WHERE rec = ?";
+        let set = "UPDATE span SET openness = ?, related = ? WHERE rec = ?";
         connection.run(set, params![self.index.openness, pack(&related), kept.rec])?;
         for id in kept.related.difference(&self.related) {
             let drop = "DELETE FROM related WHERE id = ? AND kind = ? AND rec = ?";

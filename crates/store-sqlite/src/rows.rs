@@ -9,27 +9,45 @@ use record::{RecordId, Stamp};
 use rusqlite::{Connection, Result, Row};
 use store::{At, StoreError, Stored};
 
+/// The columns of a span `s`, of the content `c` that was the newest in it, and of `$now`, how the record stands today.
 macro_rules! select {
-    ($spans:literal) => {
+    ($now:literal, $from:literal) => {
         concat!(
-            "SELECT r.id, r.kind, r.reference, s.title, s.state, s.state_by, s.state_at, s.state_pos, s.version, c.schema, c.json,
-                s.approved_version, s.approved_by, s.approved_at, s.approved_pos, r.created_by, r.created_at, r.born,
-                s.changed_by, s.changed_at, s.from_pos, s.authors, a.openness, a.related, s.why
-            FROM record r CROSS JOIN ",
-            $spans,
-            " s ON s.rec = r.rec CROSS JOIN content c ON c.position = s.content_pos CROSS JOIN audience a ON a.rec = r.rec
-            WHERE r.rec = ?1"
+            "SELECT ",
+            $now,
+            ".id, ",
+            $now,
+            ".kind, ",
+            $now,
+            ".reference, s.title, s.state, s.state_by, s.state_at, s.state_pos, s.version, c.schema, c.json,
+                s.approved_version, s.approved_by, s.approved_at, s.approved_pos, ",
+            $now,
+            ".created_by, ",
+            $now,
+            ".created_at, ",
+            $now,
+            ".born,
+                s.changed_by, s.changed_at, s.from_pos, s.authors, ",
+            $now,
+            ".openness, ",
+            $now,
+            ".related, s.why
+            FROM ",
+            $from,
+            " CROSS JOIN content c ON c.position = s.content_pos WHERE s.rec = ?1"
         )
     };
 }
 
 /// A record that holds now.
-const NOW: &str = select!("span");
+const NOW: &str = select!("s", "span s");
 /// A record whose present span had begun at a size.
-const SINCE: &str = concat!(select!("span"), " AND s.from_pos < ?2");
+const SINCE: &str = concat!(select!("s", "span s"), " AND s.from_pos < ?2");
 /// A record in the span that held at a size.
-const PAST: &str =
-    concat!(select!("span_past"), " AND s.until_pos >= ?2 AND s.from_pos < ?2 ORDER BY s.until_pos LIMIT 1");
+const PAST: &str = concat!(
+    select!("a", "span_past s CROSS JOIN span a ON a.rec = s.rec"),
+    " AND s.until_pos >= ?2 AND s.from_pos < ?2 ORDER BY s.until_pos LIMIT 1"
+);
 
 /// A row with the places where its reasons are kept.
 struct Raw {

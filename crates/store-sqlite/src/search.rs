@@ -81,7 +81,7 @@ fn among_own(words: &[String], column: &str, openness: u8, related: &[RecordId])
     let (tests, patterns) = instr_tests(words);
     let tests = tests.replace("f.text", &format!("f.{column}"));
     let mut values = vec![Integer(openness.into())];
-    let mut own = "SELECT rec FROM audience WHERE openness BETWEEN 0 AND ?".to_owned();
+    let mut own = "SELECT rec FROM span WHERE openness BETWEEN 0 AND ?".to_owned();
     if !related.is_empty() {
         own.push_str(" UNION SELECT rec FROM related WHERE ");
         own.push_str(&within("id", related.len()));

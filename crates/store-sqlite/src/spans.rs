@@ -3,13 +3,13 @@
 use crate::{
     apply::Found,
     failure::writing,
-    sql::{Statements, bytes, count_at, int, pack, places},
+    sql::{Statements, bytes, count_at, ids_at, int, pack},
     waiting::{Table, Waiting},
 };
 use ledger::Entry;
 use record::RecordId;
 use rusqlite::{Connection, Row, params};
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 use store::{StoreError, Write};
 
 /// Bits of `why`: which stamps have a reason.
@@ -31,6 +31,8 @@ pub(crate) struct Standing {
     pub(crate) state: String,
     pub(crate) version: u32,
     pub(crate) openness: u8,
+    /// For whose sake more may be seen of it.
+    pub(crate) related: Vec<RecordId>,
     content_pos: u64,
     title: String,
     state_by: [u8; 16],
@@ -43,9 +45,9 @@ pub(crate) struct Standing {
 impl Standing {
     /// The record now, if there is one.
     pub(crate) fn load(connection: &Connection, record: RecordId) -> Result<Option<Self>, StoreError> {
-        let sql = "SELECT r.rec, r.kind, r.number, r.reference, s.state, s.version, a.openness, s.content_pos, s.title, s.state_by,
-                s.state_at, s.state_pos, s.why, s.approved_version, s.approved_by, s.approved_at, s.approved_pos
-            FROM record r JOIN span s ON s.rec = r.rec JOIN audience a ON a.rec = r.rec WHERE r.id = ?";
+        let sql = "SELECT r.rec, r.kind, r.number, r.reference, s.state, s.version, s.openness, s.content_pos, s.title, s.state_by,
+                s.state_at, s.state_pos, s.why, s.approved_version, s.approved_by, s.approved_at, s.approved_pos, s.related
+            FROM record r JOIN span s ON s.rec = r.rec WHERE r.id = ?";
         connection.first(sql, [bytes(record)], Self::read).map_err(writing)
     }
 
@@ -62,6 +64,7 @@ impl Standing {
             state: row.get(4)?,
             version: row.get(5)?,
             openness: row.get(6)?,
+            related: ids_at(row, 17)?,
             content_pos: count_at(row, 7)?,
             title: row.get(8)?,
             state_by: row.get(9)?,
@@ -73,10 +76,15 @@ impl Standing {
     }
 }
 
-/// A first row is plainly inserted: one that may replace another has to be prepared for being taken back.
 /// The columns of a span, in the order in which they are written.
 pub(crate) const COLUMNS: &[&str] = &[
     "rec",
+    "id",
+    "kind",
+    "reference",
+    "born",
+    "created_by",
+    "created_at",
     "from_pos",
     "state",
     "version",
@@ -93,13 +101,31 @@ pub(crate) const COLUMNS: &[&str] = &[
     "approved_pos",
     "authors",
     "why",
+    "openness",
+    "related",
 ];
 
-/// The statement that replaces a span.
-static REPLACE: LazyLock<String> = LazyLock::new(|| {
-    let places = places(COLUMNS.len());
-    format!("INSERT OR REPLACE INTO span ({}) VALUES ({places})", COLUMNS.join(", "))
-});
+/// The columns that every act on a record may change; those before them never do.
+const CHANGED: Range<usize> = 7..23;
+/// Those that few acts change, and that are indexed.
+const SEEN: Range<usize> = 23..25;
+
+/// The statements that change a span.
+static CHANGE: LazyLock<String> = LazyLock::new(|| update(CHANGED));
+static CHANGE_SEEN: LazyLock<String> = LazyLock::new(|| update(SEEN));
+
+/// The statement that sets some columns by the values of a whole row.
+fn update(columns: Range<usize>) -> String {
+    let set: Vec<String> =
+        columns.filter_map(|at| COLUMNS.get(at).map(|column| format!("{column} = ?{}", at + 1))).collect();
+    format!("UPDATE span SET {} WHERE rec = ?1", set.join(", "))
+}
+
+/// For whose sake more may be seen of a record from an act on, ascending.
+pub(crate) fn audience(write: &Write) -> Vec<RecordId> {
+    let related: BTreeSet<RecordId> = write.related.iter().copied().collect();
+    related.into_iter().collect()
+}
 
 /// Closes the span that held and opens the next; gives the title.
 pub(crate) fn write_span<'c>(
@@ -107,7 +133,7 @@ pub(crate) fn write_span<'c>(
     waiting: &mut Waiting<'c>,
     write: &'c Write,
     entry: &Entry,
-    found: Found,
+    (found, reference): (Found, &str),
     standing: Option<Standing>,
     newer: bool,
 ) -> Result<String, StoreError> {
@@ -144,6 +170,10 @@ pub(crate) fn write_span<'c>(
     if found.new {
         mark(WHY_CREATED);
     }
+    let related = audience(write);
+    let is_seen_as_before = standing
+        .as_ref()
+        .is_some_and(|standing| standing.openness == write.openness && standing.related == related);
     let title = match (&write.content, standing) {
         (Some(content), _) => content.title.clone(),
         (None, Some(standing)) => standing.title,
@@ -151,6 +181,12 @@ pub(crate) fn write_span<'c>(
     };
     let row = [
         found.rec.into(),
+        write.record.into(),
+        (&write.kind).into(),
+        reference.to_owned().into(),
+        position.into(),
+        person.into(),
+        found.at.into(),
         position.into(),
         (&write.state).into(),
         write.version.into(),
@@ -167,11 +203,19 @@ pub(crate) fn write_span<'c>(
         approved.map(|approved| int(approved.3)).into(),
         pack(&write.authors).into(),
         why.into(),
+        write.openness.into(),
+        pack(&related).into(),
     ];
     if found.new {
         waiting.add(Table::Span, row);
-    } else {
-        connection.add(&REPLACE, &row).map_err(writing)?;
+        return Ok(title);
+    }
+    let change = |sql: &str, columns: Range<usize>| {
+        row.get(..columns.end).map_or(Ok(()), |values| connection.add(sql, values)).map_err(writing)
+    };
+    change(&CHANGE, CHANGED)?;
+    if !is_seen_as_before {
+        change(&CHANGE_SEEN, SEEN)?;
     }
     Ok(title)
 }

@@ -4,7 +4,8 @@ use crate::{
     apply::Found,
     failure::{reading, writing},
     spans::Standing,
-    sql::{Statements, bytes, count_at, ids_at, int, pack, places, within},
+    spans::audience,
+    sql::{Statements, bytes, count_at, int, places, within},
     waiting::{Table, Waiting},
 };
 use record::RecordId;
@@ -12,7 +13,7 @@ use rusqlite::{
     Connection, params, params_from_iter,
     types::Value::{self, Integer, Text},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::{Query, StoreError, Write};
 
 /// What the writes of a commit change about how many there are, and the last of each kind: written once at its end.
@@ -58,39 +59,21 @@ impl Counts {
     }
 }
 
-/// Keeps who may read the record from now on.
-pub(crate) fn write_audience<'c>(
+/// Keeps by whom more may be seen of the record from now on.
+pub(crate) fn write_related<'c>(
     connection: &Connection,
     waiting: &mut Waiting<'c>,
     write: &'c Write,
     found: Found,
+    standing: Option<&Standing>,
 ) -> Result<(), StoreError> {
-    let after: BTreeSet<_> = write.related.iter().copied().collect();
-    let sql = "SELECT related, openness FROM audience WHERE rec = ?";
-    let (before, openness): (BTreeSet<_>, Option<u8>) = if found.new {
-        (BTreeSet::new(), None)
-    } else {
-        let row = connection
-            .first(sql, [found.rec], |row| Ok((ids_at(row, 0)?, row.get::<_, u8>(1)?)))
-            .map_err(writing)?;
-        row.map_or((BTreeSet::new(), None), |(ids, openness)| (ids.into_iter().collect(), Some(openness)))
-    };
-    if openness == Some(write.openness) && before == after {
-        return Ok(());
-    }
-    let related: Vec<_> = after.iter().copied().collect();
-    let row = [found.rec.into(), (&write.kind).into(), write.openness.into(), pack(&related).into()];
-    if found.new {
-        waiting.add(Table::Audience, row);
-    } else {
-        let set = "INSERT OR REPLACE INTO audience (rec, kind, openness, related) VALUES (?, ?, ?, ?)";
-        connection.add(set, &row).map_err(writing)?;
-    }
-    for id in before.difference(&after) {
+    let after = audience(write);
+    let before = standing.map_or(&[][..], |standing| standing.related.as_slice());
+    for id in before.iter().filter(|id| !after.contains(id)) {
         let drop = "DELETE FROM related WHERE id = ? AND kind = ? AND rec = ?";
         connection.run(drop, params![bytes(*id), write.kind, found.rec]).map_err(writing)?;
     }
-    for id in after.difference(&before) {
+    for id in after.iter().filter(|id| !before.contains(id)) {
         waiting.add(Table::Related, [(*id).into(), (&write.kind).into(), found.rec.into()]);
     }
     Ok(())
@@ -107,8 +90,8 @@ pub(crate) fn counts(
         "SELECT kind, state, sum(n) FROM (SELECT kind, state, n FROM tally WHERE openness <= ?".to_owned();
     if openness < 2 && !related.is_empty() {
         let mine = format!(
-            " UNION ALL SELECT a.kind, s.state, 1 FROM (SELECT DISTINCT rec FROM related WHERE id IN ({})) m
-            CROSS JOIN audience a ON a.rec = m.rec CROSS JOIN span s ON s.rec = m.rec WHERE a.openness > ?",
+            " UNION ALL SELECT s.kind, s.state, 1 FROM (SELECT DISTINCT rec FROM related WHERE id IN ({})) m
+            CROSS JOIN span s ON s.rec = m.rec WHERE s.openness > ?",
             places(related.len())
         );
         sql.push_str(&mine);
@@ -146,7 +129,7 @@ pub(crate) fn visible_now(connection: &Connection, query: &Query) -> Result<u64,
     }
     let mut sql = format!(
         "SELECT count(*) FROM (SELECT DISTINCT rec FROM related WHERE kind = ? AND id IN ({})) m
-        CROSS JOIN audience a ON a.rec = m.rec CROSS JOIN span s ON s.rec = m.rec WHERE a.openness > ?",
+        CROSS JOIN span s ON s.rec = m.rec WHERE s.openness > ?",
         places(query.related.len())
     );
     let mut values = vec![Text(query.kind.clone())];

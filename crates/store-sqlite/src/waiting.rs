@@ -24,7 +24,6 @@ pub(crate) enum Table {
     Act,
     Reason,
     Content,
-    Audience,
     Related,
     Span,
     Cell,
@@ -35,14 +34,13 @@ pub(crate) enum Table {
 
 impl Table {
     /// In the order in which rows are added: what refers to another table comes after it.
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 12] = [
         Self::Entry,
         Self::Node,
         Self::Record,
         Self::Act,
         Self::Reason,
         Self::Content,
-        Self::Audience,
         Self::Related,
         Self::Span,
         Self::Cell,
@@ -65,7 +63,6 @@ impl Table {
             }
             Self::Reason => ("reason", &["position", "text", "salt"]),
             Self::Content => ("content", &["position", "rec", "version", "schema", "json", "salts"]),
-            Self::Audience => ("audience", &["rec", "kind", "openness", "related"]),
             Self::Related => ("related", &["id", "kind", "rec"]),
             Self::Span => ("span", crate::spans::COLUMNS),
             Self::Cell => ("cell", &["rec", "slot", "key", "number", "edge", "from_pos"]),

@@ -248,10 +248,14 @@ async fn a_check_names_what_is_wrong() {
             "UPDATE span SET state = 'effective' WHERE rec = 1",
             "a record that does not stand where its last act put it: USE-0001",
         ),
+        (
+            "UPDATE span SET reference = 'USE-0009' WHERE rec = 2",
+            "a record that stands under another name: USE-0002",
+        ),
         ("DELETE FROM span_past", "a past span that is not from one act to the next: USE-0002"),
         ("UPDATE kind_tip SET number = 9", "a kind whose last number or act is wrong: use"),
         (
-            "DELETE FROM related; UPDATE audience SET related = x'00000000000000000000000000000001'",
+            "DELETE FROM related; UPDATE span SET related = x'00000000000000000000000000000001'",
             "a relation that is in one place only",
         ),
         (

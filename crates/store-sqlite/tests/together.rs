@@ -20,8 +20,7 @@ const HOUSE: Uuid = Uuid::from_u128(1);
 /// Every row of every table that acts write.
 fn rows(place: &Place) -> Vec<(String, Vec<Vec<Value>>)> {
     let file = Connection::open(place.file("house.db")).unwrap();
-    let tables =
-        "entry node record act reason content audience related span span_past cell cell_past link link_past
+    let tables = "entry node record act reason content related span span_past cell cell_past link link_past
         word word_past kind_tip tally import_key slot";
     let all = tables.split_whitespace().map(|table| {
         let mut statement = file.prepare(&format!("SELECT * FROM {table}")).unwrap();

@@ -127,7 +127,8 @@ async fn keys_from_before_keys_expired_are_still_known() {
     let store = SqliteStore::open(&place.file("house.db"), HOUSE).unwrap();
     let first = store.commit(asked.clone()).await.unwrap();
     drop(store);
-    let former = "DROP TABLE indexed; DROP INDEX idempotency_at; ALTER TABLE idempotency DROP COLUMN at; PRAGMA user_version = 3";
+    let former = "CREATE TABLE audience AS SELECT rec, openness, related FROM span; DROP TABLE anew;
+        DROP TABLE indexed; DROP INDEX idempotency_at; ALTER TABLE idempotency DROP COLUMN at; PRAGMA user_version = 3";
     Connection::open(place.file("house.db")).unwrap().execute_batch(former).unwrap();
     let store = SqliteStore::open(&place.file("house.db"), HOUSE).unwrap();
     assert_eq!(store.commit(asked).await.unwrap(), store::Receipt { repeated: true, ..first });
