@@ -3,6 +3,7 @@
 use crate::{
     apply::Tip,
     failure::{reading, writing},
+    places::note_anew,
     sql::{Statements, count_at},
 };
 use ledger::{Frontier, Hash, leaf_hash};
@@ -137,6 +138,7 @@ pub(crate) fn rebuild(connection: &Connection) -> Result<(), StoreError> {
             INSERT INTO word_past_index (word_past_index) VALUES ('rebuild');",
         )
         .map_err(writing)?;
+    note_anew(connection).map_err(writing)?;
     rebuild_related(connection)?;
     rebuild_cells(connection)
 }

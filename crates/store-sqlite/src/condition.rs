@@ -13,6 +13,7 @@ use rusqlite::{
     Connection,
     types::Value::{self, Integer, Text},
 };
+use std::fmt::Write as _;
 use store::{Filter, STATE, StoreError, Test};
 
 /// A piece of SQL with its values.
@@ -26,8 +27,10 @@ pub(crate) struct Clause {
 #[derive(Debug, Default)]
 pub(crate) struct Condition {
     pub(crate) test: Clause,
-    /// None when there is no quick way, or when very many are known to meet it.
+    /// None when there is no quick way.
     pub(crate) find: Option<Clause>,
+    /// Whether more records are known to meet it than would be narrow.
+    pub(crate) is_broad: bool,
     /// A way to find many that meet it, if not all, sooner than by finding them all.
     pub(crate) many: Option<Clause>,
     /// A way to find all that do not meet it, with their numbers, where it is asked what something is not.
@@ -65,7 +68,7 @@ pub(crate) fn conditions(
         let mut condition = cell_condition(connection, register, STATE, &Test::In(query.states.clone()))?;
         condition.tallied = true;
         let many = visible_total(connection, &query.kind, 2, &query.states)?;
-        condition.find = condition.find.filter(|_| register.size.is_some() || many <= register.narrow as u64);
+        condition.is_broad = register.size.is_none() && many > register.narrow as u64;
         conditions.push(condition);
     }
     for condition in &query.filters {
@@ -85,21 +88,16 @@ fn visibility(connection: &Connection, register: &Register<'_>) -> Result<Condit
     let query = register.query;
     let test = visible(query.openness, &query.related);
     let many = visible_total(connection, &query.kind, query.openness, &[])?;
-    let find = (many <= register.narrow as u64).then(|| {
-        let open = "SELECT rec FROM span WHERE openness BETWEEN 0 AND ? AND kind = ?";
-        let mut values = vec![Integer(query.openness.into()), Text(query.kind.clone())];
-        if query.related.is_empty() {
-            return Clause::new(open, values);
-        }
-        values.push(Text(query.kind.clone()));
-        values.extend(blobs(&query.related));
-        let sql = format!(
-            "{open} UNION ALL SELECT rec FROM related WHERE kind = ? AND id IN ({})",
-            places(query.related.len())
-        );
-        Clause::new(sql, values)
-    });
-    Ok(Condition { test, find, tallied: true, ..Condition::default() })
+    let open = "SELECT rec FROM span WHERE openness BETWEEN 0 AND ? AND kind = ?";
+    let mut find = Clause::new(open, vec![Integer(query.openness.into()), Text(query.kind.clone())]);
+    if !query.related.is_empty() {
+        let related = places(query.related.len());
+        let _ = write!(find.sql, " UNION ALL SELECT rec FROM related WHERE kind = ? AND id IN ({related})");
+        find.values.push(Text(query.kind.clone()));
+        find.values.extend(blobs(&query.related));
+    }
+    let is_broad = many > register.narrow as u64;
+    Ok(Condition { test, find: Some(find), is_broad, tallied: true, ..Condition::default() })
 }
 
 /// The test that a reader may see the record of the row `d`.

@@ -2,6 +2,7 @@
 
 use crate::{
     failure::{reading, writing},
+    places::note_anew,
     sql::{Statements, bytes, id_at, ids_at, int, pack},
     words::{ADD, ADD_PAST, TAKE, indexed},
 };
@@ -60,7 +61,7 @@ pub(crate) fn reindex(connection: &Connection, indexes: &[Index]) -> Result<(), 
             }
         }
     }
-    Ok(())
+    note_anew(connection).map_err(writing)
 }
 
 /// By which declarations each kind was indexed.

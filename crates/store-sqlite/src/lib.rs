@@ -20,6 +20,7 @@ mod index;
 mod list;
 mod marks;
 mod operational;
+mod places;
 mod reader;
 mod rows;
 mod search;

@@ -8,6 +8,7 @@ use crate::{
     condition::{Clause, Condition, conditions},
     failure::reading,
     marks::{MARKS, Marks},
+    places::Places,
     rows::{ids_of, rec_of, stored_all},
     sql::{Statements, count_at, int},
     tally::visible_now,
@@ -49,6 +50,15 @@ pub(crate) struct Register<'a> {
     pub(crate) limit: u64,
     /// Up to so many records a condition counts as narrow.
     pub(crate) narrow: usize,
+    pub(crate) places: &'a Places,
+}
+
+/// What a store has for its registers beside the file.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    /// Up to so many records a condition counts as narrow.
+    pub(crate) narrow: usize,
+    pub(crate) places: Places,
 }
 
 /// By what to sort.
@@ -83,25 +93,27 @@ impl Register<'_> {
 }
 
 /// Answers a query.
-pub(crate) fn list(connection: &Connection, query: &Query, narrow_max: usize) -> Result<Listing, StoreError> {
-    let (recs, total) = page(connection, query, narrow_max)?;
+pub(crate) fn list(connection: &Connection, query: &Query, lists: &Lists) -> Result<Listing, StoreError> {
+    let (recs, total) = page(connection, query, lists)?;
     Ok(Listing { rows: stored_all(connection, &recs, query.at)?, total, size: size(connection)? })
 }
 
 /// Answers a query without reading the records.
-pub(crate) fn find(connection: &Connection, query: &Query, narrow_max: usize) -> Result<Found, StoreError> {
-    let (recs, total) = page(connection, query, narrow_max)?;
+pub(crate) fn find(connection: &Connection, query: &Query, lists: &Lists) -> Result<Found, StoreError> {
+    let (recs, total) = page(connection, query, lists)?;
     Ok(Found { ids: ids_of(connection, &recs)?, total, size: size(connection)? })
 }
 
 /// The records of a page, and how many there are in all.
-fn page(connection: &Connection, query: &Query, narrow_max: usize) -> Result<(Vec<i64>, Total), StoreError> {
-    let mut register = register(connection, query, narrow_max)?;
+fn page(connection: &Connection, query: &Query, lists: &Lists) -> Result<(Vec<i64>, Total), StoreError> {
+    let mut register = register(connection, query, lists)?;
     if let Some(after) = query.after {
         register.after = Place::of(connection, &register, after)?;
         if register.after.is_none() {
             return Ok((Vec::new(), Total::AtLeast(0)));
         }
+        // Little comes between, so that it is seldom worth while to gather and sort more.
+        register.narrow = register.narrow.min(TINY);
         let (recs, _) = of_register(connection, &register)?;
         let given = recs.len() as u64;
         return Ok((recs, Total::AtLeast(given)));
@@ -136,7 +148,7 @@ fn of_register(connection: &Connection, register: &Register<'_>) -> Result<(Vec<
 fn register<'a>(
     connection: &Connection,
     query: &'a Query,
-    narrow: usize,
+    lists: &'a Lists,
 ) -> Result<Register<'a>, StoreError> {
     let (size, last) = match query.at {
         At::Now => (
@@ -174,7 +186,8 @@ fn register<'a>(
         until: None,
         offset: query.page.offset,
         limit: query.page.limit.min(ROWS),
-        narrow,
+        narrow: lists.narrow,
+        places: &lists.places,
     })
 }
 
@@ -197,7 +210,7 @@ fn sift(
         let settled = sifted.met.as_ref().is_some_and(|met| met.len() <= TINY);
         let found = match (&condition.find, &condition.others) {
             _ if settled => None,
-            _ if is_met_by_more(connection, &condition, max)? => None,
+            _ if condition.is_broad || is_met_by_more(connection, &condition, max)? => None,
             (Some(find), _) => few(connection, find, max)?,
             (None, Some(others)) => few_left(connection, register, &condition.test, others)?,
             (None, None) => None,

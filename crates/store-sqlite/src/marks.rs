@@ -9,7 +9,7 @@ use rusqlite::{
 pub(crate) const MARKS: &str = "marks";
 
 /// Numbers of records, each marked by a bit.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Marks(Vec<u8>);
 
 impl Marks {
@@ -35,6 +35,13 @@ impl Marks {
     pub(crate) fn has(&self, number: u64) -> bool {
         let (place, bit) = place(number);
         self.0.get(place).is_some_and(|bits| bits & bit != 0)
+    }
+
+    pub(crate) fn unmark(&mut self, number: u64) {
+        let (place, bit) = place(number);
+        if let Some(bits) = self.0.get_mut(place) {
+            *bits &= !bit;
+        }
     }
 
     pub(crate) fn mark(&mut self, number: u64) {

@@ -6,7 +6,7 @@ use crate::{
     database::{HOUSE, open_writer},
     failure::{reading, writing},
     history, index,
-    list::{self, NARROW},
+    list::{self, Lists, NARROW},
     operational,
     reader::Readers,
     rows::{rec_of, stored, stored_all},
@@ -36,7 +36,7 @@ pub struct SqliteStore {
     writer: Writer,
     readers: Readers,
     holds: JobHolds,
-    narrow: usize,
+    lists: Lists,
 }
 
 impl SqliteStore {
@@ -54,7 +54,7 @@ impl SqliteStore {
             writer,
             readers: Readers::new(path.to_owned()),
             holds: JobHolds::default(),
-            narrow: NARROW,
+            lists: Lists { narrow: NARROW, ..Lists::default() },
         })
     }
 
@@ -62,7 +62,7 @@ impl SqliteStore {
     /// may be less exact, and time differs.
     #[must_use]
     pub fn broad_from(mut self, records: usize) -> Self {
-        self.narrow = records;
+        self.lists.narrow = records;
         self
     }
 
@@ -153,11 +153,11 @@ impl Store for SqliteStore {
     }
 
     async fn list(&self, query: &Query) -> Result<Listing, StoreError> {
-        self.readers.read(|connection| list::list(connection, query, self.narrow))
+        self.readers.read(|connection| list::list(connection, query, &self.lists))
     }
 
     async fn find(&self, query: &Query) -> Result<Found, StoreError> {
-        self.readers.read(|connection| list::find(connection, query, self.narrow))
+        self.readers.read(|connection| list::find(connection, query, &self.lists))
     }
 
     async fn counts(
@@ -175,8 +175,9 @@ impl Store for SqliteStore {
         related: &[RecordId],
         limit: u64,
     ) -> Result<Vec<Stored>, StoreError> {
-        self.readers
-            .read(|connection| search::search(connection, words, openness, related, (limit, self.narrow)))
+        self.readers.read(|connection| {
+            search::search(connection, words, openness, related, (limit, self.lists.narrow))
+        })
     }
 
     async fn links_to(&self, target: RecordId, at: At) -> Result<Vec<(RecordId, String)>, StoreError> {

@@ -102,7 +102,7 @@ fn in_order(
         Sort::Number | Sort::Slot(None) | Sort::Changed(None) => {
             by_number(connection, register, broad, None, register.offset, register.limit)
         }
-        Sort::Changed(Some(slot)) => from_the_nearer_end(connection, register, broad, slot),
+        Sort::Changed(Some(slot)) => by_act(connection, register, broad, slot),
         Sort::Slot(Some(slot)) => by_field(connection, register, broad, slot),
     }
 }
@@ -175,28 +175,21 @@ fn by_number(
     page(connection, clause, offset, limit)
 }
 
-/// Every record has this slot, so a page far back is near the other end.
-fn from_the_nearer_end(
+/// Every record has this slot, so a page of the past far back is near the other end.
+fn by_act(
     connection: &Connection,
     register: &Register<'_>,
     broad: &[Condition],
     slot: i64,
 ) -> Result<Vec<i64>, StoreError> {
     let Register { last, offset, limit, descending, .. } = *register;
+    if broad.is_empty() && is_far(register) {
+        return register.places.page(connection, register, slot);
+    }
     let counted = register.after.is_none() && offset > last / 2;
     if !broad.is_empty() || !register.then().is_empty() || !counted {
         return with_cells(connection, register, broad, slot, (descending, offset, limit));
     }
-    from_the_other_end(connection, register, slot)
-}
-
-/// A page of all records, each of which has a cell in the slot, by what comes behind it.
-fn from_the_other_end(
-    connection: &Connection,
-    register: &Register<'_>,
-    slot: i64,
-) -> Result<Vec<i64>, StoreError> {
-    let Register { last, offset, limit, descending, .. } = *register;
     let end = last.min(offset.saturating_add(limit));
     let turned = (!descending, last - end, end.saturating_sub(offset));
     let mut recs = with_cells(connection, register, &[], slot, turned)?;
@@ -211,11 +204,8 @@ fn by_field(
     broad: &[Condition],
     slot: i64,
 ) -> Result<Vec<i64>, StoreError> {
-    if broad.is_empty()
-        && is_far(register)
-        && let Some(recs) = far_behind(connection, register, slot)?
-    {
-        return Ok(recs);
+    if broad.is_empty() && is_far(register) {
+        return register.places.page(connection, register, slot);
     }
     let Register { offset, limit, descending, .. } = *register;
     let mut recs = with_cells(connection, register, broad, slot, (descending, offset, limit))?;
@@ -236,17 +226,6 @@ fn is_far(register: &Register<'_>) -> bool {
     let far = (register.narrow as u64 / 2).max(1);
     let counted = register.after.is_none() && register.offset >= far;
     counted && register.size.is_none() && register.then().is_empty()
-}
-
-/// A page far behind from the other end, if it is nearer and every record has a cell.
-fn far_behind(
-    connection: &Connection,
-    register: &Register<'_>,
-    slot: i64,
-) -> Result<Option<Vec<i64>>, StoreError> {
-    let Register { last, offset, .. } = *register;
-    let is_nearer = offset > last / 2 && present(connection, register, &[], slot)? == last;
-    if is_nearer { from_the_other_end(connection, register, slot).map(Some) } else { Ok(None) }
 }
 
 fn with_cells(
@@ -287,8 +266,7 @@ fn present(
     connection.one(&sql, params_from_iter(&clause.values), |row| count_at(row, 0)).map_err(reading)
 }
 
-/// Which cell of a record with several stands for it: the smallest upwards, the largest downwards, from whichever end the
-/// page is looked for.
+/// Which cell of a record with several stands for it: the smallest upwards, the largest downwards.
 pub(crate) const fn edge(register: &Register<'_>) -> u8 {
     if register.descending { 2 } else { 1 }
 }
@@ -329,7 +307,10 @@ pub(crate) fn count(
 ) -> Result<Total, StoreError> {
     // Every clause that finds finds records of the kind alone.
     let by = |is_quick: bool| {
-        let driver = |condition: &Condition| condition.find.is_some() && condition.many.is_none() == is_quick;
+        let driver = |condition: &Condition| {
+            let quick = condition.many.is_none() && !condition.is_broad;
+            condition.find.is_some() && quick == is_quick
+        };
         broad.iter().position(driver)
     };
     let driver = by(true).or_else(|| by(false));
