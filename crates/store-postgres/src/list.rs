@@ -144,7 +144,16 @@ async fn recs(session: &Session<'_>, register: &Register<'_>) -> Result<(Vec<i64
     if !query.among.is_empty() {
         return sorted(session, register, &[among(&query.among)], &conditions(register)).await;
     }
-    let (narrow, broad) = sifted(session, register).await?;
+    let conditions = conditions(register);
+    let lone = match conditions.as_slice() {
+        [one] if asked_at_once(register, one) => Some(lone(session, register, one).await?),
+        _ => None,
+    };
+    let (narrow, broad) = match lone {
+        Some(Some(found)) => return Ok(found),
+        Some(None) => (Vec::new(), conditions),
+        None => sifted(session, register, conditions).await?,
+    };
     if !narrow.is_empty() {
         return sorted(session, register, &narrow, &broad).await;
     }
@@ -182,8 +191,8 @@ async fn last_number(session: &Session<'_>, query: &Query) -> Result<(u64, u64),
 async fn sifted(
     session: &Session<'_>,
     register: &Register<'_>,
+    conditions: Vec<Condition>,
 ) -> Result<(Vec<Condition>, Vec<Condition>), StoreError> {
-    let conditions = conditions(register);
     let few = try_join_all(conditions.iter().map(|condition| few(session, register, condition))).await?;
     let (mut narrow, mut broad) = (Vec::new(), Vec::new());
     for (condition, few) in conditions.into_iter().zip(few) {
@@ -192,14 +201,18 @@ async fn sifted(
     Ok((narrow, broad))
 }
 
+/// Up to how many records are worth sorting: not as much as half the register, for the page fills along the order.
+fn most(register: &Register<'_>) -> u64 {
+    register.narrow.min(register.last / 2)
+}
+
 async fn few(
     session: &Session<'_>,
     register: &Register<'_>,
     condition: &Condition,
 ) -> Result<bool, StoreError> {
     let Some(find) = &condition.find else { return Ok(false) };
-    // As much as half the register is not worth sorting: the page fills along the order.
-    let most = register.narrow.min(register.last / 2);
+    let most = most(register);
     if condition.tallied && register.size.is_none() {
         return Ok(visible_total_of(session, register).await? <= most);
     }
@@ -217,6 +230,39 @@ async fn visible_total_of(session: &Session<'_>, register: &Register<'_>) -> Res
         return visible_total(session, &query.kind, query.openness, &query.states).await;
     }
     visible_now(session, query).await
+}
+
+/// Whether a condition may be asked for with the page itself: it is not known yet how many records meet it, and where the page
+/// is empty none of them do.
+fn asked_at_once(register: &Register<'_>, condition: &Condition) -> bool {
+    let first = register.size.is_none() && register.after.is_none() && register.offset == 0;
+    first && register.limit > 0 && condition.find.is_some() && !condition.tallied
+}
+
+/// The first page under one condition, unless many records meet it.
+async fn lone(
+    session: &Session<'_>,
+    register: &Register<'_>,
+    condition: &Condition,
+) -> Result<Option<(Vec<i64>, Total)>, StoreError> {
+    let Some(find) = &condition.find else { return Ok(None) };
+    let most = most(register);
+    let mut ask = Clause::new("WITH met AS MATERIALIZED (", Vec::new());
+    ask.join("", find);
+    ask.push(
+        " LIMIT ?) SELECT d.rec, count(*) OVER (), (SELECT count(*) FROM met)
+            FROM (SELECT DISTINCT rec FROM met) m JOIN house.record d USING (rec) WHERE d.kind = ? ORDER BY ",
+        [Value::Int(int(most + 1)), Value::Text(register.query.kind.clone())],
+    );
+    order(&mut ask, register);
+    ask.push(" LIMIT ?", [Value::Int(int(register.limit))]);
+    let rows = ask.ask(session).await?;
+    let Some(first) = rows.first() else { return Ok(Some((Vec::new(), Total::Exact(0)))) };
+    if count(first, 2)? > most {
+        return Ok(None);
+    }
+    let recs = rows.iter().map(|row| get(row, 0)).collect::<Result<_, _>>()?;
+    Ok(Some((recs, Total::Exact(count(first, 1)?))))
 }
 
 /// A page of the few: those that also meet the broad conditions.
