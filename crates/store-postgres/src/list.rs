@@ -249,20 +249,27 @@ async fn lone(
     let most = most(register);
     let mut ask = Clause::new("WITH met AS MATERIALIZED (", Vec::new());
     ask.join("", find);
+    // Where they are too many, nothing is sorted.
     ask.push(
-        " LIMIT ?) SELECT d.rec, count(*) OVER (), (SELECT count(*) FROM met)
-            FROM (SELECT DISTINCT rec FROM met) m JOIN house.record d USING (rec) WHERE d.kind = ? ORDER BY ",
-        [Value::Int(int(most + 1)), Value::Text(register.query.kind.clone())],
+        " LIMIT ?), c AS (SELECT count(*) AS n FROM met) SELECT p.rec, p.total, c.n FROM c LEFT JOIN LATERAL (
+            SELECT d.rec, count(*) OVER () AS total, row_number() OVER (ORDER BY ",
+        [Value::Int(int(most + 1))],
     );
     order(&mut ask, register);
-    ask.push(" LIMIT ?", [Value::Int(int(register.limit))]);
+    ask.push(
+        ") AS place FROM (SELECT DISTINCT rec FROM met WHERE c.n <= ?) m JOIN house.record d USING (rec)
+            WHERE d.kind = ? ORDER BY place LIMIT ?) p ON true ORDER BY p.place",
+        [Value::Int(int(most)), Value::Text(register.query.kind.clone()), Value::Int(int(register.limit))],
+    );
     let rows = ask.ask(session).await?;
-    let Some(first) = rows.first() else { return Ok(Some((Vec::new(), Total::Exact(0)))) };
+    let Some(first) = rows.first() else { return Ok(None) };
     if count(first, 2)? > most {
         return Ok(None);
     }
-    let recs = rows.iter().map(|row| get(row, 0)).collect::<Result<_, _>>()?;
-    Ok(Some((recs, Total::Exact(count(first, 1)?))))
+    let total: Option<i64> = get(first, 1)?;
+    let total = if total.is_some() { count(first, 1)? } else { 0 };
+    let recs: Vec<Option<i64>> = rows.iter().map(|row| get(row, 0)).collect::<Result<_, _>>()?;
+    Ok(Some((recs.into_iter().flatten().collect(), Total::Exact(total))))
 }
 
 /// A page of the few: those that also meet the broad conditions.
