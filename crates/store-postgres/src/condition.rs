@@ -24,12 +24,14 @@ pub(crate) struct Clause {
 }
 
 /// A condition.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Condition {
     /// A test of the row `d`, with `d.rec`.
     pub(crate) test: Clause,
     /// Records of the kind that meet it, as `rec`; none when there is no quick way.
     pub(crate) find: Option<Clause>,
+    /// Whether none of them is found more than once.
+    pub(crate) once: bool,
     /// Whether the tally knows how many meet it now.
     pub(crate) tallied: bool,
 }
@@ -121,7 +123,7 @@ pub(crate) fn among(ids: &[RecordId]) -> Condition {
     let find = Clause::new("SELECT r.rec FROM house.record r WHERE r.id = ANY(?)", ids.clone());
     let test =
         Clause::new("EXISTS (SELECT 1 FROM house.record r WHERE r.rec = d.rec AND r.id = ANY(?))", ids);
-    Condition { test, find: Some(find), tallied: false }
+    Condition { test, find: Some(find), once: true, tallied: false }
 }
 
 /// Who may read is a matter of today, at whatever size the register is read.
@@ -138,7 +140,7 @@ fn visibility(register: &Register<'_>) -> Condition {
             [Value::Ids(uuids(&query.related)), kind, openness],
         );
     }
-    Condition { test: visible(query.openness, &query.related), find: Some(find), tallied: true }
+    Condition { test: visible(query.openness, &query.related), find: Some(find), once: false, tallied: true }
 }
 
 /// The test that a reader may see the record of the row `d`.
@@ -173,7 +175,9 @@ fn cell_condition(register: &Register<'_>, field: &str, test: &Test) -> Conditio
         find.join(&format!("{union}SELECT f.rec FROM {table} f WHERE "), clause);
     }
     exists.sql.push(')');
-    Condition { test: exists, find: (*test != Test::Missing).then_some(find), tallied: false }
+    // A record has a key of a field once.
+    let once = register.size.is_none() && matches!(test, Test::In(keys) if keys.len() == 1);
+    Condition { test: exists, find: (*test != Test::Missing).then_some(find), once, tallied: false }
 }
 
 /// A condition whose parts must all hold, as its parts.
@@ -201,9 +205,12 @@ fn compound(register: &Register<'_>, condition: &store::Condition) -> Condition 
                 found.and(&inner);
                 Some(found)
             });
-            Condition { test, find, tallied: false }
+            Condition { test, find, ..Condition::default() }
         }
         store::Condition::Any(inner) => {
+            if let [one] = inner.as_slice() {
+                return compound(register, one);
+            }
             let inner = each(inner);
             let test = joined(&inner, " OR ", "false");
             let finds: Option<Vec<&Clause>> = inner.iter().map(|one| one.find.as_ref()).collect();
@@ -217,7 +224,7 @@ fn compound(register: &Register<'_>, condition: &store::Condition) -> Condition 
                 }
                 all
             });
-            Condition { test, find, tallied: false }
+            Condition { test, find, ..Condition::default() }
         }
         store::Condition::Not(inner) => match inner.as_ref() {
             store::Condition::Not(twice) => compound(register, twice),
@@ -228,7 +235,7 @@ fn compound(register: &Register<'_>, condition: &store::Condition) -> Condition 
                 let mut test = Clause::new("NOT (", Vec::new());
                 test.join("", &compound(register, inner).test);
                 test.sql.push(')');
-                Condition { test, find: None, tallied: false }
+                Condition { test, ..Condition::default() }
             }
         },
     }
@@ -282,7 +289,8 @@ fn word_condition(register: &Register<'_>, words: &[String]) -> Condition {
         find.join(&format!("{union}SELECT f.rec FROM {table} f WHERE "), clause);
     }
     exists.sql.push(')');
-    Condition { test: exists, find: Some(find), tallied: false }
+    let once = register.size.is_none();
+    Condition { test: exists, find: Some(find), once, tallied: false }
 }
 
 #[cfg(test)]

@@ -373,5 +373,12 @@ async fn total(
     }
     // A page beyond the end tells nothing.
     let known = if rows > 0 { register.offset + rows } else { 0 };
+    // It is broad because more than so many were found.
+    let is_large = register.size.is_none() && most(register) == register.narrow;
+    if let [Condition { once: true, tallied: false, .. }] = broad
+        && is_large
+    {
+        return Ok(Total::AtLeast(known.max(register.narrow)));
+    }
     counted(session, register, broad, known).await
 }

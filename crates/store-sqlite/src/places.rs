@@ -25,6 +25,9 @@ use store::StoreError;
 /// Acts that landmarks follow; after more they are set anew.
 const FOLLOWED_MAX: u64 = 256;
 
+/// Orders of which landmarks are kept at most.
+const ORDERS_MAX: usize = 32;
+
 /// The landmarks of the orders that somebody has asked for, by slot and edge.
 #[derive(Debug, Default)]
 pub(crate) struct Places(Mutex<HashMap<(i64, u8), Arc<Landmarks>>>);
@@ -95,6 +98,9 @@ impl Places {
             None => Landmarks::set(connection, register, order, (now, anew))?,
         });
         let mut known = known();
+        if known.len() >= ORDERS_MAX && !known.contains_key(&order) {
+            known.clear();
+        }
         // Whoever has seen a later moment knows more.
         if known.get(&order).is_none_or(|known| known.anew != anew || known.size <= now) {
             known.insert(order, Arc::clone(&landmarks));

@@ -11,8 +11,10 @@ pub struct Leaf {
     pub from: u64,
     /// Number of the last row shown.
     pub to: u64,
-    /// How many rows there are.
+    /// How many rows there are, as far as they were counted.
     pub all: u64,
+    /// Whether there may be more.
+    pub more: bool,
     /// The first page, unless this is it.
     pub first: Option<Href>,
     /// The page before.
@@ -29,10 +31,12 @@ impl Leaf {
     /// The markup.
     pub fn draw(&self, locale: &Locale) -> Markup {
         let number = |n| locale.number(n);
-        let range = locale.fill(
-            w::RANGE,
-            &[("from", &number(self.from)), ("to", &number(self.to)), ("all", &number(self.all))],
-        );
+        let mut all = number(self.all);
+        if self.more {
+            all = locale.fill(w::OR_MORE, &[("n", &all)]);
+        }
+        let range =
+            locale.fill(w::RANGE, &[("from", &number(self.from)), ("to", &number(self.to)), ("all", &all)]);
         html! {
             nav class="leaf" aria-label=(locale.say(w::PAGES)) {
                 span class="sm muted" { (range) }
@@ -59,7 +63,11 @@ impl Leaf {
 
 /// Samples.
 pub fn samples() -> Vec<Sample> {
-    vec![Sample::new("leaf", sample(), |locale, leaf| leaf.draw(locale))]
+    let counted = Leaf { all: 2_000, more: true, last: None, ..sample() };
+    vec![
+        Sample::new("leaf", sample(), |locale, leaf| leaf.draw(locale)),
+        Sample::new("counted", counted, |locale, leaf| leaf.draw(locale)),
+    ]
 }
 
 /// A place in the middle, for samples.
@@ -69,6 +77,7 @@ pub fn sample() -> Leaf {
         from: 51,
         to: 100,
         all: 100_000,
+        more: false,
         first: to("1"),
         previous: to("1"),
         next: to("3"),

@@ -80,9 +80,9 @@ pub fn simple(locale: &Locale, scope: &str, field: &FieldDef, value: &Value, nam
     }
 }
 
-/// The sign for a blank, with its word for readers.
+/// A blank: its word for readers, before which the sign is drawn that is seen instead. A register has hundreds of them.
 pub fn blank(locale: &Locale) -> Markup {
-    html! { span class="muted" { span aria-hidden="true" { "—" } span class="aloud" { (locale.say(w::BLANK_ALOUD)) } } }
+    html! { span class="blank" { (locale.say(w::BLANK_ALOUD)) } }
 }
 
 /// Text with its paragraphs and line breaks.

@@ -99,7 +99,12 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
 
 fn table(shell: &Shell, view: &View<'_>) -> Markup {
     let locale = &shell.locale;
-    let count = locale.count(w::RECORDS_ONE, w::RECORDS_MANY, view.count);
+    let count = if view.leaf.more {
+        let some = locale.fill(w::OR_MORE, &[("n", &locale.number(view.count))]);
+        locale.fill(w::RECORDS_MANY, &[("n", &some)])
+    } else {
+        locale.count(w::RECORDS_ONE, w::RECORDS_MANY, view.count)
+    };
     html! {
         @match &view.bulk {
             Some(bulk) if view.register.select => {

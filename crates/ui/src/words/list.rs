@@ -28,6 +28,7 @@ words! { "list";
     NEXT "next" "Next";
     LAST "last" "Last";
     RANGE "range" "{from}–{to} of {all}";
+    OR_MORE "or_more" "{n} or more";
     PER_PAGE "per_page" "Rows a page";
     EXPECTED_BY "expected_by" "Expected by {clauses}";
     NOTHING_FOUND "nothing_found" "No record answers these filters";

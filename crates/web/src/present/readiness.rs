@@ -427,6 +427,7 @@ fn listed(visit: &Visit, expectation: &ExpectationView, total: usize, shown: usi
         from: number(from + usize::from(shown > 0)),
         to: number(from + shown + expectation.hidden),
         all: number(total),
+        more: false,
         first: (page > 1).then(|| to(1)).flatten(),
         previous: (page > 1).then(|| to(page - 1)).flatten(),
         next: (page < expectation.pages).then(|| to(page + 1)).flatten(),

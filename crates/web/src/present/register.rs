@@ -82,7 +82,7 @@ pub fn view<'a>(
             edit: edits(visit).then(|| encode(&conditions::plain(&visit.query).on(&visit.path))),
         },
         lanes: None,
-        leaf: leaf(visit, asked, total, found.rows.len()),
+        leaf: leaf(visit, asked, found),
         buttons: buttons(visit, &locale, schema),
         exports: exports(visit, &locale),
         bulk: bulk(visit, &locale, schema, found),
@@ -452,20 +452,25 @@ fn line(
     }
 }
 
-fn leaf(visit: &Visit, asked: &ListAsk, total: u64, rows: usize) -> Leaf {
+fn leaf(visit: &Visit, asked: &ListAsk, found: &Register) -> Leaf {
     let (page, per) = ask::place(asked);
+    let (total, rows) = (total(found.total), found.rows.len() as u64);
+    // Where counting stopped, a full page may have another behind it, and nobody knows which is the last.
+    let more = matches!(found.total, Total::AtLeast(_));
     let base = visit.query.without("done");
     let to = |page: u64| Href::to(base.with("page", page.to_string()).on(&visit.path));
     let last = total.div_ceil(per.max(1)).max(1);
     let from = asked.page.offset + u64::from(rows > 0);
+    let has_next = page < last || (more && rows == per);
     Leaf {
         from,
-        to: asked.page.offset + u64::try_from(rows).unwrap_or(0),
+        to: asked.page.offset + rows,
         all: total,
+        more,
         first: (page > 1).then(|| to(1)),
-        previous: (page > 1).then(|| to((page - 1).min(last))),
-        next: (page < last).then(|| to(page + 1)),
-        last: (page < last).then(|| to(last)),
+        previous: (page > 1).then(|| to(if more { page - 1 } else { (page - 1).min(last) })),
+        next: has_next.then(|| to(page + 1)),
+        last: (page < last && !more).then(|| to(last)),
         sizes: PAGE_SIZES
             .iter()
             .map(|size| {
