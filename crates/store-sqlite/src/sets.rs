@@ -13,6 +13,7 @@ use rusqlite::{
     Connection, params_from_iter,
     types::Value::{Integer, Text},
 };
+use std::fmt::Write as _;
 use store::StoreError;
 
 /// Which records meet a condition: those that are marked, or all others.
@@ -130,7 +131,7 @@ fn cells(register: &Register<'_>, slot: i64) -> Clause {
     if let Some(after) = &register.after {
         clause.and(&after.of_cells(register));
     }
-    clause.sql.push_str(&format!(" ORDER BY d.key {order}, d.number {order}"));
+    let _ = write!(clause.sql, " ORDER BY d.key {order}, d.number {order}");
     clause
 }
 
@@ -141,6 +142,6 @@ fn numbers(register: &Register<'_>) -> Clause {
     if let Some(after) = register.after.as_ref().filter(|after| !after.has_key()) {
         clause.and(&after.in_orders(register, 1));
     }
-    clause.sql.push_str(&format!(" ORDER BY d.number {}", direction(register.descending)));
+    let _ = write!(clause.sql, " ORDER BY d.number {}", direction(register.descending));
     clause
 }

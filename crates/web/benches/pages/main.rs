@@ -167,7 +167,7 @@ fn ways(house: &House) -> Vec<Way> {
 /// The nth of the orders of six fields in both directions.
 fn order_of(n: u64) -> String {
     let field = COLUMNS[usize::try_from(n % 6).unwrap()];
-    let turned = if n / 6 % 2 == 0 { "asc" } else { "desc" };
+    let turned = if (n / 6).is_multiple_of(2) { "asc" } else { "desc" };
     format!("sort={field}&dir={turned}")
 }
 
