@@ -31,7 +31,7 @@ async fn pages_far_behind_follow_what_is_written() {
     let (mut chance, mut author) = (Chance::new(seed), Author::new(HOUSE, 6));
     let mut known: Vec<RecordId> = Vec::new();
     for step in 0..80 {
-        for _ in 0..1 + chance.below(3) {
+        for _ in 0..=chance.below(3) {
             let writer = if chance.once_in(3) { &other } else { &store };
             let name = format!("{} {}", chance.pick(&NAMES), chance.below(4));
             let mut body = Body::named(&name).with("tags", vec![*chance.pick(&NAMES), "beta"]);
