@@ -56,6 +56,11 @@ pub(crate) struct Landmarks {
 }
 
 impl Places {
+    /// Forgets them all, with the keys that they are made of.
+    pub(crate) fn forget(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The records of a page in the order of a slot, all of which are counted: first those with a cell, then, by number, those
     /// without.
     pub(crate) fn page(

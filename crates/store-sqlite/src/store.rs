@@ -105,7 +105,12 @@ impl Store for SqliteStore {
     }
 
     async fn commit(&self, commit: Commit) -> Result<Receipt, StoreError> {
-        self.writer.commit(commit).await
+        let erases = commit.writes.iter().any(|write| !write.erase.is_empty());
+        let receipt = self.writer.commit(commit).await;
+        if erases {
+            self.lists.places.forget();
+        }
+        receipt
     }
 
     fn writes_together(&self) -> usize {
