@@ -3,7 +3,7 @@
 use crate::{
     condition::Clause,
     failure::reading,
-    list::{Register, Sort, directed, sort_key},
+    list::{Register, Sort, directed, sort_key, sort_keys},
     sql::{Statements, bytes, int},
 };
 use record::RecordId;
@@ -29,15 +29,9 @@ impl Place {
         register: &Register<'_>,
         id: RecordId,
     ) -> Result<Option<Self>, StoreError> {
-        let mut sql = "SELECT d.number".to_owned();
-        let mut values = Vec::new();
-        for (sort, descending) in &register.orders {
-            let key = sort_key(register, *sort, *descending);
-            sql.push_str(", ");
-            sql.push_str(&key.sql);
-            values.extend(key.values);
-        }
-        sql.push_str(" FROM record d WHERE d.id = ? AND d.kind = ? AND d.number <= ?");
+        let Clause { sql: keys, mut values } = sort_keys(register);
+        let sql =
+            format!("SELECT d.number{keys} FROM record d WHERE d.id = ? AND d.kind = ? AND d.number <= ?");
         values.extend([Blob(bytes(id).to_vec()), Text(register.query.kind.clone())]);
         values.push(Integer(int(register.last)));
         let read = |row: &rusqlite::Row<'_>| {

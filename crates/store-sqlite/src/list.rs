@@ -322,14 +322,8 @@ fn sorted(
     recs: &[i64],
     broad: &[Condition],
 ) -> Result<(Vec<i64>, Total), StoreError> {
-    let mut sql = "SELECT d.rec, d.number".to_owned();
-    let mut values = Vec::new();
-    for (sort, descending) in &register.orders {
-        let key = sort_key(register, *sort, *descending);
-        sql.push_str(", ");
-        sql.push_str(&key.sql);
-        values.extend(key.values);
-    }
+    let Clause { sql: keys, mut values } = sort_keys(register);
+    let mut sql = format!("SELECT d.rec, d.number{keys}");
     sql.push_str(
         " FROM json_each(?) j CROSS JOIN record d ON d.rec = j.value WHERE d.kind = ? AND d.number <= ?",
     );
@@ -362,6 +356,18 @@ fn sorted(
 /// An order, turned where it descends.
 pub(crate) const fn directed(order: Ordering, descending: bool) -> Ordering {
     if descending { order.reverse() } else { order }
+}
+
+/// The keys of a record `d` in each of the orders, as further columns.
+pub(crate) fn sort_keys(register: &Register<'_>) -> Clause {
+    let mut columns = Clause::default();
+    for (sort, descending) in &register.orders {
+        let key = sort_key(register, *sort, *descending);
+        columns.sql.push_str(", ");
+        columns.sql.push_str(&key.sql);
+        columns.values.extend(key.values);
+    }
+    columns
 }
 
 /// The key by which a record `d` sorts, as an expression.
