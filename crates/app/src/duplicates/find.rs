@@ -89,7 +89,15 @@ impl Desk {
     pub async fn duplicates(&self, kind: &str, offset: usize, limit: usize) -> Outcome<Duplicates> {
         let schema = self.schema(kind).await?;
         check_kind(schema.kind)?;
-        let found = self.found_twice(kind).await?;
+        let mut found = self.found_twice(kind).await?;
+        let running = match found.job {
+            Some(id) => self.house.store.job(id).await?.filter(|job| job.state == JobState::Running),
+            None => None,
+        };
+        if running.is_none() && found.job.is_some() {
+            // A search may have ended between the two questions: what it found was kept before.
+            found = self.found_twice(kind).await?;
+        }
         let ids: Vec<RecordId> = found.pairs.iter().flat_map(|pair| [pair.0, pair.1]).collect();
         let mut names = self.names(&ids, At::Now).await?;
         names.retain(|_, named| !matches!(named.state.as_str(), "retired" | "cancelled"));
@@ -105,10 +113,6 @@ impl Desk {
             let group = self.pairs_now(&schema, group, &mut names).await?;
             groups.extend((!group.is_empty()).then_some(group));
         }
-        let running = match found.job {
-            Some(id) => self.house.store.job(id).await?.filter(|job| job.state == JobState::Running),
-            None => None,
-        };
         Ok(Duplicates {
             schema,
             looked: found.at.zip(found.size).map(|(at, size)| (at, self.size().saturating_sub(size))),
