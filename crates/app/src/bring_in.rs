@@ -2,17 +2,26 @@
 
 use crate::{Desk, Outcome, Trouble, chance, importer::Importer};
 use access::may_import;
+use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use record::{RecordId, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
-use store::{Job, JobState};
+use std::{
+    collections::BTreeMap,
+    io::{BufWriter, Read as _},
+    ops::Range,
+    sync::Arc,
+};
+use store::{Job, JobState, Scratch};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// Records kept together while they wait to be written; no commit holds more of them.
 const CHUNK: usize = 4_000;
 /// Records that one import can bring.
 const RECORDS_MAX: u64 = 400_000;
+/// Bytes of a chunk that are packed at once.
+const PIECE: usize = 64 * 1024;
 /// Problems kept word for word in a report.
 const LOST_MAX: usize = 1_000;
 /// Answers kept word for word in a report.
@@ -84,6 +93,8 @@ pub struct Load<'d> {
     chunks: Vec<usize>,
     open: Vec<Incoming>,
     total: u64,
+    /// The chunk before, on its way into the store.
+    kept: Option<JoinHandle<Outcome<()>>>,
 }
 
 /// A question that the import put to a person, and her answer.
@@ -197,7 +208,7 @@ impl Desk {
     pub fn load_import(&self) -> Outcome<Load<'_>> {
         may_import(&self.actor)?;
         let id = chance::new_id(self.app.chance(), self.now);
-        Ok(Load { desk: self, id, chunks: Vec::new(), open: Vec::new(), total: 0 })
+        Ok(Load { desk: self, id, chunks: Vec::new(), open: Vec::new(), total: 0, kept: None })
     }
 
     /// A job that the person started, or that she may see because she may import.
@@ -288,7 +299,7 @@ impl Desk {
         let Some(bytes) = self.scratch(&chunk_key(id, at)).await? else {
             return Err(Trouble::Broken(format!("records of job {id} are gone")));
         };
-        serde_json::from_slice(&bytes).map(Vec::into).map_err(|error| Trouble::Broken(error.to_string()))
+        unpacked(&bytes).map(Vec::into).map_err(|error| Trouble::Broken(error.to_string()))
     }
 
     async fn stopped(&self, mut importer: Importer, mut job: Job, mut report: Report) -> Outcome<Report> {
@@ -341,6 +352,7 @@ impl Load<'_> {
             self.add(record).await?;
         }
         self.keep().await?;
+        self.arrived().await?;
         let total = self.total.saturating_add(u64::try_from(ask.retire.len()).unwrap_or(u64::MAX));
         if let Err(refusal) = few_enough(total) {
             self.give_up().await?;
@@ -370,23 +382,55 @@ impl Load<'_> {
         Ok(id)
     }
 
+    /// Keeps a chunk, while the next one is being made.
     async fn keep(&mut self) -> Outcome<()> {
         if self.open.is_empty() {
             return Ok(());
         }
-        let bytes = serde_json::to_vec(&self.open).map_err(|error| Trouble::Broken(error.to_string()))?;
-        self.desk.keep_scratch(&chunk_key(self.id, self.chunks.len()), bytes).await?;
-        self.chunks.push(self.open.len());
-        self.open.clear();
+        self.arrived().await?;
+        let records = std::mem::take(&mut self.open);
+        let scratch = self.desk.scratch_of(&chunk_key(self.id, self.chunks.len()), Vec::new());
+        self.chunks.push(records.len());
+        let house = Arc::clone(&self.desk.house);
+        self.kept = Some(tokio::spawn(async move {
+            let bytes = packed(&records).map_err(|error| Trouble::Broken(error.to_string()))?;
+            Ok(house.store.put_scratch(Scratch { bytes, ..scratch }).await?)
+        }));
         Ok(())
     }
 
+    /// Waits until the chunk before is kept.
+    async fn arrived(&mut self) -> Outcome<()> {
+        match self.kept.take() {
+            Some(kept) => kept.await.map_err(|error| Trouble::Broken(error.to_string()))?,
+            None => Ok(()),
+        }
+    }
+
     async fn give_up(&mut self) -> Outcome<()> {
+        self.arrived().await?;
         for at in 0..self.chunks.len() {
             self.desk.drop_scratch(&chunk_key(self.id, at)).await?;
         }
         Ok(())
     }
+}
+
+/// The records of a chunk as they are kept: many words of a list come again and again.
+fn packed(records: &[Incoming]) -> std::io::Result<Vec<u8>> {
+    let mut writer = BufWriter::with_capacity(PIECE, ZlibEncoder::new(Vec::new(), Compression::fast()));
+    serde_json::to_writer(&mut writer, records)?;
+    writer.into_inner().map_err(std::io::IntoInnerError::into_error)?.finish()
+}
+
+/// What was kept, also by an earlier version of the program, which did not pack it.
+fn unpacked(bytes: &[u8]) -> serde_json::Result<Vec<Incoming>> {
+    if bytes.first() == Some(&b'[') {
+        return serde_json::from_slice(bytes);
+    }
+    let mut json = Vec::new();
+    ZlibDecoder::new(bytes).read_to_end(&mut json).map_err(serde_json::Error::io)?;
+    serde_json::from_slice(&json)
 }
 
 /// Some of the records of a chunk.

@@ -10,13 +10,17 @@ const PIECE: usize = 4 << 20;
 impl Desk {
     /// Keeps something for this person.
     pub async fn keep_scratch(&self, key: &str, bytes: Vec<u8>) -> Outcome<()> {
-        let scratch = Scratch {
+        Ok(self.house.store.put_scratch(self.scratch_of(key, bytes)).await?)
+    }
+
+    /// Something as it is kept for this person.
+    pub(crate) fn scratch_of(&self, key: &str, bytes: Vec<u8>) -> Scratch {
+        Scratch {
             person: self.actor.person,
             key: key.to_owned(),
             bytes,
             expires: self.now + SignedDuration::from_hours(SCRATCH_HOURS),
-        };
-        Ok(self.house.store.put_scratch(scratch).await?)
+        }
     }
 
     /// What this person kept under a key.

@@ -96,8 +96,10 @@ impl Scribe {
 
     /// Another process may have written since: the file is right. Called within the transaction that is to write.
     pub(crate) fn catch_up(&mut self, connection: &Connection) -> Result<(), StoreError> {
-        if size(connection)? != self.tip.frontier.size() {
+        let (known, size) = (self.tip.frontier.size(), size(connection)?);
+        if size != known {
             self.fall_back(Tip::load(connection)?);
+            self.words.made_by_others(usize::try_from(size.saturating_sub(known)).unwrap_or(usize::MAX));
         }
         Ok(())
     }

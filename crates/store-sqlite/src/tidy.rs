@@ -1,5 +1,6 @@
 //! Tidying the index of words when nobody writes. Each commit leaves a piece of index, and whoever searches looks into every
-//! piece: a rare word among 100,000 records costs forty times as much in nine pieces as in one.
+//! piece: a rare word among 100,000 records costs forty times as much in nine pieces as in one. Who imports on the terminal
+//! does not wait for it: the program that serves the file does it once it finds what was left.
 
 use crate::{failure::writing, sql::Statements, words::Changes};
 use rusqlite::{Connection, params};
@@ -8,6 +9,9 @@ use store::StoreError;
 
 /// Changed texts after which the index is tidied: an import, not the acts of a day, which the index keeps in order by itself.
 pub(crate) const UNTIDY_FROM: usize = 5_000;
+
+/// Pieces that an index may have when a file is opened. The acts of a day leave no more of them.
+pub(crate) const PIECES: i64 = 8;
 
 /// For how long nobody writes before it begins.
 const REST: Duration = Duration::from_secs(1);
@@ -62,6 +66,17 @@ struct Place {
 }
 
 impl Tidy {
+    /// What an earlier program has left to be tidied.
+    pub(crate) fn left(connection: &Connection) -> rusqlite::Result<Self> {
+        for index in INDEXES {
+            let sql = format!("SELECT count(DISTINCT segid) FROM {index}_idx");
+            if connection.one(&sql, [], |row| row.get::<_, i64>(0))? > PIECES {
+                return Ok(Self { changed: UNTIDY_FROM, at: None });
+            }
+        }
+        Ok(Self::default())
+    }
+
     /// Takes note of what was changed.
     pub(crate) fn note(&mut self, words: &mut Changes) {
         self.changed += words.take_made();

@@ -34,6 +34,11 @@ impl Changes {
         Ok(())
     }
 
+    /// Takes note of changes that another process has made.
+    pub(crate) const fn made_by_others(&mut self, changes: usize) {
+        self.made = self.made.saturating_add(changes);
+    }
+
     /// How many were made since this was last asked.
     pub(crate) fn take_made(&mut self) -> usize {
         std::mem::take(&mut self.made)

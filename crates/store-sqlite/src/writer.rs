@@ -3,7 +3,7 @@
 use crate::{
     apply::{Scribe, Tip, apply},
     database::{forget_former, make_room},
-    failure::{failed, writing},
+    failure::{failed, reading, writing},
     sql::Statements,
     tidy::{Tidy, merge_again},
 };
@@ -66,12 +66,13 @@ impl Writer {
     /// Starts the thread on a connection of its own.
     pub(crate) fn start(connection: Connection) -> Result<Self, StoreError> {
         merge_again(&connection).map_err(writing)?;
+        let tidy = Tidy::left(&connection).map_err(reading)?;
         let tip = Arc::new(Mutex::new(Tip::load(&connection)?));
         let (tasks, waiting) = channel();
         let shown = Arc::clone(&tip);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || work(&connection, &waiting, &shown))
+            .spawn(move || work(&connection, &waiting, &shown, tidy))
             .map_err(failed)?;
         Ok(Self { tasks: Some(tasks), thread: Some(thread), tip })
     }
@@ -114,12 +115,11 @@ impl Drop for Writer {
     }
 }
 
-fn work(connection: &Connection, waiting: &Receiver<Task>, shown: &Mutex<Tip>) {
+fn work(connection: &Connection, waiting: &Receiver<Task>, shown: &Mutex<Tip>, mut tidy: Tidy) {
     let shown_tip = || shown.lock().unwrap_or_else(PoisonError::into_inner);
     let mut scribe = Scribe::new(shown_tip().clone());
     let mut company = Company::default();
     let mut room = Room::default();
-    let mut tidy = Tidy::default();
     while let Some(tasks) = company.gather(waiting, connection, &mut tidy) {
         let began = Instant::now();
         room.make(connection, &tasks);
@@ -177,13 +177,8 @@ impl Company {
             match waiting.recv_timeout(rest) {
                 Ok(task) => self.next.push_back(task),
                 Err(RecvTimeoutError::Timeout) => tidy.step(connection),
-                Err(RecvTimeoutError::Disconnected) => {
-                    // A program that ends after an import, as on the terminal, is the only one who knows of it.
-                    while tidy.rest().is_some() {
-                        tidy.step(connection);
-                    }
-                    return None;
-                }
+                // Who ends leaves what is untidy to the next one.
+                Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
         let until = Instant::now() + self.patience;
@@ -381,7 +376,7 @@ mod tests {
     use super::*;
     use crate::{
         database::{HOUSE, open_reader, open_writer},
-        tidy::UNTIDY_FROM,
+        tidy::{PIECES, UNTIDY_FROM},
     };
     use store::conformance::{Author, Body, together};
     use uuid::Uuid;
@@ -435,6 +430,14 @@ mod tests {
         }
     }
 
+    async fn import(writer: &Writer, author: &mut Author) {
+        for _ in 0..UNTIDY_FROM / 1_000 {
+            let name = |n| author.create("use", &Body::named(&format!("use {n}")));
+            let commit = Commit { writes: (0..1_000).map(name).collect(), ..Commit::default() };
+            writer.commit(commit).await.unwrap();
+        }
+    }
+
     #[tokio::test]
     async fn the_index_of_words_is_of_one_piece_after_an_import() {
         let path = std::env::temp_dir().join(format!("plumbline-tidy-{}.db", std::process::id()));
@@ -445,21 +448,17 @@ mod tests {
             let sql = "SELECT count(DISTINCT segid) FROM word_index_idx";
             reader.query_row(sql, [], |row| row.get(0)).unwrap()
         };
-        let mut import = async || {
-            for _ in 0..UNTIDY_FROM / 1_000 {
-                let name = |n| author.create("use", &Body::named(&format!("use {n}")));
-                let commit = Commit { writes: (0..1_000).map(name).collect(), ..Commit::default() };
-                writer.commit(commit).await.unwrap();
+        let tidied = async || {
+            for _ in 0..600 {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                if pieces() == 1 {
+                    return;
+                }
             }
         };
-        import().await;
+        import(&writer, &mut author).await;
         assert!(pieces() > 1, "there is something to do");
-        for _ in 0..600 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            if pieces() == 1 {
-                break;
-            }
-        }
+        tidied().await;
         assert_eq!(pieces(), 1);
         let found: i64 = reader
             .query_row("SELECT count(*) FROM word_index WHERE word_index MATCH 'k_use AND 77'", [], |row| {
@@ -467,10 +466,25 @@ mod tests {
             })
             .unwrap();
         assert_eq!(found, i64::try_from(UNTIDY_FROM / 1_000).unwrap());
-        import().await;
-        assert!(pieces() > 1);
+        // Another program brings in very many and ends: this one tidies after its own next act.
+        let other = Writer::start(open_writer(&path, HOUSE).unwrap()).unwrap();
+        import(&other, &mut author).await;
+        drop(other);
+        assert!(pieces() > 1, "who ends does not wait for it");
+        writer.commit(commit(&mut author, 1)).await.unwrap();
+        tidied().await;
+        assert_eq!(pieces(), 1);
+        // And when no program is at work, the next one does once it is started.
         drop(writer);
-        assert_eq!(pieces(), 1, "whoever ends right after an import ends it as well");
+        let writer = Writer::start(open_writer(&path, HOUSE).unwrap()).unwrap();
+        import(&writer, &mut author).await;
+        import(&writer, &mut author).await;
+        drop(writer);
+        assert!(pieces() > PIECES, "{}", pieces());
+        let writer = Writer::start(open_writer(&path, HOUSE).unwrap()).unwrap();
+        tidied().await;
+        assert_eq!(pieces(), 1);
+        drop(writer);
         drop(reader);
         for end in ["", "-wal", "-shm"] {
             let _may_be_gone = std::fs::remove_file(format!("{}{end}", path.display()));

@@ -6,11 +6,18 @@ use crate::{
 };
 use app::{At, Desk, Outcome, Trouble};
 use exchange::{
-    About, Answer, Edition, Known, Mapping, Plan, Sheet, key_in, plan_each, row_keys, same_source,
-    source_and_key, source_name, source_of_file,
+    About, Answer, Edition, Known, Mapping, Plan, PlannedRow, Sheet, key_in, plan_each, row_keys,
+    same_source, source_and_key, source_name, source_of_file,
 };
 use record::{RecordId, Refusal, Schema};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::mpsc::sync_channel,
+};
+
+/// Rows that are handed over together to be packed, and how often that may happen before the first of them are.
+const TOGETHER: usize = 256;
+const AHEAD: usize = 4;
 
 /// Everything that a plan is made from.
 #[derive(Debug)]
@@ -68,12 +75,30 @@ impl Preparation {
         Ok((prepared, plan, rows))
     }
 
+    /// The plan, and what its rows bring: packed on another thread while those behind them are planned.
     fn plan_rows(&self, answers: BTreeMap<String, Answer>) -> Result<(Plan, Rows), Refusal> {
         let edition = Edition { source: self.source.clone(), answers };
-        let mut rows = Rows::of(&self.mapping.kind);
         let (sheet, known) = (&self.sheet, &self.known);
-        let plan = plan_each(sheet, &self.mapping, &self.schemas, known, &edition, &mut |row| rows.add(row))?;
-        Ok((plan, rows))
+        std::thread::scope(|scope| {
+            let (planned, waiting) = sync_channel::<Vec<PlannedRow>>(AHEAD);
+            let packer = scope.spawn(move || {
+                let mut rows = Rows::of(&self.mapping.kind);
+                waiting.into_iter().flatten().for_each(|row| rows.add(row));
+                rows
+            });
+            let mut together = Vec::with_capacity(TOGETHER);
+            let plan = plan_each(sheet, &self.mapping, &self.schemas, known, &edition, &mut |row| {
+                together.push(row);
+                if together.len() == TOGETHER {
+                    let full = std::mem::replace(&mut together, Vec::with_capacity(TOGETHER));
+                    let _it_ends_only_with_a_panic = planned.send(full);
+                }
+            });
+            let _it_ends_only_with_a_panic = planned.send(together);
+            drop(planned);
+            let rows = packer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            Ok((plan?, rows))
+        })
     }
 }
 
