@@ -488,3 +488,30 @@ pub(crate) fn sentence_of(refusal: &Refusal) -> String {
         refusal.problems.iter().map(|problem| format!("{}: {}", problem.path, problem.sentence)).collect();
     if details.is_empty() { refusal.to_string() } else { details.join(" ") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_that_wait_are_kept_packed_and_those_of_an_earlier_version_are_read() {
+        let body = serde_json::json!({ "name": "Triage", "purpose": "Ordnet \u{dc}berg\u{e4}nge \u{2028}[" });
+        let one = |row| Incoming {
+            row,
+            kind: "use".to_owned(),
+            key: format!("id:{row}"),
+            body: body.as_object().unwrap().clone(),
+            refs: vec![("systems".to_owned(), "system".to_owned(), "title:a".to_owned())],
+            decided: row == 2,
+            ends: None,
+        };
+        let records: Vec<Incoming> = (0..3_000).map(one).collect();
+        let plain = serde_json::to_vec(&records).unwrap();
+        let kept = packed(&records).unwrap();
+        assert!(kept.len() * 10 < plain.len(), "{} of {} bytes", kept.len(), plain.len());
+        assert_eq!(unpacked(&kept).unwrap(), records);
+        assert_eq!(unpacked(&plain).unwrap(), records);
+        assert_eq!(unpacked(&packed(&[]).unwrap()).unwrap(), []);
+        assert!(unpacked(kept.get(..kept.len() / 2).unwrap()).is_err(), "half of it is not taken for all");
+    }
+}

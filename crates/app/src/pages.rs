@@ -19,6 +19,8 @@ const PAGES_MAX: usize = 64;
 const ROWS_MAX: u64 = 200;
 /// Records that may be written before a page is looked for anew at most.
 const CHANGED_MAX: usize = 16;
+/// How far apart the records are by which those that were written are found at first.
+const APART: usize = 7;
 /// From how far behind a page is mended also without conditions.
 const FAR: u64 = 1_000;
 /// What a reader has who sees every record of a kind.
@@ -144,29 +146,58 @@ impl Known {
         self.ids.iter().filter(|id| !self.changed.contains(id)).copied().collect()
     }
 
+    /// How far those of the records that stayed are apart by which the places of those that were written are found: one that
+    /// was on the page is mostly on it still, so that all of them are asked about at once.
+    fn apart(&self) -> usize {
+        if self.ids.iter().any(|id| self.changed.contains(id)) { 1 } else { APART }
+    }
+
+    fn ask<'i>(&self, at: At, some: impl Iterator<Item = &'i RecordId>) -> Query {
+        let page = Page { offset: 0, limit: ROWS_MAX + 2 * CHANGED_MAX as u64 };
+        Query { at, among: some.copied().collect(), page, ..self.query.clone() }
+    }
+
     /// The questions whose answers tell what the page has become: of the records that were written and the first of the others,
-    /// as it was then; and of all of them, as it is now. None when every record of the page was written.
-    fn questions(&self) -> Option<(Query, Query)> {
-        let stayed = self.stayed();
-        let first = *stayed.first()?;
-        let ask = |at: At, some: &[RecordId]| Query {
-            at,
-            among: self.changed.iter().chain(some).copied().collect(),
-            page: Page { offset: 0, limit: ROWS_MAX + 2 * CHANGED_MAX as u64 },
-            ..self.query.clone()
-        };
-        Some((ask(At::Size(self.size), &[first]), ask(At::Now, &stayed)))
+    /// as it was then; and of those and some of the others, as it is now.
+    fn questions(&self, stayed: &[RecordId]) -> (Query, Query) {
+        let marks = runs(stayed, self.apart()).filter_map(<[RecordId]>::first);
+        (
+            self.ask(At::Size(self.size), self.changed.iter().chain(stayed.first())),
+            self.ask(At::Now, self.changed.iter().chain(marks)),
+        )
+    }
+
+    /// Where the records that were written are now; none when others are not where they stayed.
+    fn gaps<'p>(&self, stayed: &'p [RecordId], now: &[RecordId]) -> Option<Vec<Gap<'p>>> {
+        let mut runs = runs(stayed, self.apart());
+        let mut gaps = vec![Gap::default()];
+        for id in now {
+            if self.changed.contains(id) {
+                gaps.last_mut()?.written.push(*id);
+            } else {
+                let run = runs.next().filter(|run| run.first() == Some(id))?;
+                gaps.push(Gap { run, written: Vec::new() });
+            }
+        }
+        runs.next().is_none().then_some(gaps)
+    }
+
+    /// The question whose answer tells where records stand among those of a run.
+    fn finer(&self, gaps: &[Gap<'_>]) -> Option<Query> {
+        let open = gaps.iter().filter(|gap| gap.is_open());
+        let ask = self.ask(At::Now, open.flat_map(|gap| gap.written.iter().chain(gap.inner())));
+        (!ask.among.is_empty()).then_some(ask)
     }
 
     /// The page now, with how many there are in all, from the answers; none when they do not tell it. Records that were not
     /// written keep their order, and what is between two of the page that stand one after the other was written.
-    fn mended(&self, then: &[RecordId], now: &[RecordId]) -> Option<(Vec<RecordId>, Total)> {
-        let stayed = self.stayed();
-        let first = stayed.first()?;
+    fn mended(
+        &self,
+        first: &RecordId,
+        then: &[RecordId],
+        now: &[RecordId],
+    ) -> Option<(Vec<RecordId>, Total)> {
         let is_other = |id: &&RecordId| !self.changed.contains(id);
-        if !now.iter().filter(is_other).eq(&stayed) {
-            return None;
-        }
         let changed = |ids: &[RecordId]| ids.iter().filter(|id| self.changed.contains(id)).count() as u64;
         let total = match self.total {
             Total::Exact(total) => Total::Exact((total + changed(now)).checked_sub(changed(then))?),
@@ -189,6 +220,44 @@ impl Known {
         let page = now.get(from..to).filter(|_| to <= known_to)?;
         (!page.is_empty()).then(|| (page.to_vec(), total))
     }
+}
+
+/// Records of a page that were not written since and stand one after the other, and what was written and stands behind the
+/// first of them, or behind all of them where that is not known better. Before the first run there is a gap without one.
+#[derive(Debug, Default)]
+struct Gap<'p> {
+    run: &'p [RecordId],
+    written: Vec<RecordId>,
+}
+
+impl Gap<'_> {
+    /// The records among which those that were written may stand.
+    fn inner(&self) -> &[RecordId] {
+        self.run.get(1..).unwrap_or_default()
+    }
+
+    fn is_open(&self) -> bool {
+        !self.written.is_empty() && !self.inner().is_empty()
+    }
+
+    /// All of it in order, from an answer about the open ones; none when the others are not where they stayed.
+    fn closed(self, answer: &[RecordId]) -> Option<Vec<RecordId>> {
+        let (inner, first) = (self.inner(), self.run.first());
+        let own = |id: &&RecordId| self.written.contains(id) || inner.contains(id);
+        let rest: Vec<RecordId> = if self.is_open() {
+            answer.iter().filter(own).copied().collect()
+        } else {
+            inner.iter().chain(&self.written).copied().collect()
+        };
+        let stayed = rest.iter().filter(|id| !self.written.contains(id));
+        stayed.eq(inner).then(|| first.copied().into_iter().chain(rest).collect())
+    }
+}
+
+/// Records one after the other in runs of so many; the last of them is a run of its own.
+fn runs(records: &[RecordId], apart: usize) -> impl Iterator<Item = &[RecordId]> {
+    let (before, last) = records.split_at(records.len().saturating_sub(1));
+    before.chunks(apart).chain((!last.is_empty()).then_some(last))
 }
 
 /// Records that were listed last. When those asked for lately fill one half, they become the other, and what that held goes.
@@ -313,9 +382,22 @@ impl House {
 
     /// What a page has become, of which records were written; none when it must be looked for.
     async fn mended(&self, known: &Known, size: u64) -> Outcome<Option<(Vec<RecordId>, Total)>> {
-        let Some((then, now)) = known.questions() else { return Ok(None) };
+        let stayed = known.stayed();
+        let Some(first) = stayed.first() else { return Ok(None) };
+        let (then, now) = known.questions(&stayed);
         let (then, now): (Found, Found) = try_join!(self.store.find(&then), self.store.find(&now))?;
-        Ok(if now.size == size { known.mended(&then.ids, &now.ids) } else { None })
+        let Some(gaps) = known.gaps(&stayed, &now.ids).filter(|_| now.size == size) else { return Ok(None) };
+        let finer = match known.finer(&gaps) {
+            Some(finer) => self.store.find(&finer).await?,
+            None => Found { ids: Vec::new(), ..now },
+        };
+        if finer.size != size {
+            return Ok(None);
+        }
+        let Some(now) = gaps.into_iter().map(|gap| gap.closed(&finer.ids)).collect::<Option<Vec<_>>>() else {
+            return Ok(None);
+        };
+        Ok(known.mended(first, &then.ids, &now.concat()))
     }
 
     /// The same, looked for in any case.
@@ -362,7 +444,9 @@ fn as_listed(query: &Query, size: u64, row: &Stored) -> bool {
 mod tests {
     use super::*;
     use jiff::Timestamp;
+    use proptest::prelude::*;
     use record::Stamp;
+    use std::cell::RefCell;
     use uuid::Uuid;
 
     fn stored(number: u128, body: usize) -> Arc<Stored> {
@@ -410,6 +494,66 @@ mod tests {
         assert!(rows.find(asked.id).is_none());
         let held: usize = rows.lately.values().map(|row| row.body.len() + ROW_BYTES).sum();
         assert_eq!(rows.bytes, held);
+    }
+
+    /// What a page has become, asked of two lists as it is of a store, and about how many records was asked.
+    fn asked(known: &Known, then: &[RecordId], now: &[RecordId]) -> (Option<Vec<RecordId>>, usize) {
+        let about = RefCell::new(0);
+        let find = |list: &[RecordId], ask: &Query| -> Vec<RecordId> {
+            *about.borrow_mut() += ask.among.len();
+            list.iter().filter(|id| ask.among.contains(id)).copied().collect()
+        };
+        let stayed = known.stayed();
+        let (of_then, of_now) = known.questions(&stayed);
+        let (before, after) = (find(then, &of_then), find(now, &of_now));
+        let mended = || {
+            let gaps = known.gaps(&stayed, &after)?;
+            let finer = known.finer(&gaps).map(|ask| find(now, &ask)).unwrap_or_default();
+            let whole = gaps.into_iter().map(|gap| gap.closed(&finer)).collect::<Option<Vec<_>>>()?.concat();
+            Some(known.mended(stayed.first()?, &before, &whole)?.0)
+        };
+        let page = mended();
+        (page, about.into_inner())
+    }
+
+    proptest! {
+        /// A page of fifty of which nothing was written is mended by asking about few of its records, wherever those that were
+        /// written stood and stand.
+        #[test]
+        fn a_page_is_mended_by_asking_about_few(
+            moves in prop::collection::vec((0..400_usize, 0..400_usize), 1..4),
+            offset in prop::sample::select(vec![0_usize, 50, 200]),
+        ) {
+            let then: Vec<RecordId> = (0..400).map(|number| RecordId(Uuid::from_u128(number))).collect();
+            let mut now = then.clone();
+            let changed: BTreeSet<RecordId> = moves.iter().map(|(from, _)| then[*from]).collect();
+            for (id, (_, to)) in changed.iter().zip(&moves) {
+                now.retain(|other| other != id);
+                now.insert((*to).min(now.len()), *id);
+            }
+            let page = Page { offset: offset as u64, limit: 50 };
+            let ids = then[offset..offset + 50].to_vec();
+            let was_there = ids.iter().any(|id| changed.contains(id));
+            let known = Known {
+                query: Query { page, ..query(2, Vec::new(), At::Now) },
+                ids: ids.clone(),
+                total: Total::Exact(400),
+                size: 7,
+                changed: changed.clone(),
+                gone: false,
+            };
+            let (mended, about) = asked(&known, &then, &now);
+            if let Some(mended) = &mended {
+                prop_assert_eq!(mended, &now[offset..offset + 50]);
+            }
+            // All of those on the page that stayed are on it still: nothing stands there that was not asked about.
+            let stays = |id: &RecordId| changed.contains(id) || now[offset..offset + 50].contains(id);
+            if !was_there && ids.iter().all(stays) {
+                prop_assert!(mended.is_some());
+            }
+            let most = if was_there { 50 } else { 9 + 6 * changed.len() };
+            prop_assert!(about <= 3 * changed.len() + 1 + most, "{} records", about);
+        }
     }
 
     #[test]

@@ -14,11 +14,12 @@ use crate::{
     tally::visible_now,
     walk::{count, walk},
 };
+use record::RecordId;
 use rusqlite::{
     Connection, params, params_from_iter,
     types::Value::{Integer, Text},
 };
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeMap};
 use store::{At, CHANGED, Found, Listing, Order, Query, SortBy, StoreError, Total};
 
 /// Up to so many records a condition counts as narrow, and totals are exact, unless the store is told otherwise.
@@ -94,18 +95,35 @@ impl Register<'_> {
 
 /// Answers a query.
 pub(crate) fn list(connection: &Connection, query: &Query, lists: &Lists) -> Result<Listing, StoreError> {
-    let (recs, total) = page(connection, query, lists)?;
+    let (recs, total) = page(connection, query, lists, &among(connection, query)?)?;
     Ok(Listing { rows: stored_all(connection, &recs, query.at)?, total, size: size(connection)? })
 }
 
 /// Answers a query without reading the records.
 pub(crate) fn find(connection: &Connection, query: &Query, lists: &Lists) -> Result<Found, StoreError> {
-    let (recs, total) = page(connection, query, lists)?;
-    Ok(Found { ids: ids_of(connection, &recs)?, total, size: size(connection)? })
+    let among = among(connection, query)?;
+    let (recs, total) = page(connection, query, lists, &among)?;
+    let ids = if among.is_empty() {
+        ids_of(connection, &recs)?
+    } else {
+        recs.iter().filter_map(|rec| among.get(rec).copied()).collect()
+    };
+    Ok(Found { ids, total, size: size(connection)? })
+}
+
+/// The records among which alone is looked, by their rows.
+fn among(connection: &Connection, query: &Query) -> Result<BTreeMap<i64, RecordId>, StoreError> {
+    let row = |id: &RecordId| Ok(rec_of(connection, *id)?.map(|rec| (rec, *id)));
+    query.among.iter().filter_map(|id| row(id).transpose()).collect()
 }
 
 /// The records of a page, and how many there are in all.
-fn page(connection: &Connection, query: &Query, lists: &Lists) -> Result<(Vec<i64>, Total), StoreError> {
+fn page(
+    connection: &Connection,
+    query: &Query,
+    lists: &Lists,
+    among: &BTreeMap<i64, RecordId>,
+) -> Result<(Vec<i64>, Total), StoreError> {
     let mut register = register(connection, query, lists)?;
     if let Some(after) = query.after {
         register.after = Place::of(connection, &register, after)?;
@@ -114,22 +132,25 @@ fn page(connection: &Connection, query: &Query, lists: &Lists) -> Result<(Vec<i6
         }
         // Little comes between, so that it is seldom worth while to gather and sort more.
         register.narrow = register.narrow.min(TINY);
-        let (recs, _) = of_register(connection, &register)?;
+        let (recs, _) = of_register(connection, &register, among)?;
         let given = recs.len() as u64;
         return Ok((recs, Total::AtLeast(given)));
     }
     if register.last == 0 {
         return Ok((Vec::new(), Total::Exact(0)));
     }
-    of_register(connection, &register)
+    of_register(connection, &register, among)
 }
 
-fn of_register(connection: &Connection, register: &Register<'_>) -> Result<(Vec<i64>, Total), StoreError> {
-    let query = register.query;
+fn of_register(
+    connection: &Connection,
+    register: &Register<'_>,
+    among: &BTreeMap<i64, RecordId>,
+) -> Result<(Vec<i64>, Total), StoreError> {
     let conditions = conditions(connection, register)?;
-    if !query.among.is_empty() {
-        let recs = query.among.iter().filter_map(|id| rec_of(connection, *id).transpose());
-        return sorted(connection, register, &recs.collect::<Result<Vec<_>, _>>()?, &conditions);
+    if !register.query.among.is_empty() {
+        let recs: Vec<i64> = among.keys().copied().collect();
+        return sorted(connection, register, &recs, &conditions);
     }
     let Sifted { met, narrow, broad } = sift(connection, register, conditions)?;
     Ok(match met {

@@ -60,7 +60,8 @@ fn asks(owner: RecordId) -> Vec<ListAsk> {
         for (turn, sort) in sorts.iter().enumerate() {
             for offset in [0, 4] {
                 let order = if (place + turn) % 2 == 0 { Order::Ascending } else { Order::Descending };
-                let page = Page { offset, limit: 3 };
+                // Some have room for several runs of records that stay.
+                let page = Page { offset, limit: if (place + turn) % 3 == 0 { 19 } else { 3 } };
                 let (text, filters, sort) = (text.clone(), filters.clone(), sort.clone());
                 asks.push(ListAsk { text, filters, sort, order, page, ..ListAsk::default() });
             }
