@@ -95,7 +95,7 @@ pub use impact::{Clash, DecideAgain, Kept};
 pub use installation::{App, Opener, Parts};
 pub use limits::{GAPS_AT_ONCE, PAPERS, SEAL_ROWS};
 pub use list::{ListAsk, Register};
-pub use look::{Backlink, Look, Named};
+pub use look::{Backlink, Glance, Look, Named};
 pub use moment::looking_once;
 pub use outcome::{Outcome, Trouble};
 pub use password::{PasswordCost, Signature};

@@ -32,6 +32,17 @@ pub struct Look {
     pub acts: Vec<Act>,
 }
 
+/// A record without what links to it.
+#[derive(Debug)]
+pub struct Glance {
+    /// The schema that it is read under.
+    pub schema: Arc<Schema>,
+    /// The record.
+    pub record: Seen<Record>,
+    /// Names of the records that it mentions, and of others, that the person may see.
+    pub names: Arc<BTreeMap<RecordId, Named>>,
+}
+
 /// A record that links here.
 #[derive(Clone, Debug)]
 pub struct Backlink {
@@ -74,6 +85,17 @@ impl Desk {
         let names = self.names(&mentioned, at).await?;
         let acts = if at == At::Now { self.possible(&schema, &record) } else { Vec::new() };
         Ok(Look { schema, record, backlinks, names, acts })
+    }
+
+    /// Several records with the names of what they link to, without what links to them; those that the person may not see are
+    /// left out.
+    pub async fn glances(&self, ids: &[RecordId], at: At) -> Outcome<HashMap<RecordId, Glance>> {
+        let loaded = self.load_all(ids, at).await?;
+        let links = |(schema, record): &Loaded| record::links_of(schema, &record.body);
+        let mentioned: Vec<RecordId> = loaded.values().flat_map(links).map(|(_, id)| id).collect();
+        let names = Arc::new(self.names(&mentioned, at).await?);
+        let glance = |(id, (schema, record))| (id, Glance { schema, record, names: Arc::clone(&names) });
+        Ok(loaded.into_iter().map(glance).collect())
     }
 
     /// The id of the record with a reference, when the person may see it.

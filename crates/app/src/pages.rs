@@ -128,7 +128,8 @@ impl Pages {
 /// readers who do not see everything are not mended, and neither are those of the past, which only such acts change.
 fn is_worth_mending(query: &Query) -> bool {
     let conditions = !(query.filters.is_empty() && query.states.is_empty() && query.words.is_empty());
-    query.at == At::Now && query.openness >= SEES_ALL && (conditions || query.page.offset >= FAR)
+    let costly = conditions || !query.then.is_empty() || query.page.offset >= FAR;
+    query.at == At::Now && query.openness >= SEES_ALL && costly
 }
 
 impl Known {
@@ -152,6 +153,7 @@ impl Known {
         if self.ids.iter().any(|id| self.changed.contains(id)) { 1 } else { APART }
     }
 
+    /// A question about these records.
     fn ask<'i>(&self, at: At, some: impl Iterator<Item = &'i RecordId>) -> Query {
         let page = Page { offset: 0, limit: ROWS_MAX + 2 * CHANGED_MAX as u64 };
         Query { at, among: some.copied().collect(), page, ..self.query.clone() }
@@ -189,6 +191,17 @@ impl Known {
         (!ask.among.is_empty()).then_some(ask)
     }
 
+    /// How many there are now of which so many of those that were written were then, and so many are now; none when that does
+    /// not tell it.
+    fn counted(&self, then: usize, now: usize) -> Option<Total> {
+        match self.total {
+            Total::Exact(total) => Some(Total::Exact((total + now as u64).checked_sub(then as u64)?)),
+            // Of what was not counted to the end nobody knows how near the end was.
+            Total::AtLeast(_) if now < then => None,
+            Total::AtLeast(some) => Some(Total::AtLeast(some)),
+        }
+    }
+
     /// The page now, with how many there are in all, from the answers; none when they do not tell it. Records that were not
     /// written keep their order, and what is between two of the page that stand one after the other was written.
     fn mended(
@@ -198,13 +211,8 @@ impl Known {
         now: &[RecordId],
     ) -> Option<(Vec<RecordId>, Total)> {
         let is_other = |id: &&RecordId| !self.changed.contains(id);
-        let changed = |ids: &[RecordId]| ids.iter().filter(|id| self.changed.contains(id)).count() as u64;
-        let total = match self.total {
-            Total::Exact(total) => Total::Exact((total + changed(now)).checked_sub(changed(then))?),
-            // Of what was not counted to the end nobody knows how near the end was.
-            Total::AtLeast(_) if changed(now) < changed(then) => return None,
-            Total::AtLeast(some) => Total::AtLeast(some),
-        };
+        let changed = |ids: &[RecordId]| ids.iter().filter(|id| self.changed.contains(id)).count();
+        let total = self.counted(changed(then), changed(now))?;
         let place = |ids: &[RecordId]| ids.iter().position(|id| id == first);
         let (before_then, before_now, in_page) = (place(then)?, place(now)?, place(&self.ids)?);
         let Page { offset, limit } = self.query.page;
@@ -383,7 +391,7 @@ impl House {
     /// What a page has become, of which records were written; none when it must be looked for.
     async fn mended(&self, known: &Known, size: u64) -> Outcome<Option<(Vec<RecordId>, Total)>> {
         let stayed = known.stayed();
-        let Some(first) = stayed.first() else { return Ok(None) };
+        let Some(first) = stayed.first() else { return self.recounted(known, size).await };
         let (then, now) = known.questions(&stayed);
         let (then, now): (Found, Found) = try_join!(self.store.find(&then), self.store.find(&now))?;
         let Some(gaps) = known.gaps(&stayed, &now.ids).filter(|_| now.size == size) else { return Ok(None) };
@@ -398,6 +406,18 @@ impl House {
             return Ok(None);
         };
         Ok(known.mended(first, &then.ids, &now.concat()))
+    }
+
+    /// What has become of a page that was only counted.
+    async fn recounted(&self, known: &Known, size: u64) -> Outcome<Option<(Vec<RecordId>, Total)>> {
+        if known.query.page.limit > 0 {
+            return Ok(None);
+        }
+        let among = |at: At| known.ask(at, known.changed.iter());
+        let (then, now) = (among(At::Size(known.size)), among(At::Now));
+        let (then, now): (Found, Found) = try_join!(self.store.find(&then), self.store.find(&now))?;
+        let total = known.counted(then.ids.len(), now.ids.len()).filter(|_| now.size == size);
+        Ok(total.map(|total| (Vec::new(), total)))
     }
 
     /// The same, looked for in any case.

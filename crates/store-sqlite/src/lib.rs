@@ -17,6 +17,7 @@ mod erase;
 mod failure;
 mod history;
 mod index;
+mod layers;
 mod list;
 mod marks;
 mod operational;

@@ -337,7 +337,7 @@ fn few_in_sample(
 }
 
 /// A page of few records: those that also meet the broad conditions, sorted here.
-fn sorted(
+pub(crate) fn sorted(
     connection: &Connection,
     register: &Register<'_>,
     recs: &[i64],

@@ -37,6 +37,19 @@ impl Marks {
         self.0.get(place).is_some_and(|bits| bits & bit != 0)
     }
 
+    /// Those that others do not have.
+    pub(crate) fn without(&self, others: &Self) -> Self {
+        let others = others.0.iter().chain(std::iter::repeat(&0));
+        Self(self.0.iter().zip(others).map(|(bits, others)| bits & !others).collect())
+    }
+
+    /// The numbers, ascending.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u64> {
+        (0_u64..).zip(&self.0).flat_map(|(place, bits)| {
+            (0..8_u64).filter(move |bit| bits & (1 << bit) != 0).map(move |bit| place * 8 + bit)
+        })
+    }
+
     pub(crate) fn unmark(&mut self, number: u64) {
         let (place, bit) = place(number);
         if let Some(bits) = self.0.get_mut(place) {
@@ -94,6 +107,10 @@ mod tests {
         assert_eq!(marks.count(), 5);
         assert!([1, 8, 9, 64, 100_001].iter().all(|number| marks.has(*number)));
         assert!(![0, 2, 7, 10, 63, 65, 100_000, 100_002, u64::MAX].iter().any(|number| marks.has(*number)));
+        assert_eq!(marks.numbers().collect::<Vec<_>>(), [1, 8, 9, 64, 100_001]);
+        let others = gathered("(8), (2), (64)");
+        assert_eq!(marks.without(&others).numbers().collect::<Vec<_>>(), [1, 9, 100_001]);
+        assert_eq!(others.without(&marks).numbers().collect::<Vec<_>>(), [2]);
         assert_eq!(gathered("(0)").count(), 0, "no row, no number");
     }
 }

@@ -23,7 +23,7 @@ pub(crate) struct Met {
 }
 
 impl Met {
-    fn has(&self, rec: u64) -> bool {
+    pub(crate) fn has(&self, rec: u64) -> bool {
         self.marks.has(rec) != self.is_others
     }
 }

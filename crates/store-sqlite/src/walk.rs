@@ -4,6 +4,7 @@ use crate::{
     after::Place,
     condition::{Clause, Condition},
     failure::{failed, reading},
+    layers::layered,
     list::{Register, Sort, sort_key},
     sets::{gather, through},
     sql::{Statements, count_at, int},
@@ -29,7 +30,11 @@ pub(crate) fn walk(
     register: &Register<'_>,
     broad: &[Condition],
 ) -> Result<Vec<i64>, StoreError> {
-    if register.size.is_none() && register.then().is_empty() && !broad.is_empty() {
+    if register.size.is_none() && !register.then().is_empty() {
+        if let Some(met) = gather(connection, broad)? {
+            return layered(connection, register, &met);
+        }
+    } else if register.size.is_none() && !broad.is_empty() {
         if let Some(recs) = nearby(connection, register, broad)? {
             return Ok(recs);
         }

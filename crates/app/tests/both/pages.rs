@@ -55,7 +55,19 @@ fn asks(owner: RecordId) -> Vec<ListAsk> {
         (String::new(), filter("name", Test::Prefix("b".to_owned()))),
     ];
     let sorts = [SortBy::Number, SortBy::Changed, SortBy::Field("name".to_owned())];
-    let mut asks = Vec::new();
+    // In an order of several keys, and counted alone.
+    let by_two = ListAsk {
+        sort: SortBy::Field("name".to_owned()),
+        then: vec![(SortBy::Field("owner".to_owned()), Order::Descending)],
+        page: Page { offset: 0, limit: 12 },
+        ..ListAsk::default()
+    };
+    let counted = ListAsk {
+        filters: filter("owner", Test::In(vec![owner.to_string()])),
+        page: Page { offset: 0, limit: 0 },
+        ..ListAsk::default()
+    };
+    let mut asks = vec![by_two, counted];
     for (place, (text, filters)) in conditions.into_iter().enumerate() {
         for (turn, sort) in sorts.iter().enumerate() {
             for offset in [0, 4] {

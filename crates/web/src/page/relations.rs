@@ -6,9 +6,9 @@ use crate::{
     present::names::address,
     request::{Visit, visit::page},
 };
-use app::{Look, Named, Outcome, Trouble};
+use app::{Look, Named, Outcome};
 use axum::{extract::Path, response::Response};
-use record::{RecordId, Schema, Shape};
+use record::{Body, RecordId, Schema, Shape};
 use std::collections::BTreeMap;
 use ui::{
     Href, Link, Locale,
@@ -30,7 +30,7 @@ type Related = Vec<(String, Vec<(RecordId, Named)>)>;
 pub async fn show(visit: Visit, Path((kind, reference)): Path<(String, String)>) -> Result<Response, Failed> {
     let look = look::find(&visit, &kind, &reference).await?;
     let locale = visit.locale();
-    let (from, to) = (incoming(&look), outgoing(&locale, &look.schema, &look));
+    let (from, to) = (incoming(&look), outgoing(&locale, &look.schema, &look.record.body, &look.names));
     let (graph, hidden) = picture(&visit, &locale, &look, &from, &to).await?;
     let record = format!("{} {}", look.record.reference, look.record.title);
     let here = address(&visit, &kind, &look.record.reference);
@@ -63,10 +63,10 @@ fn incoming(look: &Look) -> Related {
 }
 
 /// What a record leads to, by the label of the field.
-fn outgoing(locale: &Locale, schema: &Schema, look: &Look) -> Related {
+fn outgoing(locale: &Locale, schema: &Schema, body: &Body, names: &BTreeMap<RecordId, Named>) -> Related {
     let mut related = Related::new();
-    for (path, id) in record::links_of(schema, &look.record.body) {
-        let Some(named) = look.names.get(&id).filter(|named| named.kind != PERSON) else { continue };
+    for (path, id) in record::links_of(schema, body) {
+        let Some(named) = names.get(&id).filter(|named| named.kind != PERSON) else { continue };
         let (field, column) =
             path.split_once('.').map_or((path.as_str(), None), |(field, column)| (field, Some(column)));
         let Some(field) = schema.field(field) else { continue };
@@ -107,14 +107,12 @@ async fn picture(
     let (after, right_out) = column(to);
     let mut last: Vec<(RecordId, Named)> = Vec::new();
     let mut beyond = Vec::new();
-    for (row, (id, _)) in after.iter().enumerate() {
-        let next = match visit.desk().look(*id, visit.at).await {
-            Ok(next) => next,
-            Err(Trouble::Refused(_)) => continue,
-            Err(trouble) => return Err(trouble),
-        };
-        for (id, named) in outgoing(locale, &next.schema, &next).into_iter().flat_map(|(_, records)| records)
-        {
+    let ids: Vec<RecordId> = after.iter().map(|(id, _)| *id).collect();
+    let next = visit.desk().glances(&ids, visit.at).await?;
+    for (row, id) in ids.iter().enumerate() {
+        let Some(next) = next.get(id) else { continue };
+        let further = outgoing(locale, &next.schema, &next.record.body, &next.names);
+        for (id, named) in further.into_iter().flat_map(|(_, records)| records) {
             let known = last.iter().position(|(known, _)| *known == id);
             let place = match known {
                 Some(place) => place,
