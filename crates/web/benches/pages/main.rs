@@ -140,6 +140,12 @@ fn ways(house: &House) -> Vec<Way> {
             Box::new(|n| format!("/r/use?per={}&{}", 40 + n / 12 % 20, order_of(n))),
         ),
         (
+            "first page by three fields, each time of another length",
+            Box::new(|n| format!("/r/use?per={}&sort=stage&sort=-impact_level&sort=name", 30 + n % 70)),
+        ),
+        ("page after page by three fields", following(2, "sort=stage&sort=-impact_level&sort=name")),
+        ("page after page in the middle by two fields", following(last / 2, "sort=owner&sort=-next_review")),
+        (
             "page anywhere by one of six fields",
             Box::new(move |n| format!("/r/use?page={}&{}", 1 + n * 787 % (last - 1), order_of(n))),
         ),
