@@ -4,6 +4,7 @@
 use crate::{
     condition::Clause,
     failure::reading,
+    groups::{Known, Of},
     list::{Register, Sort, sorted},
     marks::{MARKS, Marks},
     sets::Met,
@@ -14,7 +15,7 @@ use rusqlite::{
     Connection, params_from_iter,
     types::Value::{Integer, Text},
 };
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::Arc};
 use store::StoreError;
 
 /// Records that share their keys so far and are put in order by reading the rest of their keys.
@@ -26,9 +27,35 @@ pub(crate) fn layered(
     register: &Register<'_>,
     met: &[Met],
 ) -> Result<Vec<i64>, StoreError> {
-    let mut layers = Layers { connection, register, met, page: Vec::new(), skip: register.offset };
+    let known = register.groups.now(connection)?;
+    let (page, skip, gathered) = (Vec::new(), register.offset, Vec::new());
+    let mut layers = Layers { connection, register, met, known, gathered, page, skip };
     layers.follow(0, None, register.after.is_some())?;
-    Ok(layers.page)
+    let Layers { page, known, gathered, .. } = layers;
+    if !gathered.is_empty() {
+        register.groups.add(&known, gathered);
+    }
+    Ok(page)
+}
+
+/// The bit of a record.
+fn bit(rec: i64) -> u64 {
+    u64::try_from(rec).unwrap_or(0)
+}
+
+/// The cells of a slot in the order of their keys, from one on or behind it.
+fn cells((slot, edge): Of, descending: bool, begin: Option<&(String, bool)>) -> Clause {
+    let sql =
+        format!("SELECT d.key, d.rec FROM cell d INDEXED BY cell_key WHERE d.slot = ? AND d.edge & {edge}");
+    let mut clause = Clause::new(sql, vec![Integer(slot)]);
+    if let Some((key, with)) = begin {
+        let than = if descending { '<' } else { '>' };
+        let or_equal = if *with { "=" } else { "" };
+        clause.and(&Clause::new(format!("d.key {than}{or_equal} ?"), vec![Text(key.clone())]));
+    }
+    let order = direction(descending);
+    let _ = write!(clause.sql, " ORDER BY d.key {order}, d.number {order}");
+    clause
 }
 
 /// A page that is being filled.
@@ -36,16 +63,12 @@ struct Layers<'a> {
     connection: &'a Connection,
     register: &'a Register<'a>,
     met: &'a [Met],
+    /// Groups that are known, and those that were gathered beside.
+    known: Arc<Known>,
+    gathered: Vec<(Of, String, Arc<Marks>)>,
     page: Vec<i64>,
     /// Records that come before it and were not come across yet.
     skip: u64,
-}
-
-/// Records that share a key, in the order of their numbers that the index has.
-#[derive(Default)]
-struct Group {
-    key: Option<String>,
-    recs: Vec<i64>,
 }
 
 impl Layers<'_> {
@@ -101,74 +124,101 @@ impl Layers<'_> {
         seen: &mut Marks,
     ) -> Result<(), StoreError> {
         let descending = self.register.orders.get(level).is_some_and(|(_, descending)| *descending);
-        let (order, edges, than) = if descending { ("DESC", 2, "<=") } else { ("ASC", 1, ">=") };
-        let mut sql = format!(
-            "SELECT d.key, d.rec FROM cell d INDEXED BY cell_key WHERE d.slot = ? AND d.edge & {edges}"
-        );
-        let mut values = vec![Integer(slot)];
-        if let Some(from) = from {
-            let _ = write!(sql, " AND d.key {than} ?");
-            values.push(Text(from.to_owned()));
-        }
-        let _ = write!(sql, " ORDER BY d.key {order}, d.number {order}");
-        let connection = self.connection;
-        let mut statement = connection.prepare_cached(&sql).map_err(reading)?;
-        let mut rows = statement.query(params_from_iter(&values)).map_err(reading)?;
-        let mut group = Group::default();
-        while let Some(row) = rows.next().map_err(reading)? {
-            let rec: i64 = row.get(1).map_err(reading)?;
-            let bit = u64::try_from(rec).unwrap_or(0);
-            seen.mark(bit);
-            if within.is_some_and(|within| !within.has(bit)) || !self.met.iter().all(|met| met.has(bit)) {
-                continue;
-            }
-            let key = row.get_ref(0).map_err(reading)?;
-            let key = key.as_str().map_err(|error| reading(error.into()))?;
-            if group.key.as_deref() != Some(key) {
-                let full =
-                    std::mem::replace(&mut group, Group { key: Some(key.to_owned()), recs: Vec::new() });
-                self.among(level, full, descending, from)?;
-                if self.is_full() {
-                    return Ok(());
+        let of = (slot, if descending { 2 } else { 1 });
+        let (connection, known) = (self.connection, Arc::clone(&self.known));
+        // Where to begin, and whether with that key.
+        let mut begin = from.map(|from| (from.to_owned(), true));
+        'order: loop {
+            let cells = cells(of, descending, begin.as_ref());
+            let mut statement = connection.prepare_cached(&cells.sql).map_err(reading)?;
+            let mut rows = statement.query(params_from_iter(&cells.values)).map_err(reading)?;
+            let mut open: Option<(String, Vec<i64>)> = None;
+            while let Some(row) = rows.next().map_err(reading)? {
+                let key = row.get_ref(0).map_err(reading)?;
+                let key = key.as_str().map_err(|error| reading(error.into()))?;
+                let is_new = open.as_ref().is_none_or(|(of, _)| of != key);
+                if is_new {
+                    if let Some((key, recs)) = open.take() {
+                        self.close(level, of, within, (from, key, recs), seen)?;
+                        if self.is_full() {
+                            return Ok(());
+                        }
+                    }
+                    if let Some(group) = known.group(of, key) {
+                        seen.join(&group);
+                        self.many(level, within, &group, from == Some(key))?;
+                        if self.is_full() {
+                            return Ok(());
+                        }
+                        begin = Some((key.to_owned(), false));
+                        continue 'order;
+                    }
                 }
+                let rec = row.get(1).map_err(reading)?;
+                open.get_or_insert_with(|| (key.to_owned(), Vec::new())).1.push(rec);
             }
-            group.recs.push(rec);
+            return match open {
+                Some((key, recs)) => self.close(level, of, within, (from, key, recs), seen),
+                None => Ok(()),
+            };
         }
-        self.among(level, group, descending, from)
     }
 
-    /// Those that share a key: left out as a whole when all of them come before the page.
-    fn among(
+    /// All that share a key: as a whole left out when they come before the page.
+    fn close(
         &mut self,
         level: usize,
-        group: Group,
-        descending: bool,
-        from: Option<&str>,
+        of: Of,
+        within: Option<&Marks>,
+        (from, key, mut recs): (Option<&str>, String, Vec<i64>),
+        seen: &mut Marks,
     ) -> Result<(), StoreError> {
-        let Group { key, mut recs } = group;
-        let edge = from.is_some() && key.as_deref() == from;
+        let edge = from == Some(key.as_str());
+        recs.iter().for_each(|rec| seen.mark(bit(*rec)));
+        if recs.len() > self.few_at_most() {
+            let group = Arc::new(recs.iter().copied().map(bit).collect::<Marks>());
+            if recs.len() >= self.register.narrow / 2 {
+                self.gathered.push((of, key, Arc::clone(&group)));
+            }
+            return self.many(level, within, &group, edge);
+        }
+        recs.retain(|rec| self.is_met(within, bit(*rec)));
         if !edge && (recs.len() as u64) <= self.skip {
             self.skip -= recs.len() as u64;
             return Ok(());
         }
-        if recs.len() <= self.few_at_most() {
-            return self.few(&recs, edge);
+        self.few(&recs, edge)
+    }
+
+    /// Many that share a key: followed along the next one where the page lies among them.
+    fn many(
+        &mut self,
+        level: usize,
+        within: Option<&Marks>,
+        group: &Marks,
+        edge: bool,
+    ) -> Result<(), StoreError> {
+        let mut left = group.clone();
+        within.into_iter().for_each(|within| left.keep(within));
+        self.met.iter().for_each(|met| met.narrow(&mut left));
+        self.within(level, &left, edge)
+    }
+
+    /// Those of a set, along the orders after one.
+    fn within(&mut self, level: usize, left: &Marks, edge: bool) -> Result<(), StoreError> {
+        let count = left.count();
+        if !edge && count <= self.skip {
+            self.skip -= count;
+            return Ok(());
         }
-        if level + 1 < self.register.orders.len() {
-            let mut set = Marks::default();
-            recs.iter().for_each(|rec| set.mark(u64::try_from(*rec).unwrap_or(0)));
-            return self.follow(level + 1, Some(&set), edge);
+        if count <= self.few_at_most() as u64 {
+            return self.few(&left.numbers().map(int).collect::<Vec<i64>>(), edge);
         }
-        if edge {
-            let mut set = Marks::default();
-            recs.iter().for_each(|rec| set.mark(u64::try_from(*rec).unwrap_or(0)));
-            return self.by_number(Some(&set), self.register.descending, edge);
-        }
-        if descending != self.register.descending {
-            recs.reverse();
-        }
-        self.give(recs);
-        Ok(())
+        self.follow(level + 1, Some(left), edge)
+    }
+
+    fn is_met(&self, within: Option<&Marks>, bit: u64) -> bool {
+        within.is_none_or(|within| within.has(bit)) && self.met.iter().all(|met| met.has(bit))
     }
 
     /// Those without a key.
@@ -188,17 +238,9 @@ impl Layers<'_> {
                 all.map_err(reading)?.without(seen)
             }
         };
-        let recs: Vec<i64> =
-            left.numbers().filter(|bit| self.met.iter().all(|met| met.has(*bit))).map(int).collect();
-        if !edge && (recs.len() as u64) <= self.skip {
-            self.skip -= recs.len() as u64;
-            return Ok(());
-        }
-        if recs.len() <= self.few_at_most() {
-            self.few(&recs, edge)
-        } else {
-            self.follow(level + 1, Some(&left), edge)
-        }
+        let mut left = left;
+        self.met.iter().for_each(|met| met.narrow(&mut left));
+        self.within(level, &left, edge)
     }
 
     /// A few, each by all of its keys.
@@ -230,8 +272,7 @@ impl Layers<'_> {
             && let Some(row) = rows.next().map_err(reading)?
         {
             let rec: i64 = row.get(0).map_err(reading)?;
-            let bit = u64::try_from(rec).unwrap_or(0);
-            if within.is_none_or(|within| within.has(bit)) && self.met.iter().all(|met| met.has(bit)) {
+            if self.is_met(within, bit(rec)) {
                 self.give([rec]);
             }
         }

@@ -15,6 +15,7 @@ mod condition;
 mod database;
 mod erase;
 mod failure;
+mod groups;
 mod history;
 mod index;
 mod layers;

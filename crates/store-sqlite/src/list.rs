@@ -7,6 +7,7 @@ use crate::{
     cells::slot,
     condition::{Clause, Condition, conditions},
     failure::reading,
+    groups::Groups,
     marks::{MARKS, Marks},
     places::Places,
     rows::{ids_of, rec_of, stored_all},
@@ -52,6 +53,7 @@ pub(crate) struct Register<'a> {
     /// Up to so many records a condition counts as narrow.
     pub(crate) narrow: usize,
     pub(crate) places: &'a Places,
+    pub(crate) groups: &'a Groups,
 }
 
 /// What a store has for its registers beside the file.
@@ -60,6 +62,7 @@ pub(crate) struct Lists {
     /// Up to so many records a condition counts as narrow.
     pub(crate) narrow: usize,
     pub(crate) places: Places,
+    pub(crate) groups: Groups,
 }
 
 /// By what to sort.
@@ -209,6 +212,7 @@ fn register<'a>(
         limit: query.page.limit.min(ROWS),
         narrow: lists.narrow,
         places: &lists.places,
+        groups: &lists.groups,
     })
 }
 

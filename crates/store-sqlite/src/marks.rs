@@ -37,10 +37,35 @@ impl Marks {
         self.0.get(place).is_some_and(|bits| bits & bit != 0)
     }
 
+    /// Bytes that they take.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Leaves only those that others have as well.
+    pub(crate) fn keep(&mut self, others: &Self) {
+        self.0.truncate(others.0.len());
+        self.0.iter_mut().zip(&others.0).for_each(|(bits, others)| *bits &= others);
+    }
+
+    /// Takes out those that others have.
+    pub(crate) fn take_out(&mut self, others: &Self) {
+        self.0.iter_mut().zip(&others.0).for_each(|(bits, others)| *bits &= !others);
+    }
+
+    /// Adds those that others have.
+    pub(crate) fn join(&mut self, others: &Self) {
+        if self.0.len() < others.0.len() {
+            self.0.resize(others.0.len(), 0);
+        }
+        self.0.iter_mut().zip(&others.0).for_each(|(bits, others)| *bits |= others);
+    }
+
     /// Those that others do not have.
     pub(crate) fn without(&self, others: &Self) -> Self {
-        let others = others.0.iter().chain(std::iter::repeat(&0));
-        Self(self.0.iter().zip(others).map(|(bits, others)| bits & !others).collect())
+        let mut left = self.clone();
+        left.take_out(others);
+        left
     }
 
     /// The numbers, ascending.
@@ -65,6 +90,14 @@ impl Marks {
         if let Some(bits) = self.0.get_mut(place) {
             *bits |= bit;
         }
+    }
+}
+
+impl FromIterator<u64> for Marks {
+    fn from_iter<I: IntoIterator<Item = u64>>(numbers: I) -> Self {
+        let mut marks = Self::default();
+        numbers.into_iter().for_each(|number| marks.mark(number));
+        marks
     }
 }
 
@@ -110,6 +143,17 @@ mod tests {
         assert_eq!(marks.numbers().collect::<Vec<_>>(), [1, 8, 9, 64, 100_001]);
         let others = gathered("(8), (2), (64)");
         assert_eq!(marks.without(&others).numbers().collect::<Vec<_>>(), [1, 9, 100_001]);
+        let both = |how: fn(&mut Marks, &Marks)| {
+            let mut first = marks.clone();
+            how(&mut first, &others);
+            let mut second = others.clone();
+            how(&mut second, &marks);
+            assert_eq!(first.numbers().collect::<Vec<_>>(), second.numbers().collect::<Vec<_>>());
+            first.numbers().collect::<Vec<_>>()
+        };
+        assert_eq!(both(Marks::keep), [8, 64]);
+        assert_eq!(both(Marks::join), [1, 2, 8, 9, 64, 100_001]);
+        assert_eq!([9, 2, 9].into_iter().collect::<Marks>().numbers().collect::<Vec<_>>(), [2, 9]);
         assert_eq!(others.without(&marks).numbers().collect::<Vec<_>>(), [2]);
         assert_eq!(gathered("(0)").count(), 0, "no row, no number");
     }

@@ -23,6 +23,11 @@ pub(crate) struct Met {
 }
 
 impl Met {
+    /// Leaves of some records those that meet it.
+    pub(crate) fn narrow(&self, records: &mut Marks) {
+        if self.is_others { records.take_out(&self.marks) } else { records.keep(&self.marks) }
+    }
+
     pub(crate) fn has(&self, rec: u64) -> bool {
         self.marks.has(rec) != self.is_others
     }

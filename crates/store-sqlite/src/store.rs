@@ -109,6 +109,7 @@ impl Store for SqliteStore {
         let receipt = self.writer.commit(commit).await;
         if erases {
             self.lists.places.forget();
+            self.lists.groups.forget();
         }
         receipt
     }
