@@ -19,7 +19,7 @@ use std::{fmt::Write as _, sync::Arc};
 use store::StoreError;
 
 /// Records that share their keys so far and are put in order by reading the rest of their keys.
-const FEW: usize = 64;
+const FEW: usize = 400;
 
 /// The records of a page that are in every set, in an order of several keys, as of now.
 pub(crate) fn layered(
