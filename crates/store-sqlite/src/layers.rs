@@ -2,6 +2,7 @@
 //! and then only followed along the next key.
 
 use crate::{
+    after::Place,
     condition::Clause,
     failure::reading,
     groups::{Known, Of},
@@ -187,7 +188,7 @@ impl Layers<'_> {
             self.skip -= recs.len() as u64;
             return Ok(());
         }
-        self.few(&recs, edge)
+        self.few(level, &recs, edge)
     }
 
     /// Many that share a key: followed along the next one where the page lies among them.
@@ -212,7 +213,7 @@ impl Layers<'_> {
             return Ok(());
         }
         if count <= self.few_at_most() as u64 {
-            return self.few(&left.numbers().map(int).collect::<Vec<i64>>(), edge);
+            return self.few(level, &left.numbers().map(int).collect::<Vec<i64>>(), edge);
         }
         self.follow(level + 1, Some(left), edge)
     }
@@ -243,14 +244,19 @@ impl Layers<'_> {
         self.within(level, &left, edge)
     }
 
-    /// A few, each by all of its keys.
-    fn few(&mut self, recs: &[i64], edge: bool) -> Result<(), StoreError> {
+    /// A few that share their keys up to a level, each by the rest of its keys.
+    fn few(&mut self, level: usize, recs: &[i64], edge: bool) -> Result<(), StoreError> {
         if let ([rec], false) = (recs, edge) {
             self.give([*rec]);
             return Ok(());
         }
-        let after = self.register.after.clone().filter(|_| edge);
-        let alone = Register { offset: 0, limit: FEW as u64, after, ..self.register.clone() };
+        let rest = |all: &[(Sort, bool)]| all.get(level + 1..).unwrap_or_default().to_vec();
+        let after = self.register.after.as_ref().filter(|_| edge).map(|after| Place {
+            keys: after.keys.get(level + 1..).unwrap_or_default().to_vec(),
+            number: after.number,
+        });
+        let orders = rest(&self.register.orders);
+        let alone = Register { orders, after, offset: 0, limit: FEW as u64, ..self.register.clone() };
         let (recs, _) = sorted(self.connection, &alone, recs, &[])?;
         self.give(recs);
         Ok(())
