@@ -315,7 +315,7 @@ async fn long_load_of_slow_clients() {
 
 /// Signs in from an address; the status and the whole answer.
 fn sign_in(port: u16, from: &str, email: &str, password: &str) -> Option<(u16, String)> {
-    let form = ask(port, "GET", "/sign-in", &[], "")?.1;
+    let form = ask(port, "GET", "/sign-in", &[("x-forwarded-for", from)], "")?.1;
     let cookie =
         form.lines().find_map(|line| line.strip_prefix("set-cookie: "))?.split(';').next()?.to_owned();
     let token = form.split("name=\"_csrf\"").nth(1)?.split("value=\"").nth(1)?.split('"').next()?.to_owned();
