@@ -175,7 +175,9 @@ impl Layers<'_> {
         seen: &mut Marks,
     ) -> Result<(), StoreError> {
         let edge = from == Some(key.as_str());
-        recs.iter().for_each(|rec| seen.mark(bit(*rec)));
+        for rec in &recs {
+            seen.mark(bit(*rec));
+        }
         if recs.len() > self.few_at_most() {
             let group = Arc::new(recs.iter().copied().map(bit).collect::<Marks>());
             if recs.len() >= self.register.narrow / 2 {
@@ -200,7 +202,9 @@ impl Layers<'_> {
         edge: bool,
     ) -> Result<(), StoreError> {
         let mut left = group.clone();
-        within.into_iter().for_each(|within| left.keep(within));
+        if let Some(within) = within {
+            left.keep(within);
+        }
         self.met.iter().for_each(|met| met.narrow(&mut left));
         self.within(level, &left, edge)
     }
@@ -230,16 +234,14 @@ impl Layers<'_> {
         seen: &Marks,
         edge: bool,
     ) -> Result<(), StoreError> {
-        let left = match within {
-            Some(within) => within.without(seen),
-            None => {
-                let sql = format!("SELECT {MARKS}(rec) FROM record WHERE kind = ? AND number <= ?");
-                let values = [Text(self.register.query.kind.clone()), Integer(int(self.register.last))];
-                let all = self.connection.one(&sql, params_from_iter(&values), Marks::read);
-                all.map_err(reading)?.without(seen)
-            }
+        let mut left = if let Some(within) = within {
+            within.without(seen)
+        } else {
+            let sql = format!("SELECT {MARKS}(rec) FROM record WHERE kind = ? AND number <= ?");
+            let values = [Text(self.register.query.kind.clone()), Integer(int(self.register.last))];
+            let all = self.connection.one(&sql, params_from_iter(&values), Marks::read);
+            all.map_err(reading)?.without(seen)
         };
-        let mut left = left;
         self.met.iter().for_each(|met| met.narrow(&mut left));
         self.within(level, &left, edge)
     }

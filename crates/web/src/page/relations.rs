@@ -63,10 +63,10 @@ fn incoming(look: &Look) -> Related {
 }
 
 /// What a record leads to, by the label of the field.
-fn outgoing(locale: &Locale, schema: &Schema, body: &Body, names: &BTreeMap<RecordId, Named>) -> Related {
+fn outgoing(locale: &Locale, schema: &Schema, body: &Body, called: &BTreeMap<RecordId, Named>) -> Related {
     let mut related = Related::new();
     for (path, id) in record::links_of(schema, body) {
-        let Some(named) = names.get(&id).filter(|named| named.kind != PERSON) else { continue };
+        let Some(named) = called.get(&id).filter(|named| named.kind != PERSON) else { continue };
         let (field, column) =
             path.split_once('.').map_or((path.as_str(), None), |(field, column)| (field, Some(column)));
         let Some(field) = schema.field(field) else { continue };
