@@ -77,15 +77,6 @@ impl Clause {
         let values: Vec<&(dyn ToSql + Sync)> = self.values.iter().map(Value::sql).collect();
         session.all(&numbered(&self.sql), &values).await
     }
-
-    /// The same as the last question of a session.
-    pub(crate) async fn ask_last(
-        &self,
-        session: &crate::session::Session<'_>,
-    ) -> Result<Vec<Row>, StoreError> {
-        let values: Vec<&(dyn ToSql + Sync)> = self.values.iter().map(Value::sql).collect();
-        session.last(&numbered(&self.sql), &values).await
-    }
 }
 
 /// `$1`, `$2` … for each `?`.

@@ -5,7 +5,7 @@ use crate::{
     after::Place,
     condition::{Clause, Condition, Value, among, conditions},
     rows::{by_rows, ids_of},
-    session::{Session, count, get, id, int},
+    session::{Session, count, get, int},
     slot::slot,
     tally::{visible_now, visible_total},
     walk::{counted, walk},
@@ -110,24 +110,8 @@ pub(crate) async fn list(session: &Session<'_>, query: &Query, narrow: u64) -> R
 
 /// Answers a query without reading the records.
 pub(crate) async fn find(session: &Session<'_>, query: &Query, narrow: u64) -> Result<Found, StoreError> {
-    if !query.among.is_empty() && query.after.is_none() && query.page.offset == 0 && query.page.limit > 0 {
-        return found_among(session, query, narrow).await;
-    }
     let (recs, total, size) = page(session, query, narrow).await?;
     Ok(Found { ids: ids_of(session, &recs).await?, total, size })
-}
-
-/// Those of some records that a query finds: the page tells them by their ids, and is the last question.
-async fn found_among(session: &Session<'_>, query: &Query, narrow: u64) -> Result<Found, StoreError> {
-    let mut register = Register::new(query, 0, narrow);
-    let (last, size) = last_number(session, query).await?;
-    register.last = last;
-    let found = [among(&query.among)];
-    let page = in_order(&register, &met(&register, &found, &conditions(&register)), "d.id");
-    let rows = page.ask_last(session).await?;
-    let total = rows.first().map_or(Ok(0), |row| count(row, 1))?;
-    let ids = rows.iter().map(|row| id(row, 0)).collect::<Result<_, _>>()?;
-    Ok(Found { ids, total: Total::Exact(total), size })
 }
 
 /// The records of a page, how many there are in all, and the size of the ledger.
@@ -295,8 +279,27 @@ async fn sorted(
     narrow: &[Condition],
     broad: &[Condition],
 ) -> Result<(Vec<i64>, Total), StoreError> {
-    let met = met(register, narrow, broad);
-    let page = in_order(register, &met, "d.rec");
+    let mut met = Clause::new("WITH met AS MATERIALIZED (", Vec::new());
+    for (place, find) in narrow.iter().filter_map(|condition| condition.find.as_ref()).enumerate() {
+        met.join(if place > 0 { " INTERSECT (" } else { "(" }, find);
+        met.sql.push(')');
+    }
+    met.push(
+        ") SELECT DISTINCT d.rec FROM met JOIN house.record d USING (rec) WHERE d.kind = ? AND d.number <= ?",
+        [Value::Text(register.query.kind.clone()), Value::Int(int(register.last))],
+    );
+    met.and(broad);
+    if let Some(after) = &register.after {
+        met.join(" AND ", &after.of_records(register));
+    }
+    let mut page = Clause::new("SELECT d.rec, count(*) OVER () FROM (", Vec::new());
+    page.join("", &met);
+    page.sql.push_str(") m JOIN house.record d USING (rec) ORDER BY ");
+    order(&mut page, register);
+    page.push(
+        " LIMIT ? OFFSET ?",
+        [Value::Int(int(register.limit.max(1))), Value::Int(int(register.offset))],
+    );
     let rows = page.ask(session).await?;
     let total = match rows.first() {
         Some(row) => count(row, 1)?,
@@ -311,37 +314,6 @@ async fn sorted(
     };
     let recs = rows.iter().take(usize::try_from(register.limit).unwrap_or(0)).map(|row| get(row, 0));
     Ok((recs.collect::<Result<_, _>>()?, Total::Exact(total)))
-}
-
-/// The records that meet conditions, narrow ones and others.
-fn met(register: &Register<'_>, narrow: &[Condition], broad: &[Condition]) -> Clause {
-    let mut met = Clause::new("WITH met AS MATERIALIZED (", Vec::new());
-    for (place, find) in narrow.iter().filter_map(|condition| condition.find.as_ref()).enumerate() {
-        met.join(if place > 0 { " INTERSECT (" } else { "(" }, find);
-        met.sql.push(')');
-    }
-    met.push(
-        ") SELECT DISTINCT d.rec FROM met JOIN house.record d USING (rec) WHERE d.kind = ? AND d.number <= ?",
-        [Value::Text(register.query.kind.clone()), Value::Int(int(register.last))],
-    );
-    met.and(broad);
-    if let Some(after) = &register.after {
-        met.join(" AND ", &after.of_records(register));
-    }
-    met
-}
-
-/// A column of those of a page, in order, with how many there are in all.
-fn in_order(register: &Register<'_>, met: &Clause, column: &str) -> Clause {
-    let mut page = Clause::new(format!("SELECT {column}, count(*) OVER () FROM ("), Vec::new());
-    page.join("", met);
-    page.sql.push_str(") m JOIN house.record d USING (rec) ORDER BY ");
-    order(&mut page, register);
-    page.push(
-        " LIMIT ? OFFSET ?",
-        [Value::Int(int(register.limit.max(1))), Value::Int(int(register.offset))],
-    );
-    page
 }
 
 /// The order of records `d`: those without a key last in both directions.
