@@ -124,8 +124,10 @@ impl Pages {
     }
 }
 
-/// Whether it may take long to look for a page. Of whom a record was hidden from or shown to is not known of before, so pages of
-/// readers who do not see everything are not mended, and neither are those of the past, which only such acts change.
+/// Whether it may take long to look for a page. What stands in one hangs on its records alone, so that those which were not
+/// written stay as they were; a condition that hung on others would have no place here. Of whom a record was hidden from or shown
+/// to is not known of before, so pages of readers who do not see everything are not mended, and neither are those of the past,
+/// which only such acts change.
 fn is_worth_mending(query: &Query) -> bool {
     let conditions = !(query.filters.is_empty() && query.states.is_empty() && query.words.is_empty());
     let costly = conditions || !query.then.is_empty() || query.page.offset >= FAR;
