@@ -28,6 +28,10 @@ pub(crate) fn layered(
     register: &Register<'_>,
     met: &[Met],
 ) -> Result<Vec<i64>, StoreError> {
+    if register.limit == 0 {
+        // Whoever only counts has no order.
+        return Ok(Vec::new());
+    }
     let known = register.groups.now(connection)?;
     let (page, skip, gathered) = (Vec::new(), register.offset, Vec::new());
     let mut layers = Layers { connection, register, met, known, gathered, page, skip };

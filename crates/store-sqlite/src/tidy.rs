@@ -10,7 +10,7 @@ use store::StoreError;
 /// Changed texts after which the index is tidied: an import, not the acts of a day, which the index keeps in order by itself.
 pub(crate) const UNTIDY_FROM: usize = 5_000;
 
-/// Pieces that an index may have when a file is opened. The acts of a day leave no more of them.
+/// Pieces that an index may have when a file is opened: with more it is tidied, whatever has left them.
 pub(crate) const PIECES: i64 = 8;
 
 /// For how long nobody writes before it begins.
