@@ -48,10 +48,12 @@ fn bit(rec: i64) -> u64 {
     u64::try_from(rec).unwrap_or(0)
 }
 
-/// The cells of a slot in the order of their keys, from one on or behind it.
-fn cells((slot, edge): Of, descending: bool, begin: Option<&(String, bool)>) -> Clause {
-    let sql =
-        format!("SELECT d.key, d.rec FROM cell d INDEXED BY cell_key WHERE d.slot = ? AND d.edge & {edge}");
+/// The cells of a slot in the order of their keys, from one on or behind it. Orders are followed one within the other, so that
+/// each has a statement of its own: one that is in use is not given a second time, but prepared anew.
+fn cells(level: usize, (slot, edge): Of, descending: bool, begin: Option<&(String, bool)>) -> Clause {
+    let sql = format!(
+        "/* {level} */ SELECT d.key, d.rec FROM cell d INDEXED BY cell_key WHERE d.slot = ? AND d.edge & {edge}"
+    );
     let mut clause = Clause::new(sql, vec![Integer(slot)]);
     if let Some((key, with)) = begin {
         let than = if descending { '<' } else { '>' };
@@ -83,7 +85,7 @@ impl Layers<'_> {
 
     /// No more than the store counts as few, so that a store which is told of another number goes the longer ways as well.
     fn few_at_most(&self) -> usize {
-        FEW.min(self.register.narrow)
+        FEW.min(self.register.few)
     }
 
     /// Follows an order and those after it among the records of a set, or among all. On the edge the records before are equal
@@ -134,17 +136,17 @@ impl Layers<'_> {
         // Where to begin, and whether with that key.
         let mut begin = from.map(|from| (from.to_owned(), true));
         'order: loop {
-            let cells = cells(of, descending, begin.as_ref());
+            let cells = cells(level, of, descending, begin.as_ref());
             let mut statement = connection.prepare_cached(&cells.sql).map_err(reading)?;
             let mut rows = statement.query(params_from_iter(&cells.values)).map_err(reading)?;
-            let mut open: Option<(String, Vec<i64>)> = None;
+            // Many groups are of one record, so that what holds them is used again.
+            let (mut open, mut recs) = (String::new(), Vec::<i64>::new());
             while let Some(row) = rows.next().map_err(reading)? {
                 let key = row.get_ref(0).map_err(reading)?;
                 let key = key.as_str().map_err(|error| reading(error.into()))?;
-                let is_new = open.as_ref().is_none_or(|(of, _)| of != key);
-                if is_new {
-                    if let Some((key, recs)) = open.take() {
-                        self.close(level, of, within, (from, key, recs), seen)?;
+                if recs.is_empty() || open != key {
+                    if !recs.is_empty() {
+                        self.close(level, of, within, (from, &open, &mut recs), seen)?;
                         if self.is_full() {
                             return Ok(());
                         }
@@ -158,43 +160,45 @@ impl Layers<'_> {
                         begin = Some((key.to_owned(), false));
                         continue 'order;
                     }
+                    open.clear();
+                    open.push_str(key);
                 }
-                let rec = row.get(1).map_err(reading)?;
-                open.get_or_insert_with(|| (key.to_owned(), Vec::new())).1.push(rec);
+                recs.push(row.get(1).map_err(reading)?);
             }
-            return match open {
-                Some((key, recs)) => self.close(level, of, within, (from, key, recs), seen),
-                None => Ok(()),
-            };
+            if !recs.is_empty() {
+                self.close(level, of, within, (from, &open, &mut recs), seen)?;
+            }
+            return Ok(());
         }
     }
 
-    /// All that share a key: as a whole left out when they come before the page.
+    /// All that share a key: as a whole left out when they come before the page. None of them is left behind.
     fn close(
         &mut self,
         level: usize,
         of: Of,
         within: Option<&Marks>,
-        (from, key, mut recs): (Option<&str>, String, Vec<i64>),
+        (from, key, recs): (Option<&str>, &str, &mut Vec<i64>),
         seen: &mut Marks,
     ) -> Result<(), StoreError> {
-        let edge = from == Some(key.as_str());
-        for rec in &recs {
-            seen.mark(bit(*rec));
-        }
+        let edge = from == Some(key);
+        recs.iter().for_each(|rec| seen.mark(bit(*rec)));
         if recs.len() > self.few_at_most() {
             let group = Arc::new(recs.iter().copied().map(bit).collect::<Marks>());
             if recs.len() >= self.register.narrow / 2 {
-                self.gathered.push((of, key, Arc::clone(&group)));
+                self.gathered.push((of, key.to_owned(), Arc::clone(&group)));
             }
+            recs.clear();
             return self.many(level, within, &group, edge);
         }
         recs.retain(|rec| self.is_met(within, bit(*rec)));
         if !edge && (recs.len() as u64) <= self.skip {
             self.skip -= recs.len() as u64;
-            return Ok(());
+        } else {
+            self.few(level, recs, edge)?;
         }
-        self.few(level, &recs, edge)
+        recs.clear();
+        Ok(())
     }
 
     /// Many that share a key: followed along the next one where the page lies among them.

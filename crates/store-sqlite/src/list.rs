@@ -52,6 +52,8 @@ pub(crate) struct Register<'a> {
     pub(crate) limit: u64,
     /// Up to so many records a condition counts as narrow.
     pub(crate) narrow: usize,
+    /// Up to so many records are put in order by reading their keys.
+    pub(crate) few: usize,
     pub(crate) places: &'a Places,
     pub(crate) groups: &'a Groups,
 }
@@ -211,6 +213,7 @@ fn register<'a>(
         offset: query.page.offset,
         limit: query.page.limit.min(ROWS),
         narrow: lists.narrow,
+        few: lists.narrow,
         places: &lists.places,
         groups: &lists.groups,
     })

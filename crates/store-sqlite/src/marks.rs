@@ -70,7 +70,8 @@ impl Marks {
 
     /// The numbers, ascending.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = u64> {
-        (0_u64..).zip(&self.0).flat_map(|(place, bits)| {
+        // Of a few among many most bytes have none.
+        (0_u64..).zip(&self.0).filter(|(_, bits)| **bits != 0).flat_map(|(place, bits)| {
             (0..8_u64).filter(move |bit| bits & (1 << bit) != 0).map(move |bit| place * 8 + bit)
         })
     }

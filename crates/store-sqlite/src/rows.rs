@@ -6,7 +6,7 @@ use crate::{
     sql::{Statements, bytes, count_at, id_at, ids_at, int, time_at},
 };
 use record::{RecordId, Stamp};
-use rusqlite::{Connection, Result, Row};
+use rusqlite::{Connection, OptionalExtension, Result, Row};
 use store::{At, StoreError, Stored};
 
 /// The columns of a span `s`, of the content `c` that was the newest in it, and of `$now`, how the record stands today.
@@ -71,19 +71,27 @@ pub(crate) fn ids_of(connection: &Connection, recs: &[i64]) -> Result<Vec<Record
 
 /// A record; none when it did not exist yet.
 pub(crate) fn stored(connection: &Connection, rec: i64, at: At) -> Result<Option<Stored>, StoreError> {
-    let raw = match at {
-        At::Now => connection.first(NOW, [rec], read),
-        At::Size(size) => match connection.first(SINCE, [rec, int(size)], read) {
-            Ok(None) => connection.first(PAST, [rec, int(size)], read),
-            found => found,
-        },
-    };
-    raw.map_err(reading)?.map(|raw| finish(connection, raw)).transpose()
+    Ok(stored_all(connection, &[rec], at)?.pop())
 }
 
 /// Records in order; those that did not exist yet are left out.
 pub(crate) fn stored_all(connection: &Connection, recs: &[i64], at: At) -> Result<Vec<Stored>, StoreError> {
-    recs.iter().filter_map(|rec| stored(connection, *rec, at).transpose()).collect()
+    let mut all = Vec::with_capacity(recs.len());
+    let mut statement =
+        connection.prepare_cached(if at == At::Now { NOW } else { SINCE }).map_err(reading)?;
+    for rec in recs {
+        let raw = match at {
+            At::Now => statement.query_row([rec], read).optional(),
+            At::Size(size) => match statement.query_row([*rec, int(size)], read).optional() {
+                Ok(None) => connection.first(PAST, [*rec, int(size)], read),
+                found => found,
+            },
+        };
+        if let Some(raw) = raw.map_err(reading)? {
+            all.push(finish(connection, raw)?);
+        }
+    }
+    Ok(all)
 }
 
 fn read(row: &Row<'_>) -> Result<Raw> {

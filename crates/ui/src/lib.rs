@@ -10,6 +10,7 @@ pub mod gallery;
 mod link;
 mod locale;
 pub mod pages;
+mod room;
 mod sample;
 mod script;
 mod sentence;

@@ -2,9 +2,12 @@
 
 use crate::components::{badge::Tone, brand};
 use crate::words::shell as w;
-use crate::{Href, Locale};
+use crate::{Href, Locale, room::Room};
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
+
+/// Bytes around a page, seldom more.
+const AROUND: usize = 12_000;
 
 /// What stands around a page.
 #[derive(Clone, Debug)]
@@ -152,6 +155,7 @@ impl Shell {
         };
         html! {
             (DOCTYPE)
+            (Room(body.0.len() + AROUND))
             html lang=(locale.lang) data-theme=[self.theme.code()] {
                 head {
                     meta charset="utf-8";

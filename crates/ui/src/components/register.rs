@@ -3,10 +3,13 @@
 use super::badge::Badge;
 use super::{shown, shown::Names};
 use crate::words::list as w;
-use crate::{Href, Link, Locale, Sample};
+use crate::{Href, Link, Locale, Sample, room::Room};
 use jiff::civil::Date;
 use maud::{Markup, Render, html};
 use record::{FieldDef, Shape, Value};
+
+/// Bytes of a row, about.
+const ROW: usize = 1_100;
 
 /// A register's table.
 #[derive(Clone, Debug, Default)]
@@ -201,6 +204,7 @@ impl Register {
     pub fn draw(&self, locale: &Locale) -> Markup {
         let looks = self.looks(locale);
         html! {
+            (Room(self.rows.len() * ROW))
             div class="scroll" {
                 table class={ "table cards register" @if self.is_wide() { " wide" } } data-keys="rows" {
                     caption class="aloud" { (self.caption) }
