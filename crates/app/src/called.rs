@@ -9,12 +9,15 @@ use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use store::{At, Stored};
+use store::{At, Ranks, Stored};
 
 /// Names kept at most, about 300 bytes each; then the memory begins anew.
 const CALLED_MAX: usize = 20_000;
 /// Lists of offers kept at most, of some hundred names each; then the memory begins anew.
 const OFFERED_MAX: usize = 64;
+
+/// Orders by name kept at most, of some thousand ids each; then the memory begins anew.
+const RANKED_MAX: usize = 16;
 
 /// Lists of dates kept at most, of a few names each; then the memory begins anew.
 const DUE_MAX: usize = 512;
@@ -28,6 +31,7 @@ const COUNTS_MAX: usize = 512;
 pub(crate) struct Called {
     names: Mutex<BTreeMap<RecordId, (Named, Audience)>>,
     offered: Mutex<Vec<(Choice, Offered)>>,
+    ranked: Mutex<Vec<(Order, Option<Arc<Ranks>>)>>,
     due: Mutex<Vec<(Deadlines, Arc<[Due]>)>>,
     counts: Mutex<Vec<(Reach, Tally)>>,
     pages: Mutex<Pages>,
@@ -52,6 +56,15 @@ pub(crate) struct Choice {
     pub(crate) reach: Reach,
     /// Records at most.
     pub(crate) limit: u64,
+}
+
+/// What the order of the records of a kind by name follows from, beside them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Order {
+    /// Id of the kind.
+    pub(crate) kind: String,
+    /// What the person may read.
+    pub(crate) reach: Reach,
 }
 
 /// What the dates of a kind that are due follow from, beside its records.
@@ -86,6 +99,10 @@ impl Called {
         self.offered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn ranked(&self) -> MutexGuard<'_, Vec<(Order, Option<Arc<Ranks>>)>> {
+        self.ranked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn pages(&self) -> MutexGuard<'_, Pages> {
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -110,6 +127,7 @@ impl Called {
     pub(crate) fn forget(&self, kind: &str, id: RecordId) {
         self.names().remove(&id);
         self.offered().retain(|(choice, _)| choice.kind != kind);
+        self.ranked().retain(|(order, _)| order.kind != kind);
         self.due().retain(|(asked, _)| asked.kind != kind);
         self.counts().clear();
         self.pages().forget(kind, id);
@@ -125,6 +143,7 @@ impl Called {
     pub(crate) fn forget_all(&self) {
         self.names().clear();
         self.offered().clear();
+        self.ranked().clear();
         self.due().clear();
         self.counts().clear();
         self.pages().forget_all();
@@ -189,6 +208,28 @@ impl House {
         }
         kept.push((choice, Arc::clone(&offered)));
         Ok(offered)
+    }
+
+    /// The order of a kind by name now; `list` reads it when it is not known.
+    pub(crate) async fn ranked(
+        &self,
+        order: Order,
+        list: impl Future<Output = Outcome<Option<Arc<Ranks>>>>,
+    ) -> Outcome<Option<Arc<Ranks>>> {
+        self.follow().await?;
+        // Held to the end, as for names.
+        let followed = self.followed.read().await;
+        let known = followed.called.ranked().iter().find(|(known, _)| *known == order).cloned();
+        if let Some((_, ranks)) = known {
+            return Ok(ranks);
+        }
+        let ranks = list.await?;
+        let mut kept = followed.called.ranked();
+        if kept.len() >= RANKED_MAX {
+            kept.clear();
+        }
+        kept.push((order, ranks.clone()));
+        Ok(ranks)
     }
 
     /// How many records there are now; `count` counts them when that is not known.

@@ -45,6 +45,7 @@ mod own_drafts;
 mod packs;
 mod pages;
 mod password;
+mod ranked;
 mod readiness;
 mod record_acts;
 mod restored;

@@ -108,6 +108,10 @@ impl Desk {
 
     async fn query(&self, schema: &Schema, ask: &ListAsk) -> Outcome<Query> {
         let reach = self.reach();
+        let mut then = Vec::with_capacity(ask.then.len());
+        for (by, order) in &ask.then {
+            then.push((self.by_names(schema, by).await?, *order));
+        }
         Ok(Query {
             kind: schema.kind.id.to_owned(),
             at: ask.at,
@@ -118,9 +122,9 @@ impl Desk {
             states: ask.states.clone(),
             filters: self.filters(schema, &ask.filters).await?,
             words: record::words_of(&ask.text),
-            sort: ask.sort.clone(),
+            sort: self.by_names(schema, &ask.sort).await?,
             order: ask.order,
-            then: ask.then.clone(),
+            then,
             page: Page { offset: ask.page.offset, limit: ask.page.limit.min(1_000) },
         })
     }

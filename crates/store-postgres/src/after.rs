@@ -49,6 +49,11 @@ impl Place {
         self.keys.first().is_some_and(Option::is_some)
     }
 
+    /// Which of its keys it stands by in the first order, where that is one of its own.
+    pub(crate) fn rank(&self) -> Option<usize> {
+        self.keys.first()?.as_ref()?.parse().ok()
+    }
+
     /// Of the cells `d` in the slot of the first order those behind it.
     pub(crate) fn of_cells(&self, register: &Register<'_>) -> Clause {
         let Some(Some(key)) = self.keys.first() else { return Clause::new("false", Vec::new()) };

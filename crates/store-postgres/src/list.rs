@@ -11,7 +11,7 @@ use crate::{
     walk::{counted, walk},
 };
 use futures_util::{future::try_join_all, try_join};
-use store::{At, CHANGED, Found, Listing, Order, Query, SortBy, StoreError, Total};
+use store::{At, CHANGED, Found, Listing, Order, Query, Ranks, SortBy, StoreError, Total};
 
 /// Up to so many records a condition counts as narrow, and totals are exact, unless the store is told otherwise.
 pub(crate) const NARROW: u64 = 2_000;
@@ -30,6 +30,8 @@ pub(crate) struct Register<'a> {
     pub(crate) descending: bool,
     /// That order, and what decides among records that are equal in it, each with whether it descends.
     pub(crate) orders: Vec<(Sort, bool)>,
+    /// Orders of keys that are their own.
+    pub(crate) ranks: Vec<&'a Ranks>,
     /// Behind what the page begins, where it is not counted from the first record.
     pub(crate) after: Option<Place>,
     pub(crate) offset: u64,
@@ -46,19 +48,28 @@ pub(crate) enum Sort {
     Slot(i64),
     /// By the slot that every record has.
     Changed(i64),
+    /// By the cells of a slot in an order of their own: which one of those that the register has.
+    Ranked(i64, usize),
 }
 
 impl<'a> Register<'a> {
     fn new(query: &'a Query, last: u64, narrow: u64) -> Self {
-        let sort = |by: &SortBy| match by {
+        let mut ranks = Vec::new();
+        let mut sort = |by: &'a SortBy| match by {
             SortBy::Number => Sort::Number,
             SortBy::Changed => Sort::Changed(slot(&query.kind, CHANGED)),
             SortBy::Field(field) => Sort::Slot(slot(&query.kind, field)),
+            SortBy::Ranked(field, order) => {
+                ranks.push(&**order);
+                Sort::Ranked(slot(&query.kind, field), ranks.len() - 1)
+            }
         };
         let descending = |order: Order| order == Order::Descending;
         let first = (sort(&query.sort), descending(query.order));
         // No two records have the same number.
         let then = query.then.iter().filter(|_| first.0 != Sort::Number);
+        let orders =
+            std::iter::once(first).chain(then.map(|(by, order)| (sort(by), descending(*order)))).collect();
         Self {
             query,
             size: match query.at {
@@ -68,9 +79,8 @@ impl<'a> Register<'a> {
             last,
             sort: first.0,
             descending: first.1,
-            orders: std::iter::once(first)
-                .chain(then.map(|(by, order)| (sort(by), descending(*order))))
-                .collect(),
+            orders,
+            ranks,
             after: None,
             offset: query.page.offset,
             limit: query.page.limit.min(ROWS),
@@ -81,6 +91,12 @@ impl<'a> Register<'a> {
     /// What decides among records that are equal in the first order.
     pub(crate) fn then(&self) -> &[(Sort, bool)] {
         self.orders.get(1..).unwrap_or_default()
+    }
+
+    /// The ranks of an order that has its own.
+    pub(crate) fn ranks(&self, sort: Sort) -> Option<&'a Ranks> {
+        let Sort::Ranked(_, place) = sort else { return None };
+        self.ranks.get(place).copied()
     }
 
     /// A clause on cells `f`, limited to those that held at the size: the table to look in, and the clause.
@@ -338,16 +354,26 @@ pub(crate) fn by_keys(page: &mut Clause, register: &Register<'_>, orders: &[(Sor
 
 /// The key by which a record `d` stands in an order, as an expression; none of a number.
 pub(crate) fn key_of(register: &Register<'_>, (sort, descending): (Sort, bool)) -> Option<Clause> {
-    let (Sort::Slot(slot) | Sort::Changed(slot)) = sort else { return None };
+    let (Sort::Slot(slot) | Sort::Changed(slot) | Sort::Ranked(slot, _)) = sort else { return None };
     let extreme = if descending { "max" } else { "min" };
     let inner = Clause::new("f.slot = ?", vec![Value::Int(slot)]);
-    let mut key = Clause::new(format!("(SELECT {extreme}(k.key) FROM ("), Vec::new());
+    let mut key = Clause::new(format!("(SELECT {extreme}("), Vec::new());
+    match register.ranks(sort) {
+        Some(ranks) => key.join("", &rank_of("k.key", ranks)),
+        None => key.push("k.key", []),
+    }
+    key.push(") FROM (", []);
     for (place, (table, clause)) in register.sources(&inner).iter().enumerate() {
         let union = if place > 0 { " UNION ALL " } else { "" };
         key.join(&format!("{union}SELECT f.key FROM {table} f WHERE f.rec = d.rec AND "), clause);
     }
     key.sql.push_str(") k)");
     Some(key)
+}
+
+/// The rank of a key as a key, as an expression; none of one that is not listed. The ranks are read once for a question.
+pub(crate) fn rank_of(key: &str, ranks: &Ranks) -> Clause {
+    Clause::new(format!("((SELECT ?::text::jsonb) ->> {key})"), vec![Value::Text(ranks.json().to_owned())])
 }
 
 /// As a word of the order.

@@ -1,11 +1,12 @@
 //! Along the order asked for, until the page is full.
 
 use crate::{
+    after::Place,
     condition::{Clause, Condition, Value},
-    list::{Register, Sort, by_keys, direction},
+    list::{Register, Sort, by_keys, direction, rank_of},
     session::{Session, count, get, int},
 };
-use store::{StoreError, Total};
+use store::{Ranks, StoreError, Total};
 
 /// Records that are looked at for a total; beyond them it is said to be at least so many.
 const LOOKED_AT: u64 = 3_000;
@@ -24,6 +25,10 @@ pub(crate) async fn walk(
         Sort::Number => by_number(session, register, broad, None, (register.offset, register.limit)).await,
         Sort::Changed(slot) => from_the_nearer_end(session, register, broad, slot).await,
         Sort::Slot(slot) => by_field(session, register, broad, slot).await,
+        Sort::Ranked(slot, _) => match register.ranks(register.sort) {
+            Some(ranks) if register.size.is_none() => by_ranks(session, register, broad, (slot, ranks)).await,
+            _ => by_all_keys(session, register, broad).await,
+        },
     }
 }
 
@@ -53,20 +58,16 @@ async fn by_number_without_gaps(
     rows.iter().map(|row| get(row, 0)).collect()
 }
 
-/// Along the numbers; with a slot only records that have no cell in it.
+/// Along the numbers; only records without such a cell `f`, if there is a clause on cells.
 async fn by_number(
     session: &Session<'_>,
     register: &Register<'_>,
     broad: &[Condition],
-    without: Option<i64>,
+    without: Option<Clause>,
     (offset, limit): (u64, u64),
 ) -> Result<Vec<i64>, StoreError> {
-    let mut clause = Clause::new(
-        "SELECT d.rec FROM house.record d WHERE d.kind = ? AND d.number <= ?",
-        vec![Value::Text(register.query.kind.clone()), Value::Int(int(register.last))],
-    );
-    if let Some(slot) = without {
-        let inner = Clause::new("f.slot = ?", vec![Value::Int(slot)]);
+    let mut clause = of_kind("SELECT d.rec", register);
+    if let Some(inner) = without {
         for (table, source) in register.sources(&inner) {
             let begin = format!(" AND NOT EXISTS (SELECT 1 FROM {table} f WHERE f.rec = d.rec AND ");
             clause.join(&begin, &source);
@@ -118,9 +119,120 @@ async fn by_field(
         } else {
             offset.saturating_sub(present(session, register, broad, slot).await?)
         };
-        recs.extend(by_number(session, register, broad, Some(slot), (skip, limit - got)).await?);
+        recs.extend(by_number(session, register, broad, Some(in_slot(slot)), (skip, limit - got)).await?);
     }
     Ok(recs)
+}
+
+/// Cells `f` of a slot.
+fn in_slot(slot: i64) -> Clause {
+    Clause::new("f.slot = ?", vec![Value::Int(slot)])
+}
+
+/// Those of them whose keys are listed.
+fn listed(slot: i64, ranks: &Ranks) -> Clause {
+    let mut listed = in_slot(slot);
+    listed.join(" AND ", &rank_of("f.key", ranks));
+    listed.sql.push_str(" IS NOT NULL");
+    listed
+}
+
+/// Key by key in an order that is their own; then, by number, those of whose keys none is listed.
+async fn by_ranks(
+    session: &Session<'_>,
+    register: &Register<'_>,
+    broad: &[Condition],
+    (slot, ranks): (i64, &Ranks),
+) -> Result<Vec<i64>, StoreError> {
+    let Register { offset, limit, descending, .. } = *register;
+    let mut recs = Vec::new();
+    let after = register.after.as_ref();
+    if after.is_none_or(Place::has_key) {
+        let mut keys = ranks.keys().to_vec();
+        let from = after.and_then(Place::rank);
+        if descending {
+            keys.truncate(from.map_or(keys.len(), |from| from.saturating_add(1)));
+            keys.reverse();
+        } else {
+            keys.drain(..from.unwrap_or(0).min(keys.len()));
+        }
+        // A record with several stands by the first of them, or by the last.
+        let than = if descending { '>' } else { '<' };
+        let mut clause = Clause::new(
+            "SELECT d.rec FROM (
+                    SELECT k.key, k.place FROM unnest(?::text[]) WITH ORDINALITY k (key, place) ORDER BY k.place) k
+                CROSS JOIN LATERAL (
+                    SELECT c.rec, c.number, c.edge FROM house.cell c WHERE c.slot = ? AND c.key = k.key) d
+                WHERE (d.edge = 3 OR NOT EXISTS (SELECT 1 FROM house.cell o WHERE o.rec = d.rec AND o.slot = ?",
+            vec![Value::Texts(keys), Value::Int(slot), Value::Int(slot)],
+        );
+        clause.join(" AND ", &rank_of("o.key", ranks));
+        clause.join(&format!(" {than} "), &rank_of("k.key", ranks));
+        clause.sql.push_str("))");
+        if let Some(after) = after {
+            clause.join(" AND (k.place > 1 OR ", &after.in_orders(register, 1));
+            clause.sql.push(')');
+        }
+        clause.and(broad);
+        clause.sql.push_str(" ORDER BY k.place, ");
+        by_keys(&mut clause, register, register.then());
+        clause.push(&format!("d.number {}", direction(descending)), []);
+        recs = page(session, clause, offset, limit).await?;
+    }
+    let got = recs.len() as u64;
+    if got < limit {
+        let skip = match after {
+            _ if got > 0 || offset == 0 => 0,
+            // All of these come after it.
+            Some(after) if !after.has_key() => offset,
+            _ => offset.saturating_sub(having(session, register, broad, &listed(slot, ranks)).await?),
+        };
+        let without = Some(listed(slot, ranks));
+        recs.extend(by_number(session, register, broad, without, (skip, limit - got)).await?);
+    }
+    Ok(recs)
+}
+
+/// How many records that meet the conditions have such a cell `f`; of those behind a record only.
+async fn having(
+    session: &Session<'_>,
+    register: &Register<'_>,
+    broad: &[Condition],
+    cells: &Clause,
+) -> Result<u64, StoreError> {
+    let mut clause = of_kind("SELECT count(*)", register);
+    clause.join(" AND EXISTS (SELECT 1 FROM house.cell f WHERE f.rec = d.rec AND ", cells);
+    clause.sql.push(')');
+    clause.and(broad);
+    if let Some(after) = &register.after {
+        clause.join(" AND ", &after.of_records(register));
+    }
+    clause.ask(session).await?.first().map_or(Ok(0), |row| count(row, 0))
+}
+
+/// All records that meet the conditions by all of their keys, where no index has their order.
+async fn by_all_keys(
+    session: &Session<'_>,
+    register: &Register<'_>,
+    broad: &[Condition],
+) -> Result<Vec<i64>, StoreError> {
+    let mut clause = of_kind("SELECT d.rec", register);
+    clause.and(broad);
+    if let Some(after) = &register.after {
+        clause.join(" AND ", &after.of_records(register));
+    }
+    clause.sql.push_str(" ORDER BY ");
+    by_keys(&mut clause, register, &register.orders);
+    clause.push(&format!("d.number {}", direction(register.descending)), []);
+    page(session, clause, register.offset, register.limit).await
+}
+
+/// Of the records `d` of the kind.
+fn of_kind(select: &str, register: &Register<'_>) -> Clause {
+    Clause::new(
+        format!("{select} FROM house.record d WHERE d.kind = ? AND d.number <= ?"),
+        vec![Value::Text(register.query.kind.clone()), Value::Int(int(register.last))],
+    )
 }
 
 async fn with_cells(

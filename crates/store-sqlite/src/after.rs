@@ -17,6 +17,8 @@ use store::StoreError;
 /// Where a record stands in the order of a register.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
+    /// The number of its rows.
+    pub(crate) rec: i64,
     /// Its key in each of the orders, the first one first; none of a number.
     pub(crate) keys: Vec<Option<String>>,
     pub(crate) number: i64,
@@ -30,13 +32,15 @@ impl Place {
         id: RecordId,
     ) -> Result<Option<Self>, StoreError> {
         let Clause { sql: keys, mut values } = sort_keys(register);
-        let sql =
-            format!("SELECT d.number{keys} FROM record d WHERE d.id = ? AND d.kind = ? AND d.number <= ?");
+        let sql = format!(
+            "SELECT d.rec, d.number{keys} FROM record d WHERE d.id = ? AND d.kind = ? AND d.number <= ?"
+        );
         values.extend([Blob(bytes(id).to_vec()), Text(register.query.kind.clone())]);
         values.push(Integer(int(register.last)));
         let read = |row: &rusqlite::Row<'_>| {
-            let keys = (1..=register.orders.len()).map(|place| row.get(place)).collect::<Result<_, _>>()?;
-            Ok(Self { keys, number: row.get(0)? })
+            let keys =
+                (2..register.orders.len() + 2).map(|place| row.get(place)).collect::<Result<_, _>>()?;
+            Ok(Self { rec: row.get(0)?, keys, number: row.get(1)? })
         };
         connection.first(&sql, params_from_iter(&values), read).map_err(reading)
     }

@@ -3,6 +3,7 @@
 use crate::{
     failure::{failed, reading, unwritable, writing},
     marks::Marks,
+    rank,
     reader::copy,
     tidy::merge_later,
 };
@@ -68,6 +69,7 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = Connection::open_with_flags(path, flags).map_err(reading)?;
     settle(&mut connection, READER_CACHE_KIB).map_err(reading)?;
     Marks::teach(&connection).map_err(reading)?;
+    rank::teach(&connection).map_err(reading)?;
     connection.pragma_update(None, "query_only", true).map_err(reading)?;
     Ok(connection)
 }

@@ -7,12 +7,13 @@ use crate::{
     apply::size,
     failure::reading,
     marks::Marks,
+    runs::Runs,
     sql::{Statements, int},
 };
 use record::Act;
 use rusqlite::{Connection, params};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
 };
 use store::StoreError;
@@ -23,12 +24,24 @@ const FOLLOWED_MAX: u64 = 64;
 /// Bytes of them that are kept at most.
 const BYTES_MAX: usize = 1 << 20;
 
-/// A field by its slot, and the edge by which a record with several cells there stands.
+/// A field by its slot, and which of its cells a record stands by there.
 pub(crate) type Of = (i64, u8);
+
+/// By any: all that have a cell there are one group, without a key.
+pub(crate) const ANY: u8 = 0;
+
+/// By the only one, where no record of a group has another: other numbers are edges, by which a record with several stands.
+pub(crate) const ONLY: u8 = 4;
+
+/// Fields of which it is kept which keys there are, and how often.
+const FIELDS_MAX: usize = 8;
 
 /// Those that somebody has come across.
 #[derive(Debug, Default)]
 pub(crate) struct Groups(Mutex<Arc<Known>>);
+
+/// Keys of a field, each with how many records have it alone, and how many have others beside.
+pub(crate) type Counts = BTreeMap<String, (u64, u64)>;
 
 /// The same as of a size of the ledger.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +50,11 @@ pub(crate) struct Known {
     /// How often cells were made anew by then.
     anew: i64,
     groups: BTreeMap<Of, BTreeMap<String, Arc<Marks>>>,
+    /// The keys of fields, and perhaps some that there were.
+    keys: BTreeMap<i64, Arc<BTreeSet<String>>>,
+    /// How often there are keys, as long as nothing is written.
+    counts: BTreeMap<i64, Arc<Counts>>,
+    pub(crate) runs: Runs,
 }
 
 impl Groups {
@@ -54,25 +72,13 @@ impl Groups {
             return Ok(known);
         }
         let followed = if known.anew == anew { known.followed(connection, now)? } else { None };
-        let known = Arc::new(followed.unwrap_or_else(|| Known { size: now, anew, groups: BTreeMap::new() }));
+        let known = Arc::new(followed.unwrap_or_else(|| Known { size: now, anew, ..Known::default() }));
         self.keep(&known);
         Ok(known)
     }
 
-    /// Keeps them with those that were gathered beside.
-    pub(crate) fn add(&self, known: &Known, gathered: Vec<(Of, String, Arc<Marks>)>) {
-        let mut known = known.clone();
-        for (of, key, group) in gathered {
-            if known.bytes() + group.bytes() > BYTES_MAX {
-                known.groups.clear();
-            }
-            known.groups.entry(of).or_default().insert(key, group);
-        }
-        self.keep(&Arc::new(known));
-    }
-
     /// Whoever has seen a later moment knows more.
-    fn keep(&self, known: &Arc<Known>) {
+    pub(crate) fn keep(&self, known: &Arc<Known>) {
         let mut kept = self.known();
         if kept.anew != known.anew || kept.size <= known.size {
             *kept = Arc::clone(known);
@@ -90,8 +96,40 @@ impl Known {
         self.groups.get(&of)?.get(key).map(Arc::clone)
     }
 
+    /// Adds one that was gathered.
+    pub(crate) fn add(&mut self, of: Of, key: &str, group: Arc<Marks>) {
+        if self.bytes() + group.bytes() > BYTES_MAX {
+            self.groups.clear();
+        }
+        self.groups.entry(of).or_default().insert(key.to_owned(), group);
+    }
+
     fn bytes(&self) -> usize {
         self.groups.values().flat_map(BTreeMap::values).map(|group| group.bytes()).sum()
+    }
+
+    /// The keys that cells of a slot have, and perhaps some that they had.
+    pub(crate) fn keys(&self, slot: i64) -> Option<Arc<BTreeSet<String>>> {
+        self.keys.get(&slot).map(Arc::clone)
+    }
+
+    pub(crate) fn add_keys(&mut self, slot: i64, keys: &Arc<BTreeSet<String>>) {
+        if self.keys.len() >= FIELDS_MAX {
+            self.keys.clear();
+        }
+        self.keys.insert(slot, Arc::clone(keys));
+    }
+
+    /// How often there are keys in a slot.
+    pub(crate) fn counts(&self, slot: i64) -> Option<Arc<Counts>> {
+        self.counts.get(&slot).map(Arc::clone)
+    }
+
+    pub(crate) fn add_counts(&mut self, slot: i64, counts: &Arc<Counts>) {
+        if self.counts.len() >= FIELDS_MAX {
+            self.counts.clear();
+        }
+        self.counts.insert(slot, Arc::clone(counts));
     }
 
     /// What they have become; none when they must be gathered anew.
@@ -107,22 +145,39 @@ impl Known {
         if written.iter().any(|(_, erased)| *erased) {
             return Ok(None);
         }
-        let mut known = Self { size: now, ..self.clone() };
-        for ((slot, edge), groups) in &mut known.groups {
-            let stands = format!("SELECT key FROM cell WHERE rec = ? AND slot = ? AND edge & {edge}");
-            for (rec, _) in &written {
-                let key: Option<String> =
-                    connection.first(&stands, [rec, slot], |row| row.get(0)).map_err(reading)?;
-                let bit = u64::try_from(*rec).unwrap_or(0);
-                for (of, group) in groups.iter_mut() {
-                    let has = key.as_ref() == Some(of);
-                    if group.has(bit) != has {
-                        let group = Arc::make_mut(group);
-                        if has { group.mark(bit) } else { group.unmark(bit) }
-                    }
+        let mut known = Self { size: now, counts: BTreeMap::new(), ..self.clone() };
+        for (rec, _) in written {
+            let stands = "SELECT slot, key, edge FROM cell WHERE rec = ?";
+            let cells: Vec<(i64, String, u8)> = connection
+                .all(stands, [rec], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                .map_err(reading)?;
+            known.follow(rec, &cells);
+        }
+        Ok(Some(known))
+    }
+
+    /// Follows what a record has become, whose cells these are: slot, key and edge of each.
+    fn follow(&mut self, rec: i64, cells: &[(i64, String, u8)]) {
+        let bit = u64::try_from(rec).unwrap_or(0);
+        let in_slot = |of: i64| cells.iter().filter(move |(slot, ..)| *slot == of);
+        // Of those that have several a group of others does not tell.
+        self.groups.retain(|(slot, by), _| *by != ONLY || in_slot(*slot).all(|(.., edge)| *edge == 3));
+        for ((slot, by), groups) in &mut self.groups {
+            let stands = in_slot(*slot).find(|(.., edge)| matches!(*by, ANY | ONLY) || edge & by != 0);
+            let key = stands.map(|(_, key, _)| if *by == ANY { "" } else { key.as_str() });
+            for (of, group) in groups.iter_mut() {
+                let has = key == Some(of);
+                if group.has(bit) != has {
+                    let group = Arc::make_mut(group);
+                    if has { group.mark(bit) } else { group.unmark(bit) }
                 }
             }
         }
-        Ok(Some(known))
+        for (slot, keys) in &mut self.keys {
+            for (_, key, _) in in_slot(*slot).filter(|(_, key, _)| !keys.contains(key)).collect::<Vec<_>>() {
+                Arc::make_mut(keys).insert(key.clone());
+            }
+        }
+        self.runs.forget(rec, cells);
     }
 }

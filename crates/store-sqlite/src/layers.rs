@@ -5,9 +5,10 @@ use crate::{
     after::Place,
     condition::Clause,
     failure::reading,
-    groups::{Known, Of},
+    groups::{ANY, Known, Of},
     list::{Register, Sort, sorted},
     marks::{MARKS, Marks},
+    runs::{Run, WORTH_KEEPING},
     sets::Met,
     sql::{Statements, int},
     walk::direction,
@@ -22,7 +23,7 @@ use store::StoreError;
 /// Records that share their keys so far and are put in order by reading the rest of their keys.
 const FEW: usize = 400;
 
-/// The records of a page that are in every set, in an order of several keys, as of now.
+/// The records of a page that are in every set, in an order of several keys or one of their own, as of now.
 pub(crate) fn layered(
     connection: &Connection,
     register: &Register<'_>,
@@ -33,18 +34,18 @@ pub(crate) fn layered(
         return Ok(Vec::new());
     }
     let known = register.groups.now(connection)?;
-    let (page, skip, gathered) = (Vec::new(), register.offset, Vec::new());
-    let mut layers = Layers { connection, register, met, known, gathered, page, skip };
+    let (page, skip, learnt) = (Vec::new(), register.offset, false);
+    let mut layers = Layers { connection, register, met, known, learnt, page, skip };
     layers.follow(0, None, register.after.is_some())?;
-    let Layers { page, known, gathered, .. } = layers;
-    if !gathered.is_empty() {
-        register.groups.add(&known, gathered);
+    let Layers { page, known, learnt, .. } = layers;
+    if learnt {
+        register.groups.keep(&known);
     }
     Ok(page)
 }
 
 /// The bit of a record.
-fn bit(rec: i64) -> u64 {
+pub(crate) fn bit(rec: i64) -> u64 {
     u64::try_from(rec).unwrap_or(0)
 }
 
@@ -66,21 +67,27 @@ fn cells(level: usize, (slot, edge): Of, descending: bool, begin: Option<&(Strin
 }
 
 /// A page that is being filled.
-struct Layers<'a> {
-    connection: &'a Connection,
-    register: &'a Register<'a>,
-    met: &'a [Met],
-    /// Groups that are known, and those that were gathered beside.
-    known: Arc<Known>,
-    gathered: Vec<(Of, String, Arc<Marks>)>,
+pub(crate) struct Layers<'a> {
+    pub(crate) connection: &'a Connection,
+    pub(crate) register: &'a Register<'a>,
+    pub(crate) met: &'a [Met],
+    /// Groups that are known, and whether some were gathered beside.
+    pub(crate) known: Arc<Known>,
+    learnt: bool,
     page: Vec<i64>,
     /// Records that come before it and were not come across yet.
-    skip: u64,
+    pub(crate) skip: u64,
 }
 
 impl Layers<'_> {
-    fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.page.len() as u64 == self.register.limit
+    }
+
+    /// What is known of groups, to add to it.
+    pub(crate) fn learn(&mut self) -> &mut Known {
+        self.learnt = true;
+        Arc::make_mut(&mut self.known)
     }
 
     /// No more than the store counts as few, so that a store which is told of another number goes the longer ways as well.
@@ -88,37 +95,70 @@ impl Layers<'_> {
         FEW.min(self.register.few)
     }
 
+    /// What decides among those that are equal in an order, and whether their numbers descend, which decide last.
+    fn rest_of(&self, level: usize) -> (&[(Sort, bool)], bool) {
+        (self.register.orders.get(level + 1..).unwrap_or_default(), self.register.descending)
+    }
+
+    /// The key of the record behind which the page begins, where it begins among these.
+    pub(crate) fn from(&self, level: usize, edge: bool) -> Option<Option<String>> {
+        let after = self.register.after.as_ref().filter(|_| edge)?;
+        Some(after.keys.get(level).cloned().flatten())
+    }
+
     /// Follows an order and those after it among the records of a set, or among all. On the edge the records before are equal
     /// to the one behind which the page begins, so that some of these may lie before it.
-    fn follow(&mut self, level: usize, within: Option<&Marks>, edge: bool) -> Result<(), StoreError> {
-        let slot = match self.register.orders.get(level) {
-            Some((Sort::Slot(Some(slot)) | Sort::Changed(Some(slot)), _)) => *slot,
+    pub(crate) fn follow(
+        &mut self,
+        level: usize,
+        within: Option<&Marks>,
+        edge: bool,
+    ) -> Result<(), StoreError> {
+        match self.register.orders.get(level) {
+            Some((Sort::Slot(Some(slot)) | Sort::Changed(Some(slot)), _)) => {
+                self.by_slot(level, *slot, within, edge)
+            }
+            Some((sort @ Sort::Ranked(Some(slot), _), _)) => {
+                self.by_ranks(level, (*slot, *sort), within, edge)
+            }
             // No record has a key.
-            Some((Sort::Slot(None) | Sort::Changed(None), _)) => return self.follow(level + 1, within, edge),
-            Some((Sort::Number, descending)) => return self.by_number(within, *descending, edge),
-            None => return self.by_number(within, self.register.descending, edge),
-        };
-        let from = self
-            .register
-            .after
-            .as_ref()
-            .filter(|_| edge)
-            .map(|after| after.keys.get(level).cloned().flatten());
+            Some((Sort::Slot(None) | Sort::Changed(None) | Sort::Ranked(None, _), _)) => {
+                self.follow(level + 1, within, edge)
+            }
+            Some((Sort::Number, descending)) => self.by_number(within, *descending, edge),
+            None => self.by_number(within, self.register.descending, edge),
+        }
+    }
+
+    fn by_slot(
+        &mut self,
+        level: usize,
+        slot: i64,
+        within: Option<&Marks>,
+        edge: bool,
+    ) -> Result<(), StoreError> {
+        let from = self.from(level, edge);
         // Those without a key come last.
-        let with_keys = !matches!(from, Some(None));
-        let mut seen = Marks::default();
-        if with_keys {
-            self.along(level, slot, within, from.clone().flatten().as_deref(), &mut seen)?;
+        let without = matches!(from, Some(None));
+        if !without {
+            self.along(level, slot, within, from.flatten().as_deref())?;
         }
         if self.is_full() {
             return Ok(());
         }
-        if edge {
-            // Of those before the page nothing was seen.
-            let sql = format!("SELECT {MARKS}(rec) FROM cell WHERE slot = ?");
-            seen = self.connection.one(&sql, [slot], Marks::read).map_err(reading)?;
+        let having = self.having(slot)?;
+        self.rest(level, within, &having, edge && without)
+    }
+
+    /// Those that have a cell in a slot.
+    pub(crate) fn having(&mut self, slot: i64) -> Result<Arc<Marks>, StoreError> {
+        if let Some(having) = self.known.group((slot, ANY), "") {
+            return Ok(having);
         }
-        self.rest(level, within, &seen, edge && !with_keys)
+        let sql = format!("SELECT {MARKS}(rec) FROM cell WHERE slot = ?");
+        let having = Arc::new(self.connection.one(&sql, [slot], Marks::read).map_err(reading)?);
+        self.learn().add((slot, ANY), "", Arc::clone(&having));
+        Ok(having)
     }
 
     /// Along the cells of a slot, from a key on: group by group of those that share one.
@@ -128,11 +168,10 @@ impl Layers<'_> {
         slot: i64,
         within: Option<&Marks>,
         from: Option<&str>,
-        seen: &mut Marks,
     ) -> Result<(), StoreError> {
         let descending = self.register.orders.get(level).is_some_and(|(_, descending)| *descending);
         let of = (slot, if descending { 2 } else { 1 });
-        let (connection, known) = (self.connection, Arc::clone(&self.known));
+        let connection = self.connection;
         // Where to begin, and whether with that key.
         let mut begin = from.map(|from| (from.to_owned(), true));
         'order: loop {
@@ -146,14 +185,12 @@ impl Layers<'_> {
                 let key = key.as_str().map_err(|error| reading(error.into()))?;
                 if recs.is_empty() || open != key {
                     if !recs.is_empty() {
-                        self.close(level, of, within, (from, &open, &mut recs), seen)?;
+                        self.close(level, Some(of), within, (&open, &mut recs), from == Some(&open))?;
                         if self.is_full() {
                             return Ok(());
                         }
                     }
-                    if let Some(group) = known.group(of, key) {
-                        seen.join(&group);
-                        self.many(level, within, &group, from == Some(key))?;
+                    if self.as_known(level, of, within, key, from == Some(key))? {
                         if self.is_full() {
                             return Ok(());
                         }
@@ -166,27 +203,54 @@ impl Layers<'_> {
                 recs.push(row.get(1).map_err(reading)?);
             }
             if !recs.is_empty() {
-                self.close(level, of, within, (from, &open, &mut recs), seen)?;
+                self.close(level, Some(of), within, (&open, &mut recs), from == Some(&open))?;
             }
             return Ok(());
         }
     }
 
-    /// All that share a key: as a whole left out when they come before the page. None of them is left behind.
-    fn close(
+    /// Those that share a key, if they are known.
+    pub(crate) fn as_known(
         &mut self,
         level: usize,
         of: Of,
         within: Option<&Marks>,
-        (from, key, recs): (Option<&str>, &str, &mut Vec<i64>),
-        seen: &mut Marks,
+        key: &str,
+        edge: bool,
+    ) -> Result<bool, StoreError> {
+        if let Some(group) = self.known.group(of, key) {
+            self.many(level, within, &group, edge)?;
+            return Ok(true);
+        }
+        if !self.is_whole(within) {
+            return Ok(false);
+        }
+        let run = self.known.runs.find(of, key, self.rest_of(level));
+        let after = self.register.after.as_ref().filter(|_| edge);
+        let Some(recs) = run.as_ref().and_then(|run| run.behind(after)) else { return Ok(false) };
+        self.give(recs.iter().copied());
+        Ok(true)
+    }
+
+    /// Whether every record is asked for.
+    fn is_whole(&self, within: Option<&Marks>) -> bool {
+        within.is_none() && self.met.is_empty()
+    }
+
+    /// All that share a key: as a whole left out when they come before the page. None of them is left behind. They are
+    /// remembered by what they are of.
+    pub(crate) fn close(
+        &mut self,
+        level: usize,
+        of: Option<Of>,
+        within: Option<&Marks>,
+        (key, recs): (&str, &mut Vec<i64>),
+        edge: bool,
     ) -> Result<(), StoreError> {
-        let edge = from == Some(key);
-        recs.iter().for_each(|rec| seen.mark(bit(*rec)));
         if recs.len() > self.few_at_most() {
             let group = Arc::new(recs.iter().copied().map(bit).collect::<Marks>());
-            if recs.len() >= self.register.narrow / 2 {
-                self.gathered.push((of, key.to_owned(), Arc::clone(&group)));
+            if let Some(of) = of.filter(|_| recs.len() >= self.register.narrow / 2) {
+                self.learn().add(of, key, Arc::clone(&group));
             }
             recs.clear();
             return self.many(level, within, &group, edge);
@@ -194,10 +258,43 @@ impl Layers<'_> {
         recs.retain(|rec| self.is_met(within, bit(*rec)));
         if !edge && (recs.len() as u64) <= self.skip {
             self.skip -= recs.len() as u64;
+        } else if let Some(of) = of.filter(|_| recs.len() >= WORTH_KEEPING && self.is_run(level, within)) {
+            self.run(level, of, key, recs, edge)?;
         } else {
             self.few(level, recs, edge)?;
         }
         recs.clear();
+        Ok(())
+    }
+
+    /// Whether what shares a key is worth while to keep in order: where that hangs on what is kept of it.
+    fn is_run(&self, level: usize, within: Option<&Marks>) -> bool {
+        let (orders, _) = self.rest_of(level);
+        !orders.is_empty()
+            && orders.iter().all(|(sort, _)| self.register.ranks(*sort).is_none())
+            && self.is_whole(within)
+    }
+
+    /// A few that share a key, put in order as a whole for whoever goes on among them.
+    fn run(&mut self, level: usize, of: Of, key: &str, recs: &[i64], edge: bool) -> Result<(), StoreError> {
+        let (orders, descending) = self.rest_of(level);
+        let orders = orders.to_vec();
+        let alone = Register {
+            orders: orders.clone(),
+            after: None,
+            offset: 0,
+            limit: FEW as u64,
+            ..self.register.clone()
+        };
+        let (in_order, _) = sorted(self.connection, &alone, recs, &[])?;
+        let run = Run { of, key: key.to_owned(), orders, descending, recs: in_order };
+        let after = self.register.after.as_ref().filter(|_| edge);
+        match run.behind(after) {
+            Some(recs) => self.give(recs.iter().copied()),
+            // It begins behind a record that is not one of them.
+            None => self.few(level, recs, edge)?,
+        }
+        self.learn().runs.keep(run);
         Ok(())
     }
 
@@ -230,25 +327,25 @@ impl Layers<'_> {
         self.follow(level + 1, Some(left), edge)
     }
 
-    fn is_met(&self, within: Option<&Marks>, bit: u64) -> bool {
+    pub(crate) fn is_met(&self, within: Option<&Marks>, bit: u64) -> bool {
         within.is_none_or(|within| within.has(bit)) && self.met.iter().all(|met| met.has(bit))
     }
 
     /// Those without a key.
-    fn rest(
+    pub(crate) fn rest(
         &mut self,
         level: usize,
         within: Option<&Marks>,
-        seen: &Marks,
+        having: &Marks,
         edge: bool,
     ) -> Result<(), StoreError> {
         let mut left = if let Some(within) = within {
-            within.without(seen)
+            within.without(having)
         } else {
             let sql = format!("SELECT {MARKS}(rec) FROM record WHERE kind = ? AND number <= ?");
             let values = [Text(self.register.query.kind.clone()), Integer(int(self.register.last))];
             let all = self.connection.one(&sql, params_from_iter(&values), Marks::read);
-            all.map_err(reading)?.without(seen)
+            all.map_err(reading)?.without(having)
         };
         self.met.iter().for_each(|met| met.narrow(&mut left));
         self.within(level, &left, edge)
@@ -260,12 +357,12 @@ impl Layers<'_> {
             self.give([*rec]);
             return Ok(());
         }
-        let rest = |all: &[(Sort, bool)]| all.get(level + 1..).unwrap_or_default().to_vec();
-        let after = self.register.after.as_ref().filter(|_| edge).map(|after| Place {
-            keys: after.keys.get(level + 1..).unwrap_or_default().to_vec(),
-            number: after.number,
-        });
-        let orders = rest(&self.register.orders);
+        let after =
+            self.register.after.as_ref().filter(|_| edge).map(|after| Place {
+                keys: after.keys.get(level + 1..).unwrap_or_default().to_vec(),
+                ..*after
+            });
+        let orders = self.rest_of(level).0.to_vec();
         let alone = Register { orders, after, offset: 0, limit: FEW as u64, ..self.register.clone() };
         let (recs, _) = sorted(self.connection, &alone, recs, &[])?;
         self.give(recs);
@@ -296,7 +393,7 @@ impl Layers<'_> {
     }
 
     /// Fills the page with what comes next.
-    fn give(&mut self, recs: impl IntoIterator<Item = i64>) {
+    pub(crate) fn give(&mut self, recs: impl IntoIterator<Item = i64>) {
         for rec in recs {
             if self.skip > 0 {
                 self.skip -= 1;

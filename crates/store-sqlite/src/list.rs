@@ -10,6 +10,7 @@ use crate::{
     groups::Groups,
     marks::{MARKS, Marks},
     places::Places,
+    rank::RANK,
     rows::{ids_of, rec_of, stored_all},
     sql::{Statements, count_at, int},
     tally::visible_now,
@@ -21,7 +22,7 @@ use rusqlite::{
     types::Value::{Integer, Text},
 };
 use std::{cmp::Ordering, collections::BTreeMap};
-use store::{At, CHANGED, Found, Listing, Order, Query, SortBy, StoreError, Total};
+use store::{At, CHANGED, Found, Listing, Order, Query, Ranks, SortBy, StoreError, Total};
 
 /// Up to so many records a condition counts as narrow, and totals are exact, unless the store is told otherwise.
 pub(crate) const NARROW: usize = 2_000;
@@ -44,6 +45,8 @@ pub(crate) struct Register<'a> {
     pub(crate) descending: bool,
     /// That order, and what decides among records that are equal in it, each with whether it descends.
     pub(crate) orders: Vec<(Sort, bool)>,
+    /// Orders of keys that are their own.
+    pub(crate) ranks: Vec<&'a Ranks>,
     /// Behind what the page begins, where it is not counted from the first record.
     pub(crate) after: Option<Place>,
     /// The last place that is looked at.
@@ -75,12 +78,25 @@ pub(crate) enum Sort {
     Slot(Option<i64>),
     /// By the slot that every record has.
     Changed(Option<i64>),
+    /// By the cells of a slot in an order of their own: which one of those that the register has.
+    Ranked(Option<i64>, usize),
 }
 
-impl Register<'_> {
+impl<'a> Register<'a> {
     /// What decides among records that are equal in the first order.
     pub(crate) fn then(&self) -> &[(Sort, bool)] {
         self.orders.get(1..).unwrap_or_default()
+    }
+
+    /// The ranks of an order that has its own.
+    pub(crate) fn ranks(&self, sort: Sort) -> Option<&'a Ranks> {
+        let Sort::Ranked(_, place) = sort else { return None };
+        self.ranks.get(place).copied()
+    }
+
+    /// Whether it is asked for in an order of keys that is their own.
+    pub(crate) const fn is_ranked(&self) -> bool {
+        matches!(self.sort, Sort::Ranked(..))
     }
 
     /// A condition on a cell `f`, limited to the cells that held at the size: the table to look in, and the clause.
@@ -187,19 +203,26 @@ fn register<'a>(
             (Some(int(size)), connection.first(sql, params![query.kind, int(size)], |row| count_at(row, 0)))
         }
     };
-    let sort = |by: &SortBy| {
+    let mut ranks = Vec::new();
+    let mut sort = |by: &'a SortBy| {
+        let slot = |field: &str| slot(connection, &query.kind, field).map_err(reading);
         Ok(match by {
             SortBy::Number => Sort::Number,
-            SortBy::Changed => Sort::Changed(slot(connection, &query.kind, CHANGED).map_err(reading)?),
-            SortBy::Field(field) => Sort::Slot(slot(connection, &query.kind, field).map_err(reading)?),
+            SortBy::Changed => Sort::Changed(slot(CHANGED)?),
+            SortBy::Field(field) => Sort::Slot(slot(field)?),
+            SortBy::Ranked(field, order) => {
+                ranks.push(&**order);
+                Sort::Ranked(slot(field)?, ranks.len() - 1)
+            }
         })
     };
-    let then = |(by, order): &(SortBy, Order)| Ok((sort(by)?, *order == Order::Descending));
     let first = (sort(&query.sort)?, query.order == Order::Descending);
     let mut orders = vec![first];
     // No two records have the same number.
     if first.0 != Sort::Number {
-        orders.extend(query.then.iter().map(then).collect::<Result<Vec<_>, StoreError>>()?);
+        for (by, order) in &query.then {
+            orders.push((sort(by)?, *order == Order::Descending));
+        }
     }
     Ok(Register {
         query,
@@ -208,6 +231,7 @@ fn register<'a>(
         sort: first.0,
         descending: first.1,
         orders,
+        ranks,
         after: None,
         until: None,
         offset: query.page.offset,
@@ -363,22 +387,22 @@ pub(crate) fn sorted(
         sql.push_str(&condition.test.sql);
         values.extend(condition.test.values.iter().cloned());
     }
-    let mut found: Vec<(Place, i64)> = connection
+    let mut found: Vec<Place> = connection
         .all(&sql, params_from_iter(&values), |row| {
             let keys =
                 (2..register.orders.len() + 2).map(|place| row.get(place)).collect::<Result<_, _>>()?;
-            Ok((Place { keys, number: row.get(1)? }, row.get(0)?))
+            Ok(Place { rec: row.get(0)?, keys, number: row.get(1)? })
         })
         .map_err(reading)?;
-    found.sort_unstable_by(|(one, _), (other, _)| one.order(other, register));
+    found.sort_unstable_by(|one, other| one.order(other, register));
     let total = Total::Exact(found.len() as u64);
     let before = register
         .after
         .as_ref()
-        .map_or(0, |after| found.partition_point(|(place, _)| place.order(after, register).is_le()));
+        .map_or(0, |after| found.partition_point(|place| place.order(after, register).is_le()));
     let offset = usize::try_from(register.offset).unwrap_or(usize::MAX).saturating_add(before);
     let page = found.iter().skip(offset).take(usize::try_from(register.limit).unwrap_or(0));
-    Ok((page.map(|(_, rec)| *rec).collect(), total))
+    Ok((page.map(|place| place.rec).collect(), total))
 }
 
 /// An order, turned where it descends.
@@ -400,19 +424,26 @@ pub(crate) fn sort_keys(register: &Register<'_>) -> Clause {
 
 /// The key by which a record `d` sorts, as an expression.
 pub(crate) fn sort_key(register: &Register<'_>, sort: Sort, descending: bool) -> Clause {
-    let (Sort::Slot(Some(slot)) | Sort::Changed(Some(slot))) = sort else {
+    let (Sort::Slot(Some(slot)) | Sort::Changed(Some(slot)) | Sort::Ranked(Some(slot), _)) = sort else {
         return Clause::new("NULL", Vec::new());
     };
     let extreme = if descending { "max" } else { "min" };
+    let (key, ranked) = match register.ranks(sort) {
+        Some(ranks) => (format!("{RANK}(f.key, ?)"), Some(Text(ranks.json().to_owned()))),
+        None => ("f.key".to_owned(), None),
+    };
     let inner = Clause::new("f.slot = ?", vec![Integer(slot)]);
     let sources = register.sources(&inner);
     let selects: Vec<String> = sources
         .iter()
-        .map(|(table, clause)| format!("SELECT f.key FROM {table} f WHERE f.rec = d.rec AND {}", clause.sql))
+        .map(|(table, clause)| {
+            format!("SELECT {key} AS key FROM {table} f WHERE f.rec = d.rec AND {}", clause.sql)
+        })
         .collect();
-    let values = sources.into_iter().flat_map(|(_, clause)| clause.values).collect();
+    let values =
+        sources.into_iter().flat_map(|(_, clause)| ranked.iter().cloned().chain(clause.values)).collect();
     match selects.as_slice() {
-        [one] => Clause::new(format!("({})", one.replacen("f.key", &format!("{extreme}(f.key)"), 1)), values),
+        [one] => Clause::new(format!("({})", one.replacen(&key, &format!("{extreme}({key})"), 1)), values),
         _ => Clause::new(format!("(SELECT {extreme}(key) FROM ({}))", selects.join(" UNION ALL ")), values),
     }
 }

@@ -53,14 +53,6 @@ impl Marks {
         self.0.iter_mut().zip(&others.0).for_each(|(bits, others)| *bits &= !others);
     }
 
-    /// Adds those that others have.
-    pub(crate) fn join(&mut self, others: &Self) {
-        if self.0.len() < others.0.len() {
-            self.0.resize(others.0.len(), 0);
-        }
-        self.0.iter_mut().zip(&others.0).for_each(|(bits, others)| *bits |= others);
-    }
-
     /// Those that others do not have.
     pub(crate) fn without(&self, others: &Self) -> Self {
         let mut left = self.clone();
@@ -153,7 +145,6 @@ mod tests {
             first.numbers().collect::<Vec<_>>()
         };
         assert_eq!(both(Marks::keep), [8, 64]);
-        assert_eq!(both(Marks::join), [1, 2, 8, 9, 64, 100_001]);
         assert_eq!([9, 2, 9].into_iter().collect::<Marks>().numbers().collect::<Vec<_>>(), [2, 9]);
         assert_eq!(others.without(&marks).numbers().collect::<Vec<_>>(), [2]);
         assert_eq!(gathered("(0)").count(), 0, "no row, no number");

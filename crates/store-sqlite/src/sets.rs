@@ -66,7 +66,7 @@ pub(crate) fn through(
     let mut page = Gathering { register, met, page: Vec::new(), place: 0 };
     let slot = match register.sort {
         Sort::Slot(slot) | Sort::Changed(slot) => slot,
-        Sort::Number => None,
+        Sort::Number | Sort::Ranked(..) => None,
     };
     let mut with_cells = Marks::default();
     if let Some(slot) = slot {

@@ -30,7 +30,7 @@ pub(crate) fn walk(
     register: &Register<'_>,
     broad: &[Condition],
 ) -> Result<Vec<i64>, StoreError> {
-    if register.size.is_none() && !register.then().is_empty() {
+    if register.size.is_none() && (register.is_ranked() || !register.then().is_empty()) {
         if let Some(met) = gather(connection, broad)? {
             return layered(connection, register, &met);
         }
@@ -78,10 +78,10 @@ fn cell_at(
     tried: u64,
 ) -> Result<Option<Place>, StoreError> {
     let order = direction(register.descending);
-    let mut clause = cells(register, &[], slot, &Clause::new("d.key, d.number", Vec::new()));
+    let mut clause = cells(register, &[], slot, &Clause::new("d.key, d.number, d.rec", Vec::new()));
     let _ = write!(clause.sql, " ORDER BY d.key {order}, d.number {order} LIMIT 1 OFFSET ?");
     clause.values.push(Integer(int(tried)));
-    let read = |row: &Row<'_>| Ok(Place { keys: vec![row.get(0)?], number: row.get(1)? });
+    let read = |row: &Row<'_>| Ok(Place { rec: row.get(2)?, keys: vec![row.get(0)?], number: row.get(1)? });
     connection.first(&clause.sql, params_from_iter(&clause.values), read).map_err(reading)
 }
 
@@ -94,7 +94,8 @@ fn number_at(register: &Register<'_>, tried: u64) -> Place {
     } else {
         from.unwrap_or(0).saturating_add(tried)
     };
-    Place { keys: vec![None], number }
+    // Nobody asks whose place it is.
+    Place { rec: 0, keys: vec![None], number }
 }
 
 fn in_order(
@@ -104,12 +105,46 @@ fn in_order(
 ) -> Result<Vec<i64>, StoreError> {
     match register.sort {
         Sort::Number if broad.is_empty() => by_number_without_gaps(connection, register),
-        Sort::Number | Sort::Slot(None) | Sort::Changed(None) => {
+        Sort::Number | Sort::Slot(None) | Sort::Changed(None) | Sort::Ranked(None, _) => {
             by_number(connection, register, broad, None, register.offset, register.limit)
         }
         Sort::Changed(Some(slot)) => by_act(connection, register, broad, slot),
         Sort::Slot(Some(slot)) => by_field(connection, register, broad, slot),
+        Sort::Ranked(Some(_), _) => by_keys(connection, register, broad),
     }
+}
+
+/// All records that meet the conditions by all of their keys, where no index has their order.
+fn by_keys(
+    connection: &Connection,
+    register: &Register<'_>,
+    broad: &[Condition],
+) -> Result<Vec<i64>, StoreError> {
+    let values = vec![Text(register.query.kind.clone()), Integer(int(register.last))];
+    let mut clause = Clause::new("SELECT d.rec FROM record d WHERE d.kind = ? AND d.number <= ?", values);
+    and(&mut clause, broad);
+    if let Some(after) = &register.after {
+        clause.and(&after.in_orders(register, 0));
+    }
+    order_by(&mut clause, register, &register.orders);
+    page(connection, clause, register.offset, register.limit)
+}
+
+/// In some orders, and those of records `d` that are equal in them by number.
+fn order_by(clause: &mut Clause, register: &Register<'_>, orders: &[(Sort, bool)]) {
+    clause.sql.push_str(" ORDER BY ");
+    for (sort, descending) in orders {
+        let order = direction(*descending);
+        if *sort == Sort::Number {
+            let _ = write!(clause.sql, "d.number {order}, ");
+        } else {
+            let key = sort_key(register, *sort, *descending);
+            let _ = write!(clause.sql, "{} {order} NULLS LAST, ", key.sql);
+            clause.values.extend(key.values);
+        }
+    }
+    clause.sql.push_str("d.number ");
+    clause.sql.push_str(direction(register.descending));
 }
 
 /// Numbers have no gaps, so the page is a range of them.
@@ -164,19 +199,7 @@ fn by_number(
         let than = if register.descending { ">=" } else { "<=" };
         clause.and(&Clause::new(format!("d.number {than} ?"), vec![Integer(until.number)]));
     }
-    clause.sql.push_str(" ORDER BY ");
-    for (sort, descending) in register.then() {
-        let order = direction(*descending);
-        if *sort == Sort::Number {
-            let _ = write!(clause.sql, "d.number {order}, ");
-        } else {
-            let key = sort_key(register, *sort, *descending);
-            let _ = write!(clause.sql, "{} {order} NULLS LAST, ", key.sql);
-            clause.values.extend(key.values);
-        }
-    }
-    clause.sql.push_str("d.number ");
-    clause.sql.push_str(direction(register.descending));
+    order_by(&mut clause, register, register.then());
     page(connection, clause, offset, limit)
 }
 

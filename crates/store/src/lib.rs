@@ -15,6 +15,7 @@ mod error;
 mod index;
 mod operational;
 mod query;
+mod ranks;
 mod store;
 mod stored;
 
@@ -29,6 +30,7 @@ pub use query::{
     CHANGED, Condition, Filter, Found, Listing, Order, Page, Query, STATE, SortBy, Test, Total, of_time_key,
     time_key,
 };
+pub use ranks::Ranks;
 pub use store::{Head, Store};
 pub use stored::{LedgerRow, OpenedContent, Stored, StoredAct, StoredContent};
 

@@ -1,8 +1,9 @@
 //! Questions to a register. Every store gives the same records in the same order.
 
-use crate::{At, Stored};
+use crate::{At, Ranks, Stored};
 use jiff::Timestamp;
 use record::RecordId;
+use std::sync::Arc;
 
 /// Which records of a kind, in which order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +89,9 @@ pub enum SortBy {
     /// The cells of a field: upwards by the smallest of a record, downwards by the largest. Records without one come last in
     /// both directions.
     Field(String),
+    /// The cells of a field in an order of their own: upwards by the first of a record, downwards by the last. Records of whose
+    /// keys none is listed come last in both directions.
+    Ranked(String, Arc<Ranks>),
 }
 
 /// Direction.

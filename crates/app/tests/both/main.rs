@@ -6,6 +6,7 @@ mod import;
 mod isolation;
 mod memory;
 mod pages;
+mod ranked;
 mod sign_in;
 mod simulation;
 mod sweep;

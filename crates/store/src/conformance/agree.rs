@@ -2,12 +2,13 @@
 
 use super::{Author, Body, Chance, Model, sample};
 use crate::{
-    At, CHANGED, Commit, Condition, Expect, Filter, Found, Idempotency, Order, Page, Query, STATE, SortBy,
-    Store, StoreError, Stored, StoredContent, Test, Total, Write, time_key,
+    At, CHANGED, Commit, Condition, Expect, Filter, Found, Idempotency, Order, Page, Query, Ranks, STATE,
+    SortBy, Store, StoreError, Stored, StoredContent, Test, Total, Write, time_key,
 };
 use jiff::Timestamp;
 use record::{Act, RecordId};
 use serde_json::Value as Json;
+use std::sync::Arc;
 use uuid::Uuid;
 
 const KINDS: [&str; 2] = ["use", "risk"];
@@ -245,10 +246,22 @@ impl Game {
     }
 
     fn sorting(&mut self) -> (SortBy, Order) {
-        let by = match self.chance.below(5) {
+        let by = match self.chance.below(7) {
             0 => SortBy::Number,
             1 => SortBy::Changed,
             2 => SortBy::Field(STATE.to_owned()),
+            3 | 4 => {
+                let field = *self.chance.pick(&["owner", "tags", "parts", "stage", STATE, "nothing"]);
+                let keys = if field == "parts" {
+                    self.known.iter().map(ToString::to_string).collect()
+                } else {
+                    self.keys(field)
+                };
+                // In any order, some of them not at all, and some twice.
+                let ranked =
+                    (0..keys.len()).map(|_| self.chance.pick(&keys).clone()).collect::<Vec<String>>();
+                SortBy::Ranked(field.to_owned(), Arc::new(Ranks::new(ranked)))
+            }
             _ => SortBy::Field((*self.chance.pick(&FIELDS)).to_owned()),
         };
         (by, if self.chance.once_in(2) { Order::Ascending } else { Order::Descending })
@@ -275,20 +288,7 @@ impl Game {
         } else {
             *self.chance.pick(&FIELDS)
         };
-        let keys: Vec<String> = match field {
-            "stage" => {
-                sample::STAGES.iter().enumerate().map(|(place, code)| format!("{place:02}.{code}")).collect()
-            }
-            "tags" => {
-                sample::TAGS.iter().enumerate().map(|(place, code)| format!("{place:02}.{code}")).collect()
-            }
-            "due" => (1..=12).map(|month| format!("2026-{month:02}-01")).collect(),
-            "score" => (0..6).map(|score| format!("{score:08}")).collect(),
-            "owner" => self.people.iter().map(ToString::to_string).collect(),
-            STATE => ["draft", "submitted", "effective", "retired"].map(str::to_owned).to_vec(),
-            CHANGED => (0..4).map(|back| time_key(self.author.now - back * 4_000)).collect(),
-            _ => NAMES.iter().map(|name| record::fold(name)).collect(),
-        };
+        let keys = self.keys(field);
         let key = |chance: &mut Chance| chance.pick(&keys).clone();
         let test = match self.chance.below(6) {
             0 => Test::In(vec![key(&mut self.chance)]),
@@ -311,6 +311,24 @@ impl Game {
             _ => Test::Missing,
         };
         Filter { field: field.to_owned(), test }
+    }
+
+    /// Keys that cells of a field may have.
+    fn keys(&self, field: &str) -> Vec<String> {
+        match field {
+            "stage" => {
+                sample::STAGES.iter().enumerate().map(|(place, code)| format!("{place:02}.{code}")).collect()
+            }
+            "tags" => {
+                sample::TAGS.iter().enumerate().map(|(place, code)| format!("{place:02}.{code}")).collect()
+            }
+            "due" => (1..=12).map(|month| format!("2026-{month:02}-01")).collect(),
+            "score" => (0..6).map(|score| format!("{score:08}")).collect(),
+            "owner" => self.people.iter().map(ToString::to_string).collect(),
+            STATE => ["draft", "submitted", "effective", "retired"].map(str::to_owned).to_vec(),
+            CHANGED => (0..4).map(|back| time_key(self.author.now - back * 4_000)).collect(),
+            _ => NAMES.iter().map(|name| record::fold(name)).collect(),
+        }
     }
 
     fn words(&mut self) -> Vec<String> {

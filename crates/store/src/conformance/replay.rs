@@ -1,6 +1,8 @@
 //! What stood at a size of the ledger, by going through every act again: slow, and hard to get wrong.
 
-use crate::{At, CHANGED, Condition, Filter, Order, Query, STATE, SortBy, Stored, Test, Write, time_key};
+use crate::{
+    At, CHANGED, Condition, Filter, Order, Query, Ranks, STATE, SortBy, Stored, Test, Write, time_key,
+};
 use jiff::Timestamp;
 use record::{Act, Cell, RecordId, Stamp, words_of};
 use std::{
@@ -163,9 +165,22 @@ impl Snap {
                 return if order == Order::Descending { order_of.reverse() } else { order_of };
             }
             SortBy::Changed => CHANGED,
-            SortBy::Field(field) => field,
+            SortBy::Field(field) | SortBy::Ranked(field, _) => field,
         };
-        let (mut mine, mut theirs) = (self.keys(field).into_iter(), other.keys(field).into_iter());
+        let keys = |snap: &Self| {
+            let mut keys = snap.keys(field);
+            if let SortBy::Ranked(_, ranks) = by {
+                keys = ranks
+                    .keys()
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, key)| keys.contains(key))
+                    .map(|(place, _)| Ranks::key_of(place))
+                    .collect();
+            }
+            keys.into_iter()
+        };
+        let (mut mine, mut theirs) = (keys(self), keys(other));
         let (mine, theirs) = match order {
             Order::Ascending => (mine.next(), theirs.next()),
             Order::Descending => (mine.next_back(), theirs.next_back()),
