@@ -137,7 +137,8 @@ impl Known {
         if now < self.size || now - self.size > FOLLOWED_MAX {
             return Ok(None);
         }
-        let written = "SELECT rec, max(act = ?) FROM act WHERE position >= ? GROUP BY rec";
+        // By the position, not along every act of every record.
+        let written = "SELECT rec, max(act = ?) FROM act WHERE position >= ? GROUP BY +rec";
         let written: Vec<(i64, bool)> = connection
             .all(written, params![Act::Erase.code(), int(self.size)], |row| Ok((row.get(0)?, row.get(1)?)))
             .map_err(reading)?;

@@ -258,7 +258,7 @@ impl Layers<'_> {
         recs.retain(|rec| self.is_met(within, bit(*rec)));
         if !edge && (recs.len() as u64) <= self.skip {
             self.skip -= recs.len() as u64;
-        } else if let Some(of) = of.filter(|_| recs.len() >= WORTH_KEEPING && self.is_run(level, within)) {
+        } else if let Some(of) = of.filter(|_| self.is_run(level, within, recs)) {
             self.run(level, of, key, recs, edge)?;
         } else {
             self.few(level, recs, edge)?;
@@ -267,12 +267,12 @@ impl Layers<'_> {
         Ok(())
     }
 
-    /// Whether what shares a key is worth while to keep in order: where that hangs on what is kept of it.
-    fn is_run(&self, level: usize, within: Option<&Marks>) -> bool {
+    /// Whether it is worth while to keep what shares a key in order: where that hangs on what is kept of it.
+    fn is_run(&self, level: usize, within: Option<&Marks>, recs: &[i64]) -> bool {
         let (orders, _) = self.rest_of(level);
-        !orders.is_empty()
-            && orders.iter().all(|(sort, _)| self.register.ranks(*sort).is_none())
-            && self.is_whole(within)
+        let own = |(sort, _): &(Sort, bool)| self.register.ranks(*sort).is_some();
+        let enough = recs.len() >= WORTH_KEEPING.min(self.few_at_most() / 2);
+        enough && !orders.is_empty() && !orders.iter().any(own) && self.is_whole(within)
     }
 
     /// A few that share a key, put in order as a whole for whoever goes on among them.

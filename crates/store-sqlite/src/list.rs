@@ -19,7 +19,7 @@ use crate::{
 use record::RecordId;
 use rusqlite::{
     Connection, params, params_from_iter,
-    types::Value::{Integer, Text},
+    types::Value::{Blob, Integer, Text},
 };
 use std::{cmp::Ordering, collections::BTreeMap};
 use store::{At, CHANGED, Found, Listing, Order, Query, Ranks, SortBy, StoreError, Total};
@@ -429,7 +429,7 @@ pub(crate) fn sort_key(register: &Register<'_>, sort: Sort, descending: bool) ->
     };
     let extreme = if descending { "max" } else { "min" };
     let (key, ranked) = match register.ranks(sort) {
-        Some(ranks) => (format!("{RANK}(f.key, ?)"), Some(Text(ranks.json().to_owned()))),
+        Some(ranks) => (format!("{RANK}(f.key, ?)"), Some(Blob(ranks.table().to_vec()))),
         None => ("f.key".to_owned(), None),
     };
     let inner = Clause::new("f.slot = ?", vec![Integer(slot)]);

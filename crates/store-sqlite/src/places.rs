@@ -156,8 +156,9 @@ impl Landmarks {
         if now < self.size || now - self.size > FOLLOWED_MAX {
             return Ok(None);
         }
+        // By the position, not along every act of every record.
         let written = "SELECT a.rec, r.number, max(a.act = ?) FROM act a CROSS JOIN record r ON r.rec = a.rec
-            WHERE a.position >= ? AND r.kind = ? GROUP BY a.rec";
+            WHERE a.position >= ? AND r.kind = ? GROUP BY +a.rec";
         let values = params![Act::Erase.code(), int(self.size), register.query.kind];
         let written: Vec<(i64, i64, bool)> = connection
             .all(written, values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))

@@ -1,10 +1,10 @@
-//! Where a key stands in an order of its own, for statements: `rank(key, ranks)` with [`Ranks::json`](store::Ranks::json).
+//! Where a key stands in an order of its own, for statements: `rank(key, table)` with [`Ranks::table`].
 
 use rusqlite::{
     Connection, Result,
     functions::{Context, FunctionFlags},
 };
-use std::collections::HashMap;
+use store::Ranks;
 
 /// The name by which statements ask for it.
 pub(crate) const RANK: &str = "rank";
@@ -16,12 +16,7 @@ pub(crate) fn teach(connection: &Connection) -> Result<()> {
         | FunctionFlags::SQLITE_DIRECTONLY
         | FunctionFlags::SQLITE_INNOCUOUS;
     connection.create_scalar_function(RANK, 2, flags, |context: &Context<'_>| {
-        // Read once for all rows of a statement.
-        let ranks = context.get_or_create_aux(1, |json| {
-            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(serde_json::from_slice::<
-                HashMap<String, String>,
-            >(json.as_bytes()?)?)
-        })?;
-        Ok(ranks.get(context.get_raw(0).as_str()?).cloned())
+        let (key, table) = (context.get_raw(0).as_str()?, context.get_raw(1).as_blob()?);
+        Ok(Ranks::look_up(table, key).map(Ranks::key_of))
     })
 }

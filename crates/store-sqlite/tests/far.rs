@@ -10,8 +10,9 @@ mod place;
 
 use place::Place;
 use record::{Act, RecordId};
+use std::sync::Arc;
 use store::{
-    At, Commit, Index, Order, Page, Query, SortBy, Store,
+    At, Commit, Index, Order, Page, Query, Ranks, SortBy, Store,
     conformance::{Author, Body, Chance},
 };
 use store_sqlite::SqliteStore;
@@ -27,9 +28,12 @@ async fn pages_far_behind_follow_what_is_written() {
     println!("seed {seed}");
     let place = Place::new();
     let open = || SqliteStore::open(&place.file("house.db"), HOUSE).unwrap();
-    let (store, other) = (open().broad_from(2), open());
+    // Where eight are few, these are kept in order as well.
+    let (store, wider, other) = (open().broad_from(2), open().broad_from(8), open());
     let (mut chance, mut author) = (Chance::new(seed), Author::new(HOUSE, 6));
     let mut known: Vec<RecordId> = Vec::new();
+    let scores = (0..7).map(|score| format!("{:08}", (score * 5) % 9));
+    let scores = Arc::new(Ranks::new(scores));
     for step in 0..80 {
         for _ in 0..=chance.below(3) {
             let writer = if chance.once_in(3) { &other } else { &store };
@@ -76,17 +80,34 @@ async fn pages_far_behind_follow_what_is_written() {
             };
             other.reindex(vec![index]).await.unwrap();
         }
-        // In orders of several keys groups are remembered: a program that was just started has none.
+        // In orders of several keys and such of their own groups are remembered: a program that was just started has none.
         let fresh = open().broad_from(2);
-        for (sort, then) in [("tags", "score"), ("score", "name"), ("tags", "name")] {
-            let field = |field: &str| SortBy::Field(field.to_owned());
+        let field = |field: &str| SortBy::Field(field.to_owned());
+        let keys = |keys: &[&str]| Arc::new(Ranks::new(keys.iter().map(|key| (*key).to_owned())));
+        // Of one value, of several, and with keys that are not listed.
+        let scores = SortBy::Ranked("score".to_owned(), Arc::clone(&scores));
+        let tags = SortBy::Ranked("tags".to_owned(), keys(&["omega", "beta", "alpha"]));
+        for (sort, then) in [
+            (field("tags"), Some(field("score"))),
+            (field("score"), Some(field("name"))),
+            (field("tags"), Some(field("name"))),
+            (scores.clone(), None),
+            (scores.clone(), Some(field("name"))),
+            (tags.clone(), None),
+            (tags.clone(), Some(scores)),
+            (field("score"), Some(tags)),
+        ] {
             let order = *chance.pick(&[Order::Ascending, Order::Descending]);
-            let then = vec![(field(then), *chance.pick(&[Order::Ascending, Order::Descending]))];
-            let page = Page { offset: chance.below(4), limit: 1 + chance.below(8) };
-            let query = Query { sort: field(sort), order, then, page, ..Query::every("use") };
-            let (found, wanted) =
-                (store.find(&query).await.unwrap().ids, fresh.find(&query).await.unwrap().ids);
-            assert_eq!(found, wanted, "{query:?} at step {step} of seed {seed}");
+            let then = then.map(|then| (then, *chance.pick(&[Order::Ascending, Order::Descending])));
+            let page = Page { offset: chance.below(12), limit: 1 + chance.below(8) };
+            let after = chance.once_in(3).then(|| *chance.pick(&known));
+            let query =
+                Query { sort, order, then: then.into_iter().collect(), page, after, ..Query::every("use") };
+            let wanted = fresh.find(&query).await.unwrap().ids;
+            for store in [&store, &wider] {
+                let found = store.find(&query).await.unwrap().ids;
+                assert_eq!(found, wanted, "{query:?} at step {step} of seed {seed}");
+            }
         }
         for sort in ["name", "score", "tags", store::CHANGED] {
             let by = SortBy::Field(sort.to_owned());
