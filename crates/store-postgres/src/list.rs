@@ -4,8 +4,9 @@
 use crate::{
     after::Place,
     condition::{Clause, Condition, Value, among, conditions},
+    failure::damaged,
     rows::{by_rows, ids_of},
-    session::{Session, count, get, int},
+    session::{Session, count, get, id, int, uuids},
     slot::slot,
     tally::{visible_now, visible_total},
     walk::{counted, walk},
@@ -128,6 +129,42 @@ pub(crate) async fn list(session: &Session<'_>, query: &Query, narrow: u64) -> R
 pub(crate) async fn find(session: &Session<'_>, query: &Query, narrow: u64) -> Result<Found, StoreError> {
     let (recs, total, size) = page(session, query, narrow).await?;
     Ok(Found { ids: ids_of(session, &recs).await?, total, size })
+}
+
+/// Answers a query about some records, without reading them, by a single statement; none when the page lies beyond them.
+pub(crate) async fn find_among(
+    session: &Session<'_>,
+    query: &Query,
+    narrow: u64,
+) -> Result<Option<Found>, StoreError> {
+    let register = Register::new(query, 0, narrow);
+    let mut ask = Clause::new(
+        "SELECT h.size, p.id, p.total FROM house.head h LEFT JOIN LATERAL (
+            SELECT d.id, count(*) OVER () AS total, row_number() OVER (ORDER BY ",
+        Vec::new(),
+    );
+    order(&mut ask, &register);
+    ask.push(
+        ") AS place FROM house.record d WHERE d.id = ANY(?) AND d.kind = ?",
+        [Value::Ids(uuids(&query.among)), Value::Text(query.kind.clone())],
+    );
+    if let Some(size) = register.size {
+        ask.push(" AND d.born < ?", [Value::Int(size)]);
+    }
+    ask.and(&conditions(&register));
+    ask.push(
+        " ORDER BY place LIMIT ? OFFSET ?) p ON true ORDER BY p.place",
+        [Value::Int(int(register.limit)), Value::Int(int(register.offset))],
+    );
+    let rows = ask.ask(session).await?;
+    let first = rows.first().ok_or_else(|| damaged("no head"))?;
+    let size = count(first, 0)?;
+    let Some(total) = get::<Option<i64>>(first, 2)? else {
+        let nothing = Found { ids: Vec::new(), total: Total::Exact(0), size };
+        return Ok((register.offset == 0 && register.limit > 0).then_some(nothing));
+    };
+    let ids = rows.iter().map(|row| id(row, 1)).collect::<Result<_, _>>()?;
+    Ok(Some(Found { ids, total: Total::Exact(u64::try_from(total).unwrap_or(0)), size }))
 }
 
 /// The records of a page, how many there are in all, and the size of the ledger.

@@ -136,6 +136,12 @@ impl Store for PostgresStore {
     }
 
     async fn find(&self, query: &Query) -> Result<Found, StoreError> {
+        if !query.among.is_empty()
+            && query.after.is_none()
+            && let Some(found) = read!(self, one, session => list::find_among(&session, query, self.narrow))?
+        {
+            return Ok(found);
+        }
         read!(self, snapshot, session => list::find(&session, query, self.narrow))
     }
 

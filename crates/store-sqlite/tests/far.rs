@@ -12,7 +12,7 @@ use place::Place;
 use record::{Act, RecordId};
 use std::sync::Arc;
 use store::{
-    At, Commit, Index, Order, Page, Query, Ranks, SortBy, Store,
+    At, Commit, Filter, Index, Order, Page, Query, Ranks, SortBy, Store, Test,
     conformance::{Author, Body, Chance},
 };
 use store_sqlite::SqliteStore;
@@ -38,7 +38,12 @@ async fn pages_far_behind_follow_what_is_written() {
         for _ in 0..=chance.below(3) {
             let writer = if chance.once_in(3) { &other } else { &store };
             let name = format!("{} {}", chance.pick(&NAMES), chance.below(4));
-            let mut body = Body::named(&name).with("tags", vec![*chance.pick(&NAMES), "beta"]);
+            // Seldom two, so that there are groups of which every record has one alone.
+            let mut tags = vec![*chance.pick(&NAMES)];
+            if chance.once_in(12) {
+                tags.push("beta");
+            }
+            let mut body = Body::named(&name).with("tags", tags);
             if chance.once_in(2) {
                 body = body.with("score", chance.below(9));
             }
@@ -86,13 +91,16 @@ async fn pages_far_behind_follow_what_is_written() {
         let keys = |keys: &[&str]| Arc::new(Ranks::new(keys.iter().map(|key| (*key).to_owned())));
         // Of one value, of several, and with keys that are not listed.
         let scores = SortBy::Ranked("score".to_owned(), Arc::clone(&scores));
-        let tags = SortBy::Ranked("tags".to_owned(), keys(&["omega", "beta", "alpha"]));
+        let listed: [&[&str]; 2] =
+            [&["omega", "beta", "alpha"], &["alpha", "gamma", "beta", "delta", "omega"]];
+        let tags = SortBy::Ranked("tags".to_owned(), keys(chance.pick(&listed)));
         for (sort, then) in [
             (field("tags"), Some(field("score"))),
             (field("score"), Some(field("name"))),
             (field("tags"), Some(field("name"))),
             (scores.clone(), None),
             (scores.clone(), Some(field("name"))),
+            (scores.clone(), Some(field("tags"))),
             (tags.clone(), None),
             (tags.clone(), Some(scores)),
             (field("score"), Some(tags)),
@@ -101,8 +109,17 @@ async fn pages_far_behind_follow_what_is_written() {
             let then = then.map(|then| (then, *chance.pick(&[Order::Ascending, Order::Descending])));
             let page = Page { offset: chance.below(12), limit: 1 + chance.below(8) };
             let after = chance.once_in(3).then(|| *chance.pick(&known));
-            let query =
-                Query { sort, order, then: then.into_iter().collect(), page, after, ..Query::every("use") };
+            let test = Test::In(vec!["alpha".to_owned(), "beta".to_owned(), "omega".to_owned()]);
+            let filter = chance.once_in(3).then(|| Filter { field: "tags".to_owned(), test }.into());
+            let query = Query {
+                sort,
+                order,
+                then: then.into_iter().collect(),
+                filters: filter.into_iter().collect(),
+                page,
+                after,
+                ..Query::every("use")
+            };
             let wanted = fresh.find(&query).await.unwrap().ids;
             for store in [&store, &wider] {
                 let found = store.find(&query).await.unwrap().ids;
