@@ -93,7 +93,7 @@ async fn pages_far_behind_follow_what_is_written() {
         let scores = SortBy::Ranked("score".to_owned(), Arc::clone(&scores));
         let listed: [&[&str]; 2] =
             [&["omega", "beta", "alpha"], &["alpha", "gamma", "beta", "delta", "omega"]];
-        let tags = SortBy::Ranked("tags".to_owned(), keys(chance.pick(&listed)));
+        let tags = SortBy::Ranked("tags".to_owned(), keys(chance.pick::<&[&str]>(&listed)));
         for (sort, then) in [
             (field("tags"), Some(field("score"))),
             (field("score"), Some(field("name"))),
