@@ -271,7 +271,7 @@ impl Layers<'_> {
     fn is_run(&self, level: usize, within: Option<&Marks>, recs: &[i64]) -> bool {
         let (orders, _) = self.rest_of(level);
         let own = |(sort, _): &(Sort, bool)| self.register.ranks(*sort).is_some();
-        let enough = recs.len() >= WORTH_KEEPING.min(self.few_at_most() / 2);
+        let enough = recs.len() >= WORTH_KEEPING.min(self.few_at_most() / 4);
         enough && !orders.is_empty() && !orders.iter().any(own) && self.is_whole(within)
     }
 

@@ -28,8 +28,8 @@ async fn pages_far_behind_follow_what_is_written() {
     println!("seed {seed}");
     let place = Place::new();
     let open = || SqliteStore::open(&place.file("house.db"), HOUSE).unwrap();
-    // Where eight are few, these are kept in order as well.
-    let (store, wider, other) = (open().broad_from(2), open().broad_from(8), open());
+    // Where sixteen are few, these are kept in order as well.
+    let (store, wider, other) = (open().broad_from(2), open().broad_from(16), open());
     let (mut chance, mut author) = (Chance::new(seed), Author::new(HOUSE, 6));
     let mut known: Vec<RecordId> = Vec::new();
     let scores = (0..7).map(|score| format!("{:08}", (score * 5) % 9));
