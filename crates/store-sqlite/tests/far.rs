@@ -93,8 +93,8 @@ async fn pages_far_behind_follow_what_is_written() {
         let scores = SortBy::Ranked("score".to_owned(), Arc::clone(&scores));
         let listed: [&[&str]; 2] =
             [&["omega", "beta", "alpha"], &["alpha", "gamma", "beta", "delta", "omega"]];
-        let tags = SortBy::Ranked("tags".to_owned(), keys(chance.pick::<&[&str]>(&listed)));
-        for (sort, then) in [
+        let [tags, others] = listed.map(|listed| SortBy::Ranked("tags".to_owned(), keys(listed)));
+        let orders = [
             (field("tags"), Some(field("score"))),
             (field("score"), Some(field("name"))),
             (field("tags"), Some(field("name"))),
@@ -104,7 +104,10 @@ async fn pages_far_behind_follow_what_is_written() {
             (tags.clone(), None),
             (tags.clone(), Some(scores)),
             (field("score"), Some(tags)),
-        ] {
+            (field("score"), Some(others)),
+        ];
+        for _ in 0..40 {
+            let (sort, then) = chance.pick(&orders).clone();
             let order = *chance.pick(&[Order::Ascending, Order::Descending]);
             let then = then.map(|then| (then, *chance.pick(&[Order::Ascending, Order::Descending])));
             let page = Page { offset: chance.below(12), limit: 1 + chance.below(8) };
