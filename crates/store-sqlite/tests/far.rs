@@ -24,6 +24,11 @@ const HOUSE: Uuid = Uuid::from_u128(1);
 #[tokio::test]
 async fn pages_far_behind_follow_what_is_written() {
     const NAMES: [&str; 5] = ["alpha", "beta", "delta", "gamma", "omega"];
+    // The keys of tags.
+    const ALPHA: &str = "00.alpha";
+    const BETA: &str = "01.beta";
+    const GAMMA: &str = "02.gamma";
+    const DELTA: &str = "03.delta";
     let seed = 8_311;
     println!("seed {seed}");
     let place = Place::new();
@@ -91,8 +96,7 @@ async fn pages_far_behind_follow_what_is_written() {
         let keys = |keys: &[&str]| Arc::new(Ranks::new(keys.iter().map(|key| (*key).to_owned())));
         // Of one value, of several, and with keys that are not listed.
         let scores = SortBy::Ranked("score".to_owned(), Arc::clone(&scores));
-        let listed: [&[&str]; 2] =
-            [&["omega", "beta", "alpha"], &["alpha", "gamma", "beta", "delta", "omega"]];
+        let listed: [&[&str]; 2] = [&[GAMMA, BETA, ALPHA], &[ALPHA, DELTA, BETA, GAMMA]];
         let [tags, others] = listed.map(|listed| SortBy::Ranked("tags".to_owned(), keys(listed)));
         let orders = [
             (field("tags"), Some(field("score"))),
@@ -112,7 +116,7 @@ async fn pages_far_behind_follow_what_is_written() {
             let then = then.map(|then| (then, *chance.pick(&[Order::Ascending, Order::Descending])));
             let page = Page { offset: chance.below(12), limit: 1 + chance.below(8) };
             let after = chance.once_in(3).then(|| *chance.pick(&known));
-            let test = Test::In(vec!["alpha".to_owned(), "beta".to_owned(), "omega".to_owned()]);
+            let test = Test::In([ALPHA, BETA, DELTA].map(str::to_owned).to_vec());
             let filter = chance.once_in(3).then(|| Filter { field: "tags".to_owned(), test }.into());
             let query = Query {
                 sort,
