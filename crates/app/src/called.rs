@@ -123,14 +123,15 @@ impl Called {
         names.extend(stored.iter().map(|stored| (stored.id, (Named::of(stored), audience_of(stored)))));
     }
 
-    /// Forgets a record that an entry is about, the offers and pages of its kind, and all counts.
-    pub(crate) fn forget(&self, kind: &str, id: RecordId) {
+    /// Forgets a record that an entry is about, the offers and pages of its kind, and all counts; of the pages only those of
+    /// the states in which it was and is, where these are known.
+    pub(crate) fn forget(&self, kind: &str, id: RecordId, states: Option<&[String]>) {
         self.names().remove(&id);
         self.offered().retain(|(choice, _)| choice.kind != kind);
         self.ranked().retain(|(order, _)| order.kind != kind);
         self.due().retain(|(asked, _)| asked.kind != kind);
         self.counts().clear();
-        self.pages().forget(kind, id);
+        self.pages().forget(kind, id, states);
         self.then.forget(kind, id);
     }
 

@@ -4,7 +4,7 @@
 use crate::{House, Outcome, Role, called::Called, look::as_record, moment, packs::Held, schemas::Schemas};
 use access::{derogation, membership, organisation};
 use jiff::{civil::Date, tz::TimeZone};
-use record::{Act, Body, Interner, Record, RecordId, Schema, Value};
+use record::{Act, Body, Interner, Record, RecordId, Schema, State, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use store::At;
 
@@ -201,7 +201,8 @@ impl House {
                     followed.erasures += 1;
                     continue;
                 };
-                followed.called.forget(&entry.subject.kind, RecordId(entry.subject.id));
+                let states = self.states_of(&entry);
+                followed.called.forget(&entry.subject.kind, RecordId(entry.subject.id), states.as_deref());
                 if entry.act == Act::Erase.code() {
                     followed.erasures += 1;
                     followed.called.forget_pages(&entry.subject.kind);
@@ -228,6 +229,14 @@ impl House {
             followed.held = self.held(followed.frameworks.values()).await?;
         }
         Ok(())
+    }
+
+    /// The states in which the record of an entry may have been before it and is by it; none where they are not known.
+    fn states_of(&self, entry: &ledger::Entry) -> Option<Vec<String>> {
+        let kind = self.kinds.iter().find(|known| known.id == entry.subject.kind)?;
+        let act = Act::ALL.into_iter().find(|act| act.code() == entry.act)?;
+        let before = State::before(kind.life_cycle, act, &entry.state);
+        Some(before.map(str::to_owned).chain([entry.state.clone()]).collect())
     }
 
     fn rebuild_schemas(&self, followed: &mut Followed) {

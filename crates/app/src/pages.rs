@@ -100,10 +100,15 @@ impl Pages {
         listed.rows.iter().for_each(|row| self.rows.keep(row));
     }
 
-    /// Forgets a record, and the pages of its kind that are not worth mending.
-    pub(crate) fn forget(&mut self, kind: &str, id: RecordId) {
+    /// Forgets a record, and the pages of its kind that are not worth mending. Pages of other states than those in which it
+    /// was or is have not changed; without such a list nobody knows which these are.
+    pub(crate) fn forget(&mut self, kind: &str, id: RecordId, states: Option<&[String]>) {
         self.rows.forget(id);
-        for known in self.pages.iter_mut().filter(|known| known.query.kind == kind) {
+        let concerned = |query: &Query| {
+            let is_of = |states: &[String]| states.iter().any(|state| query.states.contains(state));
+            query.kind == kind && (query.states.is_empty() || states.is_none_or(is_of))
+        };
+        for known in self.pages.iter_mut().filter(|known| concerned(&known.query)) {
             known.changed.insert(id);
             known.gone |= known.changed.len() > CHANGED_MAX || !is_worth_mending(&known.query);
         }

@@ -53,7 +53,7 @@ impl Then {
     pub(crate) fn forget(&self, kind: &str, id: RecordId) {
         for (_, moment) in self.moments().iter_mut() {
             moment.names.remove(&id);
-            moment.pages.forget(kind, id);
+            moment.pages.forget(kind, id, None);
             if kind == adopted::KIND.id {
                 moment.held = None;
             }

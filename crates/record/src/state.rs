@@ -117,6 +117,15 @@ impl State {
         }
     }
 
+    /// Codes of the states from which an act may have led to a state of a life cycle.
+    pub fn before(life_cycle: LifeCycle, act: Act, to: &str) -> impl Iterator<Item = &'static str> {
+        Self::codes(life_cycle).iter().copied().filter(move |from| match target(from, life_cycle, act) {
+            Some("same") => *from == to,
+            Some(code) => code == to,
+            None => false,
+        })
+    }
+
     /// The state with this code.
     pub fn of(code: &str, stamp: Stamp) -> Option<Self> {
         Some(match code {
@@ -199,6 +208,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_was_before_an_act_is_every_state_that_allows_it_to_lead_there() {
+        let before = |life_cycle, act, to| State::before(life_cycle, act, to).collect::<Vec<_>>();
+        assert_eq!(before(LifeCycle::Controlled, Act::Revise, "draft"), ["draft", "effective"]);
+        assert_eq!(before(LifeCycle::Controlled, Act::Approve, "effective"), ["submitted"]);
+        assert_eq!(before(LifeCycle::Controlled, Act::Erase, "retired"), ["retired"]);
+        assert_eq!(before(LifeCycle::Task, Act::Reopen, "open"), ["done", "verified", "cancelled"]);
+        assert!(before(LifeCycle::Kept, Act::Approve, "effective").is_empty());
     }
 
     #[test]

@@ -8,8 +8,8 @@
     reason = "a test that cannot go on has failed"
 )]
 
-use app::{App, At, Condition, Desk, Filter, ListAsk, Order, Page, Role, SortBy, Test, Total, Via};
-use record::{Body, RecordId, Value};
+use app::{App, Ask, At, Condition, Desk, Filter, ListAsk, Order, Page, Role, SortBy, Test, Total, Via};
+use record::{Act, Body, RecordId, Value};
 use testkit::{PASSWORD, SeededIds, TestApp};
 
 /// Names of records: few, so that many are equal and move past each other.
@@ -41,6 +41,14 @@ async fn act(dice: &mut SeededIds, desk: &Desk, signed_in: &Desk, made: &mut Vec
         made.remove(place);
         return;
     }
+    // From one state to another, where it can be.
+    if below(dice, 3) == 0 {
+        let wanted = [Act::Submit, Act::Withdraw, Act::Retire, Act::Reinstate][below(dice, 4)];
+        let (reason, signature, key) = (Some("Because".to_owned()), None, None);
+        let ask = Ask { record: made[place], act: wanted, seen, reason, signature, key };
+        let _cannot = desk.decide(ask).await;
+        return;
+    }
     // What is written may be what was there.
     let _nothing_new = desk.revise(made[place], seen, body(dice, &owners), None, None).await;
 }
@@ -67,7 +75,13 @@ fn asks(owner: RecordId) -> Vec<ListAsk> {
         page: Page { offset: 0, limit: 0 },
         ..ListAsk::default()
     };
+    let of_states = [&["draft"][..], &["submitted"], &["retired", "submitted"]].map(|states| ListAsk {
+        states: states.iter().map(|state| (*state).to_owned()).collect(),
+        page: Page { offset: 0, limit: 7 },
+        ..ListAsk::default()
+    });
     let mut asks = vec![by_two, counted];
+    asks.extend(of_states);
     for (place, (text, filters)) in conditions.into_iter().enumerate() {
         for (turn, sort) in sorts.iter().enumerate() {
             for offset in [0, 4] {

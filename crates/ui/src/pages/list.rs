@@ -46,6 +46,13 @@ pub struct View<'a> {
     pub is_empty: bool,
 }
 
+impl View<'_> {
+    /// Whether there is no record to show.
+    const fn has_none(&self) -> bool {
+        if self.lanes.is_some() { self.count == 0 } else { self.register.rows.is_empty() }
+    }
+}
+
 /// What can be done with several records at once. Sent as `id`, several times, and `act`.
 #[derive(Clone, Debug)]
 pub struct Bulk {
@@ -79,7 +86,7 @@ pub fn page(shell: &Shell, view: &View<'_>) -> Markup {
         section class="card" aria-label=(view.title) {
             @if view.is_empty { (view.empty.draw(locale)) } @else {
                 (view.filters.draw(locale))
-                @if view.register.rows.is_empty() {
+                @if view.has_none() {
                     div class="empty" {
                         h2 { (locale.say(w::NOTHING_FOUND)) }
                         p { (locale.say(w::NOTHING_FOUND_REMEDY)) }

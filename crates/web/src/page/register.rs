@@ -12,6 +12,7 @@ use crate::{
         visit::{lead, page},
     },
 };
+use app::{ListAsk, Page};
 use axum::{extract::Path, response::Response};
 
 /// `GET /r/{kind}`. Whatever a form leaves blank is taken out of the address, so that it can be read and sent on.
@@ -31,7 +32,13 @@ pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Fa
     asked.fields.extend(ask::grouped(&schema, &visit.query).map(|field| field.id.to_owned()));
     let lanes =
         if lanes::asked_for(&visit) { Some(lanes::lanes(&visit, &schema, &asked).await?) } else { None };
-    let found = visit.desk().list(&kind, &asked).await?;
+    let found = if lanes.is_some() {
+        // The records stand in the columns; beside them only their number is told.
+        let counted = ListAsk { page: Page { offset: 0, limit: 0 }, ..asked.clone() };
+        visit.desk().list(&kind, &counted).await?
+    } else {
+        visit.desk().list(&kind, &asked).await?
+    };
     let offers = register::offers(&visit, &schema).await?;
     let known = conditions::Known { problem, ..conditions::known(&visit, &schema).await? };
     let groups = register::groups(&visit, &found, &asked).await?;
