@@ -84,7 +84,7 @@ fn asks(owner: RecordId) -> Vec<ListAsk> {
     asks.extend(of_states);
     for (place, (text, filters)) in conditions.into_iter().enumerate() {
         for (turn, sort) in sorts.iter().enumerate() {
-            for offset in [0, 4] {
+            for offset in [0, 4].into_iter().take(if place < 2 { 2 } else { 1 }) {
                 let order = if (place + turn) % 2 == 0 { Order::Ascending } else { Order::Descending };
                 // Some have room for several runs of records that stay.
                 let page = Page { offset, limit: if (place + turn) % 3 == 0 { 19 } else { 3 } };
