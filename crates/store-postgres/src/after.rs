@@ -49,6 +49,11 @@ impl Place {
         self.keys.first().is_some_and(Option::is_some)
     }
 
+    /// Its key in one of the orders.
+    pub(crate) fn key(&self, level: usize) -> Option<String> {
+        self.keys.get(level).cloned().flatten()
+    }
+
     /// Which of its keys it stands by in the first order, where that is one of its own.
     pub(crate) fn rank(&self) -> Option<usize> {
         self.keys.first()?.as_ref()?.parse().ok()
@@ -105,6 +110,7 @@ impl Place {
     }
 }
 
-const fn than(descending: bool) -> &'static str {
+/// What comes behind in a direction.
+pub(crate) const fn than(descending: bool) -> &'static str {
     if descending { "<" } else { ">" }
 }

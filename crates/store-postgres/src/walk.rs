@@ -1,15 +1,18 @@
 //! Along the order asked for, until the page is full.
 
 use crate::{
-    after::Place,
+    after::{Place, than},
     condition::{Clause, Condition, Value},
-    list::{Register, Sort, by_keys, direction, rank_of},
+    list::{Register, Sort, by_keys, direction, key_of, rank_of},
     session::{Session, count, get, int},
 };
 use store::{Ranks, StoreError, Total};
 
 /// Records that are looked at for a total; beyond them it is said to be at least so many.
 const LOOKED_AT: u64 = 3_000;
+
+/// Records that are tried for each that is wanted, before a page is looked for in another way.
+const TRIED: u64 = 16;
 
 /// A direction, how many to leave out, how many to give.
 type Part = (bool, u64, u64);
@@ -20,6 +23,9 @@ pub(crate) async fn walk(
     register: &Register<'_>,
     broad: &[Condition],
 ) -> Result<Vec<i64>, StoreError> {
+    if let Some(recs) = alike(session, register, broad).await? {
+        return Ok(recs);
+    }
     match register.sort {
         Sort::Number if broad.is_empty() => by_number_without_gaps(session, register).await,
         Sort::Number => by_number(session, register, broad, None, (register.offset, register.limit)).await,
@@ -30,6 +36,50 @@ pub(crate) async fn walk(
             _ => by_all_keys(session, register, broad).await,
         },
     }
+}
+
+/// A page behind a record, of such that share all of its keys but the last: they come next, along the cells of the last key.
+/// None where that page is not full soon, or there is nothing of the kind.
+async fn alike(
+    session: &Session<'_>,
+    register: &Register<'_>,
+    broad: &[Condition],
+) -> Result<Option<Vec<i64>>, StoreError> {
+    let (Some(after), None, [before @ .., (Sort::Slot(slot), descending)]) =
+        (&register.after, register.size, register.orders.as_slice())
+    else {
+        return Ok(None);
+    };
+    let large = register.last > register.narrow && register.offset == 0;
+    let by_keys = !before.is_empty() && before.iter().all(|(sort, _)| *sort != Sort::Number);
+    let Some(key) = after.key(before.len()).filter(|_| large && by_keys) else { return Ok(None) };
+    let tried = Value::Int(int(register.limit.saturating_mul(TRIED)));
+    let (order, by_number) = (direction(*descending), direction(register.descending));
+    let edge = if *descending { 2 } else { 1 };
+    let (than, than_number) = (than(*descending), than(register.descending));
+    let number = Value::Int(after.number);
+    let mut clause = Clause::new(
+        format!(
+            "SELECT d.rec FROM (SELECT d.rec, d.key, d.number FROM house.cell d
+                WHERE d.slot = ? AND d.edge & {edge}::smallint <> 0 AND d.key {than}= ?
+                    AND (d.key {than} ? OR d.number {than_number} ?)
+                ORDER BY d.key {order}, d.number {by_number} LIMIT ?) d WHERE true"
+        ),
+        vec![Value::Int(*slot), Value::Text(key.clone()), Value::Text(key), number, tried],
+    );
+    for (level, order) in before.iter().enumerate() {
+        if let Some(of) = key_of(register, *order) {
+            clause.join(" AND ", &of);
+            match after.key(level) {
+                Some(key) => clause.push(" = ?", [Value::Text(key)]),
+                None => clause.push(" IS NULL", []),
+            }
+        }
+    }
+    clause.and(broad);
+    clause.push(&format!(" ORDER BY d.key {order}, d.number {by_number}"), []);
+    let recs = page(session, clause, 0, register.limit).await?;
+    Ok((recs.len() as u64 == register.limit).then_some(recs))
 }
 
 /// Numbers have no gaps, so the page is a range of them.
@@ -162,7 +212,7 @@ async fn by_ranks(
             "SELECT d.rec FROM (
                     SELECT k.key, k.place FROM unnest(?::text[]) WITH ORDINALITY k (key, place) ORDER BY k.place) k
                 CROSS JOIN LATERAL (
-                    SELECT c.rec, c.number, c.edge FROM house.cell c WHERE c.slot = ? AND c.key = k.key) d
+                    SELECT c.rec, c.number, c.edge FROM house.cell c WHERE c.slot = ? AND c.key = k.key OFFSET 0) d
                 WHERE (d.edge = 3 OR NOT EXISTS (SELECT 1 FROM house.cell o WHERE o.rec = d.rec AND o.slot = ?",
             vec![Value::Texts(keys), Value::Int(slot), Value::Int(slot)],
         );
