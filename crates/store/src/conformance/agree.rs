@@ -24,6 +24,9 @@ const NAMES: [&str; 8] = [
 ];
 const FIELDS: [&str; 7] = ["name", "stage", "tags", "due", "score", "owner", "nothing"];
 
+/// Questions whose answers are paged through at the end.
+const PAGED: usize = 32;
+
 /// Does so many random commands, and compares now and then. `store` must be new and empty.
 pub async fn agree(store: &dyn Store, seed: u64, steps: u64) {
     let mut game = Game {
@@ -41,6 +44,9 @@ pub async fn agree(store: &dyn Store, seed: u64, steps: u64) {
         if step % 16 == 15 || step + 1 == steps {
             game.compare(store).await;
         }
+    }
+    for _ in 0..PAGED {
+        game.go_on(store).await;
     }
 }
 
@@ -342,6 +348,24 @@ impl Game {
             *last = last.chars().take(2).collect();
         }
         words
+    }
+
+    /// Pages through the answer to a question, each page from behind a record before it.
+    async fn go_on(&mut self, store: &dyn Store) {
+        let whole = Page { offset: 0, limit: 1_000 };
+        let query = Query { among: Vec::new(), after: None, page: whole, ..self.query(At::Now) };
+        let all = self.model.find(&query).await.unwrap().ids;
+        let mut at = 0;
+        while let Some(after) = all.get(at) {
+            let offset = if self.chance.once_in(3) { self.chance.below(3) } else { 0 };
+            let page = Page { offset, limit: 1 + self.chance.below(6) };
+            let ask = Query { after: Some(*after), page, ..query.clone() };
+            let (between, limit) = (usize::try_from(offset).unwrap(), usize::try_from(page.limit).unwrap());
+            let wanted: Vec<RecordId> = all.iter().skip(at + 1 + between).take(limit).copied().collect();
+            let found = store.find(&ask).await.unwrap().ids;
+            assert_eq!(found, wanted, "at {} the store goes on otherwise under {ask:?}", self.place);
+            at += between + limit;
+        }
     }
 
     async fn compare(&mut self, store: &dyn Store) {
