@@ -25,7 +25,7 @@ const NAMES: [&str; 8] = [
 const FIELDS: [&str; 7] = ["name", "stage", "tags", "due", "score", "owner", "nothing"];
 
 /// Questions whose answers are paged through at the end.
-const PAGED: usize = 32;
+const PAGED: usize = 80;
 
 /// Does so many random commands, and compares now and then. `store` must be new and empty.
 pub async fn agree(store: &dyn Store, seed: u64, steps: u64) {
@@ -353,7 +353,11 @@ impl Game {
     /// Pages through the answer to a question, each page from behind a record before it.
     async fn go_on(&mut self, store: &dyn Store) {
         let whole = Page { offset: 0, limit: 1_000 };
-        let query = Query { among: Vec::new(), after: None, page: whole, ..self.query(At::Now) };
+        let mut query = Query { among: Vec::new(), after: None, page: whole, ..self.query(At::Now) };
+        for _ in 0..self.chance.below(3) {
+            let sorting = self.sorting();
+            query.then.push(sorting);
+        }
         let all = self.model.find(&query).await.unwrap().ids;
         let mut at = 0;
         while let Some(after) = all.get(at) {
