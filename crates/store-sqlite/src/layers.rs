@@ -7,7 +7,7 @@ use crate::{
     failure::reading,
     groups::{ANY, Known, Of},
     list::{Register, Sort, sorted},
-    marks::{MARKS, Marks},
+    marks::{MARKED, MARKS, Marks},
     runs::{Run, WORTH_KEEPING},
     sets::Met,
     sql::{Statements, int},
@@ -141,13 +141,63 @@ impl Layers<'_> {
         // Those without a key come last.
         let without = matches!(from, Some(None));
         if !without {
-            self.along(level, slot, within, from.flatten().as_deref())?;
+            let from = from.flatten();
+            match within.filter(|_| self.is_stream(level)) {
+                Some(within) => self.stream(level, slot, within, from.as_deref())?,
+                None => self.along(level, slot, within, from.as_deref())?,
+            }
         }
         if self.is_full() {
             return Ok(());
         }
         let having = self.having(slot)?;
         self.rest(level, within, &having, edge && without)
+    }
+
+    /// Whether the cells of an order have just the order of the page: nothing but the number decides after it, in the same
+    /// direction. Where much comes before, groups are left out as a whole.
+    fn is_stream(&self, level: usize) -> bool {
+        let last =
+            self.register.orders.get(level..).is_some_and(
+                |rest| matches!(rest, [(_, descending)] if *descending == self.register.descending),
+            );
+        last && self.skip <= self.few_at_most() as u64
+    }
+
+    /// Along the cells of a slot whose records are in a set, from behind a key and the number of the record with it.
+    fn stream(
+        &mut self,
+        level: usize,
+        slot: i64,
+        within: &Marks,
+        from: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let descending = self.register.descending;
+        let (edge, order, than) = if descending { (2, "DESC", '<') } else { (1, "ASC", '>') };
+        let mut cells = Clause::new(
+            format!(
+                "/* {level} */ SELECT d.rec FROM cell d INDEXED BY cell_key
+                    WHERE d.slot = ? AND d.edge & {edge} AND {MARKED}(d.rec, ?)"
+            ),
+            vec![Integer(slot), within.value()],
+        );
+        if let (Some(from), Some(after)) = (from, &self.register.after) {
+            let values = vec![Text(from.to_owned()), Integer(after.number)];
+            cells.and(&Clause::new(format!("(d.key, d.number) {than} (?, ?)"), values));
+        }
+        let _ = write!(cells.sql, " ORDER BY d.key {order}, d.number {order}");
+        let connection = self.connection;
+        let mut statement = connection.prepare_cached(&cells.sql).map_err(reading)?;
+        let mut rows = statement.query(params_from_iter(&cells.values)).map_err(reading)?;
+        while !self.is_full()
+            && let Some(row) = rows.next().map_err(reading)?
+        {
+            let rec: i64 = row.get(0).map_err(reading)?;
+            if self.is_met(None, bit(rec)) {
+                self.give([rec]);
+            }
+        }
+        Ok(())
     }
 
     /// Those that have a cell in a slot.

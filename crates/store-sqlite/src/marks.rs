@@ -3,23 +3,37 @@
 use rusqlite::{
     Connection, Result, Row,
     functions::{Aggregate, Context, FunctionFlags},
+    types::Value,
 };
 
 /// The name by which statements gather numbers.
 pub(crate) const MARKS: &str = "marks";
+
+/// The name by which they ask whether a number is marked.
+pub(crate) const MARKED: &str = "marked";
 
 /// Numbers of records, each marked by a bit.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Marks(Vec<u8>);
 
 impl Marks {
-    /// Teaches a connection to gather numbers: `marks(number)` over rows, in whatever order, with whatever repetitions.
+    /// Teaches a connection to gather numbers, `marks(number)` over rows, in whatever order, with whatever repetitions, and to look
+    /// one up: `marked(number, marks)`.
     pub(crate) fn teach(connection: &Connection) -> Result<()> {
         let flags = FunctionFlags::SQLITE_UTF8
             | FunctionFlags::SQLITE_DETERMINISTIC
             | FunctionFlags::SQLITE_DIRECTONLY
             | FunctionFlags::SQLITE_INNOCUOUS;
-        connection.create_aggregate_function(MARKS, 1, flags, Gather)
+        connection.create_aggregate_function(MARKS, 1, flags, Gather)?;
+        connection.create_scalar_function(MARKED, 2, flags, |context: &Context<'_>| {
+            let number = context.get_raw(0).as_i64()?;
+            Ok(is_marked(context.get_raw(1).as_blob()?, u64::try_from(number).unwrap_or(0)))
+        })
+    }
+
+    /// As a value of a statement.
+    pub(crate) fn value(&self) -> Value {
+        Value::Blob(self.0.clone())
     }
 
     /// What was gathered, in the first column.
@@ -33,8 +47,7 @@ impl Marks {
     }
 
     pub(crate) fn has(&self, number: u64) -> bool {
-        let (place, bit) = place(number);
-        self.0.get(place).is_some_and(|bits| bits & bit != 0)
+        is_marked(&self.0, number)
     }
 
     /// Bytes that they take.
@@ -92,6 +105,11 @@ impl FromIterator<u64> for Marks {
         numbers.into_iter().for_each(|number| marks.mark(number));
         marks
     }
+}
+
+fn is_marked(marks: &[u8], number: u64) -> bool {
+    let (place, bit) = place(number);
+    marks.get(place).is_some_and(|bits| bits & bit != 0)
 }
 
 /// The byte of a number, and the bit in it.

@@ -1,7 +1,7 @@
 //! Records as they are handed out.
 
 use crate::{
-    failure::reading,
+    failure::{failed, reading},
     spans::{WHY_APPROVED, WHY_CHANGED, WHY_CREATED, WHY_STATE},
     sql::{Statements, bytes, count_at, id_at, ids_at, int, time_at},
 };
@@ -34,19 +34,21 @@ macro_rules! select {
             ".related, s.why
             FROM ",
             $from,
-            " CROSS JOIN content c ON c.position = s.content_pos WHERE s.rec = ?1"
+            " CROSS JOIN content c ON c.position = s.content_pos"
         )
     };
 }
 
 /// A record that holds now.
-const NOW: &str = select!("s", "span s");
+const NOW: &str = concat!(select!("s", "span s"), " WHERE s.rec = ?1");
+/// Records that hold now, in the order in which they are named.
+const NOW_ALL: &str = select!("s", "json_each(?1) j CROSS JOIN span s ON s.rec = j.value");
 /// A record whose present span had begun at a size.
-const SINCE: &str = concat!(select!("s", "span s"), " AND s.from_pos < ?2");
+const SINCE: &str = concat!(select!("s", "span s"), " WHERE s.rec = ?1 AND s.from_pos < ?2");
 /// A record in the span that held at a size.
 const PAST: &str = concat!(
     select!("a", "span_past s CROSS JOIN span a ON a.rec = s.rec"),
-    " AND s.until_pos >= ?2 AND s.from_pos < ?2 ORDER BY s.until_pos LIMIT 1"
+    " WHERE s.rec = ?1 AND s.until_pos >= ?2 AND s.from_pos < ?2 ORDER BY s.until_pos LIMIT 1"
 );
 
 /// A row with the places where its reasons are kept.
@@ -77,6 +79,15 @@ pub(crate) fn stored(connection: &Connection, rec: i64, at: At) -> Result<Option
 /// Records in order; those that did not exist yet are left out.
 pub(crate) fn stored_all(connection: &Connection, recs: &[i64], at: At) -> Result<Vec<Stored>, StoreError> {
     let mut all = Vec::with_capacity(recs.len());
+    if at == At::Now && recs.len() > 1 {
+        let recs = serde_json::to_string(recs).map_err(failed)?;
+        let mut statement = connection.prepare_cached(NOW_ALL).map_err(reading)?;
+        let mut rows = statement.query([recs]).map_err(reading)?;
+        while let Some(row) = rows.next().map_err(reading)? {
+            all.push(finish(connection, read(row).map_err(reading)?)?);
+        }
+        return Ok(all);
+    }
     let mut statement =
         connection.prepare_cached(if at == At::Now { NOW } else { SINCE }).map_err(reading)?;
     for rec in recs {
