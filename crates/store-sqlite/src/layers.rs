@@ -66,6 +66,30 @@ fn cells(level: usize, (slot, edge): Of, descending: bool, begin: Option<&(Strin
     clause
 }
 
+/// Where a page begins in an order: those without a key come last.
+pub(crate) enum Begin {
+    /// With the first record.
+    First,
+    /// Behind a record with this key.
+    Key(String),
+    /// Behind one without a key.
+    Without,
+}
+
+impl Begin {
+    /// The key behind whose record it begins.
+    pub(crate) fn key(&self) -> Option<&str> {
+        match self {
+            Self::Key(key) => Some(key),
+            Self::First | Self::Without => None,
+        }
+    }
+
+    pub(crate) const fn is_without(&self) -> bool {
+        matches!(self, Self::Without)
+    }
+}
+
 /// A page that is being filled.
 pub(crate) struct Layers<'a> {
     pub(crate) connection: &'a Connection,
@@ -100,10 +124,12 @@ impl Layers<'_> {
         (self.register.orders.get(level + 1..).unwrap_or_default(), self.register.descending)
     }
 
-    /// The key of the record behind which the page begins, where it begins among these.
-    pub(crate) fn from(&self, level: usize, edge: bool) -> Option<Option<String>> {
-        let after = self.register.after.as_ref().filter(|_| edge)?;
-        Some(after.keys.get(level).cloned().flatten())
+    /// Where a page begins in an order.
+    pub(crate) fn begin(&self, level: usize, edge: bool) -> Begin {
+        match self.register.after.as_ref().filter(|_| edge) {
+            None => Begin::First,
+            Some(after) => after.keys.get(level).cloned().flatten().map_or(Begin::Without, Begin::Key),
+        }
     }
 
     /// Follows an order and those after it among the records of a set, or among all. On the edge the records before are equal
@@ -137,21 +163,18 @@ impl Layers<'_> {
         within: Option<&Marks>,
         edge: bool,
     ) -> Result<(), StoreError> {
-        let from = self.from(level, edge);
-        // Those without a key come last.
-        let without = matches!(from, Some(None));
-        if !without {
-            let from = from.flatten();
+        let begin = self.begin(level, edge);
+        if !begin.is_without() {
             match within.filter(|_| self.is_stream(level)) {
-                Some(within) => self.stream(level, slot, within, from.as_deref())?,
-                None => self.along(level, slot, within, from.as_deref())?,
+                Some(within) => self.stream(level, slot, within, begin.key())?,
+                None => self.along(level, slot, within, begin.key())?,
             }
         }
         if self.is_full() {
             return Ok(());
         }
         let having = self.having(slot)?;
-        self.rest(level, within, &having, edge && without)
+        self.rest(level, within, &having, begin.is_without())
     }
 
     /// Whether the cells of an order have just the order of the page: nothing but the number decides after it, in the same
@@ -192,10 +215,8 @@ impl Layers<'_> {
         while !self.is_full()
             && let Some(row) = rows.next().map_err(reading)?
         {
-            let rec: i64 = row.get(0).map_err(reading)?;
-            if self.is_met(None, bit(rec)) {
-                self.give([rec]);
-            }
+            // What is in the set meets every condition.
+            self.give([row.get(0).map_err(reading)?]);
         }
         Ok(())
     }

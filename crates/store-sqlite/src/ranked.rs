@@ -41,16 +41,15 @@ impl Layers<'_> {
         let Some(ranks) = register.ranks(sort) else { return self.follow(level + 1, within, edge) };
         let descending = register.orders.get(level).is_some_and(|(_, descending)| *descending);
         let along = Along { level, slot, ranks, descending };
-        let from = self.from(level, edge).map(|key| key.and_then(|key| key.parse::<usize>().ok()));
-        let without = matches!(from, Some(None));
+        let begin = self.begin(level, edge);
         let keys = self.keys(slot)?;
-        if !without {
+        if !begin.is_without() {
             let mut places: Vec<usize> = keys.iter().filter_map(|key| ranks.place(key)).collect();
             places.sort_unstable();
             if descending {
                 places.reverse();
             }
-            let from = from.flatten();
+            let from = begin.key().and_then(|key| key.parse::<usize>().ok());
             let is_before =
                 |place: usize| from.is_some_and(|from| if descending { place > from } else { place < from });
             for place in places.into_iter().filter(|place| !is_before(*place)) {
@@ -61,7 +60,7 @@ impl Layers<'_> {
             }
         }
         let listed = self.listed(&along, &keys)?;
-        self.rest(level, within, &listed, edge && without)
+        self.rest(level, within, &listed, begin.is_without())
     }
 
     /// Those that stand by a key.
@@ -80,9 +79,9 @@ impl Layers<'_> {
             && self.skip >= FAR.min(self.register.narrow as u64)
         {
             let counts = self.counts(along.slot)?;
-            let (alone, others) = counts.get(key).copied().unwrap_or_default();
-            if others == 0 && alone <= self.skip {
-                self.skip -= alone;
+            let (single, several) = counts.get(key).copied().unwrap_or_default();
+            if several == 0 && single <= self.skip {
+                self.skip -= single;
                 return Ok(());
             }
         }
@@ -103,11 +102,11 @@ impl Layers<'_> {
         let connection = self.connection;
         let mut statement = connection.prepare_cached(&cells.sql).map_err(reading)?;
         let mut rows = statement.query(params_from_iter(&cells.values)).map_err(reading)?;
-        let (mut recs, mut alone) = (Vec::new(), true);
+        let (mut recs, mut single) = (Vec::new(), true);
         while let Some(row) = rows.next().map_err(reading)? {
             let (rec, edge): (i64, u8) = (row.get(0).map_err(reading)?, row.get(1).map_err(reading)?);
             // The only cell that it has is both its first and its last one.
-            alone &= edge == 3;
+            single &= edge == 3;
             if edge != 3 && self.stands_by(along, rec)? != Some(place) {
                 continue;
             }
@@ -123,7 +122,7 @@ impl Layers<'_> {
         if is_last {
             return Ok(());
         }
-        self.close(along.level, alone.then_some(of), within, (key, &mut recs), edge)
+        self.close(along.level, single.then_some(of), within, (key, &mut recs), edge)
     }
 
     /// The keys that cells of a slot have, and perhaps some that they had.

@@ -24,11 +24,6 @@ const HOUSE: Uuid = Uuid::from_u128(1);
 #[tokio::test]
 async fn pages_far_behind_follow_what_is_written() {
     const NAMES: [&str; 5] = ["alpha", "beta", "delta", "gamma", "omega"];
-    // The keys of tags.
-    const ALPHA: &str = "00.alpha";
-    const BETA: &str = "01.beta";
-    const GAMMA: &str = "02.gamma";
-    const DELTA: &str = "03.delta";
     let seed = 8_311;
     println!("seed {seed}");
     let place = Place::new();
@@ -37,8 +32,6 @@ async fn pages_far_behind_follow_what_is_written() {
     let (store, wider, other) = (open().broad_from(2), open().broad_from(16), open());
     let (mut chance, mut author) = (Chance::new(seed), Author::new(HOUSE, 6));
     let mut known: Vec<RecordId> = Vec::new();
-    let scores = [3, 0, 4, 1].map(|score| format!("{score:08}"));
-    let scores = Arc::new(Ranks::new(scores));
     for step in 0..80 {
         for _ in 0..=chance.below(3) {
             let writer = if chance.once_in(3) { &other } else { &store };
@@ -90,49 +83,8 @@ async fn pages_far_behind_follow_what_is_written() {
             };
             other.reindex(vec![index]).await.unwrap();
         }
-        // In orders of several keys and such of their own groups are remembered: a program that was just started has none.
-        let fresh = open().broad_from(2);
-        let field = |field: &str| SortBy::Field(field.to_owned());
-        let keys = |keys: &[&str]| Arc::new(Ranks::new(keys.iter().map(|key| (*key).to_owned())));
-        // Of one value, of several, and with keys that are not listed.
-        let scores = SortBy::Ranked("score".to_owned(), Arc::clone(&scores));
-        let listed: [&[&str]; 2] = [&[GAMMA, BETA, ALPHA], &[ALPHA, DELTA, BETA, GAMMA]];
-        let [tags, others] = listed.map(|listed| SortBy::Ranked("tags".to_owned(), keys(listed)));
-        let orders = [
-            (field("tags"), Some(field("score"))),
-            (field("score"), Some(field("name"))),
-            (field("tags"), Some(field("name"))),
-            (scores.clone(), None),
-            (scores.clone(), Some(field("name"))),
-            (scores.clone(), Some(field("tags"))),
-            (tags.clone(), None),
-            (tags.clone(), Some(scores)),
-            (field("score"), Some(tags)),
-            (field("score"), Some(others)),
-        ];
-        for _ in 0..40 {
-            let (sort, then) = chance.pick(&orders).clone();
-            let order = *chance.pick(&[Order::Ascending, Order::Descending]);
-            let then = then.map(|then| (then, *chance.pick(&[Order::Ascending, Order::Descending])));
-            let page = Page { offset: chance.below(12), limit: 1 + chance.below(8) };
-            let after = chance.once_in(3).then(|| *chance.pick(&known));
-            let test = Test::In([ALPHA, BETA, DELTA].map(str::to_owned).to_vec());
-            let filter = chance.once_in(3).then(|| Filter { field: "tags".to_owned(), test }.into());
-            let query = Query {
-                sort,
-                order,
-                then: then.into_iter().collect(),
-                filters: filter.into_iter().collect(),
-                page,
-                after,
-                ..Query::every("use")
-            };
-            let wanted = fresh.find(&query).await.unwrap().ids;
-            for store in [&store, &wider] {
-                let found = store.find(&query).await.unwrap().ids;
-                assert_eq!(found, wanted, "{query:?} at step {step} of seed {seed}");
-            }
-        }
+        let at = format!("step {step} of seed {seed}");
+        in_several_orders([&store, &wider], &open().broad_from(2), &mut chance, &known, &at).await;
         for sort in ["name", "score", "tags", store::CHANGED] {
             let by = SortBy::Field(sort.to_owned());
             let by = if sort == store::CHANGED { SortBy::Changed } else { by };
@@ -148,6 +100,64 @@ async fn pages_far_behind_follow_what_is_written() {
                 let wanted: Vec<RecordId> = skipped.take(usize::try_from(page.limit).unwrap()).collect();
                 assert_eq!(found, wanted, "{sort} {order:?} {page:?} at step {step} of seed {seed}");
             }
+        }
+    }
+}
+
+/// The keys of tags.
+const ALPHA: &str = "00.alpha";
+const BETA: &str = "01.beta";
+const GAMMA: &str = "02.gamma";
+const DELTA: &str = "03.delta";
+
+/// In orders of several keys and such of their own groups are remembered: a program that was just started has none.
+async fn in_several_orders(
+    programs: [&SqliteStore; 2],
+    fresh: &SqliteStore,
+    chance: &mut Chance,
+    known: &[RecordId],
+    at: &str,
+) {
+    let scores = [3, 0, 4, 1].map(|score| format!("{score:08}"));
+    let field = |field: &str| SortBy::Field(field.to_owned());
+    let keys = |keys: &[&str]| Arc::new(Ranks::new(keys.iter().map(|key| (*key).to_owned())));
+    // Of one value, of several, and with keys that are not listed.
+    let scores = SortBy::Ranked("score".to_owned(), Arc::new(Ranks::new(scores)));
+    let listed: [&[&str]; 2] = [&[GAMMA, BETA, ALPHA], &[ALPHA, DELTA, BETA, GAMMA]];
+    let [tags, others] = listed.map(|listed| SortBy::Ranked("tags".to_owned(), keys(listed)));
+    let orders = [
+        (field("tags"), Some(field("score"))),
+        (field("score"), Some(field("name"))),
+        (field("tags"), Some(field("name"))),
+        (scores.clone(), None),
+        (scores.clone(), Some(field("name"))),
+        (scores.clone(), Some(field("tags"))),
+        (tags.clone(), None),
+        (tags.clone(), Some(scores)),
+        (field("score"), Some(tags)),
+        (field("score"), Some(others)),
+    ];
+    for _ in 0..40 {
+        let (sort, then) = chance.pick(&orders).clone();
+        let order = *chance.pick(&[Order::Ascending, Order::Descending]);
+        let then = then.map(|then| (then, *chance.pick(&[Order::Ascending, Order::Descending])));
+        let page = Page { offset: chance.below(12), limit: 1 + chance.below(8) };
+        let after = chance.once_in(3).then(|| *chance.pick(known));
+        let test = Test::In([ALPHA, BETA, DELTA].map(str::to_owned).to_vec());
+        let filter = chance.once_in(3).then(|| Filter { field: "tags".to_owned(), test }.into());
+        let query = Query {
+            sort,
+            order,
+            then: then.into_iter().collect(),
+            filters: filter.into_iter().collect(),
+            page,
+            after,
+            ..Query::every("use")
+        };
+        let wanted = fresh.find(&query).await.unwrap().ids;
+        for store in programs {
+            let found = store.find(&query).await.unwrap().ids;
+            assert_eq!(found, wanted, "{query:?} at {at}");
         }
     }
 }
