@@ -49,7 +49,6 @@ words! { "list";
     GROUP_BY "group_by" "Group by";
     NO_GROUPS "no_groups" "No groups";
     GROUP_EMPTY "group_empty" "{field} is empty";
-    AT_LEAST "at_least" "more than {n}";
     CONDITION "condition" "Another condition on";
     CONDITION_NEXT "condition_next" "Next";
     CONDITION_ADD "condition_add" "Add condition";

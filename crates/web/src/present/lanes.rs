@@ -65,7 +65,7 @@ fn lane(visit: &Visit, schema: &Schema, code: &str, found: &Register) -> Lane {
     });
     let number = match found.total {
         Total::Exact(count) => locale.number(count),
-        Total::AtLeast(count) => locale.fill(lists::AT_LEAST, &[("n", &locale.number(count))]),
+        Total::AtLeast(count) => locale.fill(lists::OR_MORE, &[("n", &locale.number(count))]),
     };
     Lane {
         code: code.to_owned(),

@@ -316,7 +316,10 @@ pub async fn groups(visit: &Visit, found: &Register, asked: &ListAsk) -> Outcome
         alone.filters.push(Condition::Cell(Filter { field: field.id.to_owned(), test }));
         let count = match visit.desk().how_many(schema.kind.id, &alone).await? {
             Total::Exact(count) => locale.count(lists::RECORDS_ONE, lists::RECORDS_MANY, count),
-            Total::AtLeast(count) => locale.fill(lists::AT_LEAST, &[("n", &locale.number(count))]),
+            Total::AtLeast(count) => {
+                let some = locale.fill(lists::OR_MORE, &[("n", &locale.number(count))]);
+                locale.fill(lists::RECORDS_MANY, &[("n", &some)])
+            }
         };
         groups.push((place, group(visit, &locale, schema, field, row, &names, count)));
         last = Some(key);
