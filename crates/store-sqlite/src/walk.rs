@@ -14,7 +14,7 @@ use rusqlite::{
     types::Value::{self, Integer, Text},
 };
 use std::fmt::Write as _;
-use store::{StoreError, Total};
+use store::{Ranks, StoreError, Total};
 
 /// Records that are looked at for a total; beyond them it is said to be at least so many.
 const LOOKED_AT: usize = 3_000;
@@ -110,24 +110,83 @@ fn in_order(
         }
         Sort::Changed(Some(slot)) => by_act(connection, register, broad, slot),
         Sort::Slot(Some(slot)) => by_field(connection, register, broad, slot),
-        Sort::Ranked(Some(_), _) => by_keys(connection, register, broad),
+        Sort::Ranked(Some(slot), _) => by_ranks(connection, register, broad, slot),
     }
 }
 
-/// All records that meet the conditions by all of their keys, where no index has their order.
-fn by_keys(
+/// Key by key in an order of their own, and then those of whose keys none is listed.
+fn by_ranks(
     connection: &Connection,
     register: &Register<'_>,
     broad: &[Condition],
+    slot: i64,
 ) -> Result<Vec<i64>, StoreError> {
+    let keys = register.ranks(register.sort).map(Ranks::keys).unwrap_or_default();
+    let after = register.after.as_ref();
+    let from = after.and_then(|after| after.keys.first().cloned().flatten());
+    let mut ranks: Vec<(String, &String)> =
+        keys.iter().enumerate().map(|(place, key)| (Ranks::key_of(place), key)).collect();
+    if register.descending {
+        ranks.reverse();
+    }
+    let before = ranks.iter().take_while(|(rank, _)| from.as_ref().is_some_and(|from| rank != from)).count();
+    let (mut recs, mut skip) = (Vec::new(), register.offset);
+    let with_keys = after.is_none_or(Place::has_key);
+    for (rank, key) in ranks.iter().skip(before).filter(|_| with_keys) {
+        let left = register.limit - recs.len() as u64;
+        let mut clause = cells_of(register, broad, slot, (rank, key), from.as_ref() == Some(rank));
+        clause.sql.push_str(" LIMIT ?");
+        clause.values.push(Integer(int(skip.saturating_add(left))));
+        let found: Vec<i64> = connection
+            .all(&clause.sql, params_from_iter(&clause.values), |row| row.get(0))
+            .map_err(reading)?;
+        let given = found.len() as u64;
+        recs.extend(found.into_iter().skip(usize::try_from(skip).unwrap_or(usize::MAX)));
+        skip = skip.saturating_sub(given);
+        if recs.len() as u64 == register.limit {
+            return Ok(recs);
+        }
+    }
     let values = vec![Text(register.query.kind.clone()), Integer(int(register.last))];
     let mut clause = Clause::new("SELECT d.rec FROM record d WHERE d.kind = ? AND d.number <= ?", values);
+    let own = sort_key(register, register.sort, register.descending);
+    clause.and(&Clause::new(format!("{} IS NULL", own.sql), own.values));
     and(&mut clause, broad);
-    if let Some(after) = &register.after {
-        clause.and(&after.in_orders(register, 0));
+    if let Some(after) = after.filter(|after| !after.has_key()) {
+        clause.and(&after.in_orders(register, 1));
     }
-    order_by(&mut clause, register, &register.orders);
-    page(connection, clause, register.offset, register.limit)
+    order_by(&mut clause, register, register.then());
+    recs.extend(page(connection, clause, skip, register.limit - recs.len() as u64)?);
+    Ok(recs)
+}
+
+/// The records that stand by a key of an order of their own, in the rest of the orders.
+fn cells_of(
+    register: &Register<'_>,
+    broad: &[Condition],
+    slot: i64,
+    (rank, key): (&str, &str),
+    is_edge: bool,
+) -> Clause {
+    let own = sort_key(register, register.sort, register.descending);
+    let inner = Clause::new("f.slot = ? AND f.key = ?", vec![Integer(slot), Text(key.to_owned())]);
+    let mut all = Clause::new("SELECT d.rec FROM (", Vec::new());
+    for (place, (table, source)) in register.sources(&inner).into_iter().enumerate() {
+        let union = if place > 0 { " UNION ALL " } else { "" };
+        let held = source.sql.replace("f.", "d.");
+        let _ = write!(all.sql, "{union}SELECT d.rec, d.number FROM {table} d WHERE {held}");
+        all.values.extend(source.values);
+        // Who has several stands by the first of them, or by the last.
+        let _ = write!(all.sql, " AND (d.edge = 3 OR {} = ?)", own.sql);
+        all.values.extend(own.values.iter().cloned().chain([Text(rank.to_owned())]));
+    }
+    all.sql.push_str(") d WHERE true");
+    and(&mut all, broad);
+    if let Some(after) = register.after.as_ref().filter(|_| is_edge) {
+        all.and(&after.in_orders(register, 1));
+    }
+    order_by(&mut all, register, register.then());
+    all
 }
 
 /// In some orders, and those of records `d` that are equal in them by number.
