@@ -32,8 +32,8 @@ pub(crate) async fn walk(
         Sort::Changed(slot) => from_the_nearer_end(session, register, broad, slot).await,
         Sort::Slot(slot) => by_field(session, register, broad, slot).await,
         Sort::Ranked(slot, _) => match register.ranks(register.sort) {
-            Some(ranks) if register.size.is_none() => by_ranks(session, register, broad, (slot, ranks)).await,
-            _ => by_all_keys(session, register, broad).await,
+            Some(ranks) => by_ranks(session, register, broad, (slot, ranks)).await,
+            None => Ok(Vec::new()),
         },
     }
 }
@@ -211,13 +211,24 @@ async fn by_ranks(
         let mut clause = Clause::new(
             "SELECT d.rec FROM (
                     SELECT k.key, k.place FROM unnest(?::text[]) WITH ORDINALITY k (key, place) ORDER BY k.place) k
-                CROSS JOIN LATERAL (
-                    SELECT c.rec, c.number, c.edge FROM house.cell c WHERE c.slot = ? AND c.key = k.key OFFSET 0) d
-                WHERE (d.edge = 3 OR NOT EXISTS (SELECT 1 FROM house.cell o WHERE o.rec = d.rec AND o.slot = ?",
-            vec![Value::Texts(keys), Value::Int(slot), Value::Int(slot)],
+                CROSS JOIN LATERAL (",
+            vec![Value::Texts(keys)],
         );
-        clause.join(" AND ", &rank_of("o.key", ranks));
-        clause.join(&format!(" {than} "), &rank_of("k.key", ranks));
+        let mut of_key = in_slot(slot);
+        of_key.sql.push_str(" AND f.key = k.key");
+        for (place, (table, cells)) in register.sources(&of_key).iter().enumerate() {
+            let union = if place > 0 { " UNION ALL " } else { "" };
+            clause.join(&format!("{union}SELECT f.rec, f.number, f.edge FROM {table} f WHERE "), cells);
+        }
+        // Each key by itself: joined with all of them at once the whole would be sorted.
+        clause.sql.push_str(" OFFSET 0) d WHERE (d.edge = 3 OR NOT (false");
+        for (table, cells) in register.sources(&in_slot(slot)) {
+            let other = format!(" OR EXISTS (SELECT 1 FROM {table} f WHERE f.rec = d.rec AND ");
+            clause.join(&other, &cells);
+            clause.join(" AND ", &rank_of("f.key", ranks));
+            clause.join(&format!(" {than} "), &rank_of("k.key", ranks));
+            clause.sql.push(')');
+        }
         clause.sql.push_str("))");
         if let Some(after) = after {
             clause.join(" AND (k.place > 1 OR ", &after.in_orders(register, 1));
@@ -251,30 +262,17 @@ async fn having(
     cells: &Clause,
 ) -> Result<u64, StoreError> {
     let mut clause = of_kind("SELECT count(*)", register);
-    clause.join(" AND EXISTS (SELECT 1 FROM house.cell f WHERE f.rec = d.rec AND ", cells);
+    clause.sql.push_str(" AND (false");
+    for (table, held) in register.sources(cells) {
+        clause.join(&format!(" OR EXISTS (SELECT 1 FROM {table} f WHERE f.rec = d.rec AND "), &held);
+        clause.sql.push(')');
+    }
     clause.sql.push(')');
     clause.and(broad);
     if let Some(after) = &register.after {
         clause.join(" AND ", &after.of_records(register));
     }
     clause.ask(session).await?.first().map_or(Ok(0), |row| count(row, 0))
-}
-
-/// All records that meet the conditions by all of their keys, where no index has their order.
-async fn by_all_keys(
-    session: &Session<'_>,
-    register: &Register<'_>,
-    broad: &[Condition],
-) -> Result<Vec<i64>, StoreError> {
-    let mut clause = of_kind("SELECT d.rec", register);
-    clause.and(broad);
-    if let Some(after) = &register.after {
-        clause.join(" AND ", &after.of_records(register));
-    }
-    clause.sql.push_str(" ORDER BY ");
-    by_keys(&mut clause, register, &register.orders);
-    clause.push(&format!("d.number {}", direction(register.descending)), []);
-    page(session, clause, register.offset, register.limit).await
 }
 
 /// Of the records `d` of the kind.
