@@ -31,7 +31,7 @@ const COUNTS_MAX: usize = 512;
 pub(crate) struct Called {
     names: Mutex<BTreeMap<RecordId, (Named, Audience)>>,
     offered: Mutex<Vec<(Choice, Offered)>>,
-    ranked: Mutex<Vec<(Order, Option<Arc<Ranks>>)>>,
+    ranked: Mutex<Vec<(ByName, Option<Arc<Ranks>>)>>,
     due: Mutex<Vec<(Deadlines, Arc<[Due]>)>>,
     counts: Mutex<Vec<(Reach, Tally)>>,
     pages: Mutex<Pages>,
@@ -60,7 +60,7 @@ pub(crate) struct Choice {
 
 /// What the order of the records of a kind by name follows from, beside them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Order {
+pub(crate) struct ByName {
     /// Id of the kind.
     pub(crate) kind: String,
     /// What the person may read.
@@ -99,7 +99,7 @@ impl Called {
         self.offered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn ranked(&self) -> MutexGuard<'_, Vec<(Order, Option<Arc<Ranks>>)>> {
+    fn ranked(&self) -> MutexGuard<'_, Vec<(ByName, Option<Arc<Ranks>>)>> {
         self.ranked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -214,7 +214,7 @@ impl House {
     /// The order of a kind by name now; `list` reads it when it is not known.
     pub(crate) async fn ranked(
         &self,
-        order: Order,
+        order: ByName,
         list: impl Future<Output = Outcome<Option<Arc<Ranks>>>>,
     ) -> Outcome<Option<Arc<Ranks>>> {
         self.follow().await?;

@@ -1,6 +1,6 @@
 //! Registers in the order of what their links lead to is called: people sort by the name of an owner, not by her id.
 
-use crate::{Desk, Outcome, called::Order};
+use crate::{Desk, Outcome, called::ByName};
 use record::{RecordId, Schema, Shape};
 use std::sync::Arc;
 use store::{At, Page, Query, Ranks, SortBy};
@@ -24,7 +24,7 @@ impl Desk {
         let Some(kind) = target(field) else { return Ok(by.clone()) };
         // Looked up before, since nothing that waits for the memory may be asked while it is held.
         let title = self.schema(kind).await?.kind.title().id;
-        let order = Order { kind: kind.to_owned(), reach: self.reach() };
+        let order = ByName { kind: kind.to_owned(), reach: self.reach() };
         let ranks = self.house.ranked(order, self.names_in_order(kind, title)).await?;
         Ok(ranks.map_or_else(|| by.clone(), |ranks| SortBy::Ranked(field.clone(), ranks)))
     }
