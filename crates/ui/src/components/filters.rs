@@ -1,12 +1,11 @@
 //! The filter bar of a register, drawn from the declared fields; everything travels in the address.
 //!
-//! Names: `q` for the search, `f.FIELD` for a filter (`f.FIELD.from` and `f.FIELD.to` for dates), `col` for each
-//! column that is shown, in their order, `size.FIELD` for how wide one is kept, `sort` for each order, `group` for the field that the rows are grouped by, and
-//! the rows of the builder as the server names them.
+//! Names: `q` for the search, `f.FIELD` for a filter (`f.FIELD.from` and `f.FIELD.to` for dates), those of
+//! [`arrange`](super::arrange), and the rows of the builder as the server names them.
 
+use super::arrange::{self, Arrange};
 use super::badge::Chip;
 use super::field::Offers;
-use super::register::Size;
 use crate::words::{declared, form, list as w};
 use crate::{Href, Locale, Sample};
 use maud::{Markup, html};
@@ -41,29 +40,10 @@ pub struct Filters<'a> {
     pub conditions: Vec<(String, String)>,
     /// The condition that is being added.
     pub builder: Option<Builder>,
-    /// The columns that can be shown; those that are shown come first, in their order.
-    pub columns: Vec<Pick>,
-    /// Each choice of an order: what it is called, and its options with the one in force.
-    pub orders: Vec<Vec<(String, String, bool)>>,
-    /// What the rows can be grouped by: id, label, whether they are.
-    pub groups: Vec<(String, String, bool)>,
-}
-
-/// A column that can be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pick {
-    /// Id of the field.
-    pub id: String,
-    /// What people call it.
-    pub label: String,
-    /// Whether it is shown.
-    pub shown: bool,
-    /// How wide it is kept.
-    pub size: Option<Size>,
-    /// The address with it one place to the left.
-    pub earlier: Option<Href>,
-    /// The address with it one place to the right.
-    pub later: Option<Href>,
+    /// How the table is arranged.
+    pub arrange: Arrange,
+    /// Whether the panel of filters is open, as on the page that offers every field.
+    pub open: bool,
 }
 
 /// A condition that is being added: sent as `add`, `op`, `v`, `v2` and `to`.
@@ -119,9 +99,8 @@ impl<'a> Filters<'a> {
             exchanged: None,
             conditions: Vec::new(),
             builder: None,
-            columns: Vec::new(),
-            orders: Vec::new(),
-            groups: Vec::new(),
+            arrange: Arrange::Fixed,
+            open: false,
         }
     }
 }
@@ -138,14 +117,14 @@ impl Filters<'_> {
                     aria-label=(locale.say(w::SEARCH)) placeholder=(locale.say(w::SEARCH));
                 button class="btn" { (locale.say(w::SEARCH_BUTTON)) }
                 @if !fields.is_empty() {
-                    details class="menu" data-filter {
+                    details class="menu" data-filter open[self.open] {
                         summary class="btn" {
                             @if self.active.is_empty() { (locale.say(w::FILTER)) } @else {
                                 (locale.fill(w::FILTER_COUNT, &[("n", &self.active.iter().map(Vec::len).sum::<usize>().to_string())]))
                             }
                         }
                         div class="sheet wide" {
-                            div class="filters" { @for field in &fields { (self.field(locale, field)) } }
+                            div class="filters" { @for (place, field) in fields.iter().enumerate() { (self.field(locale, field, self.open && place == 0)) } }
                             p class="row" {
                                 button class="btn primary" { (locale.say(w::APPLY)) }
                                 @if let Some(every) = &self.every { a href=(every) { (locale.say(w::FILTER_EVERY)) } }
@@ -164,7 +143,7 @@ impl Filters<'_> {
                         }
                     }
                 }
-                @if !self.columns.is_empty() { (self.arrange(locale)) }
+                (self.arrange.draw(locale))
             }
             @if !self.conditions.is_empty() {
                 form id=(ADD) method="get" action=(self.action) hidden {
@@ -181,57 +160,6 @@ impl Filters<'_> {
         let own = ["add", "op", "v", "v2", "to", "page", "done"];
         let pairs = self.query.0.iter().map(|(name, value)| (name, value));
         pairs.filter(move |(name, value)| !value.is_empty() && !own.contains(&name.as_str()))
-    }
-
-    /// Which columns, in which order; by what the rows are sorted and grouped.
-    fn arrange(&self, locale: &Locale) -> Markup {
-        html! {
-            details class="menu" data-arrange {
-                summary class="btn" { (locale.say(w::ARRANGE)) }
-                div class="sheet wide" {
-                    div class="filters" {
-                        @for (place, options) in self.orders.iter().enumerate() {
-                            label {
-                                span { (locale.say(if place == 0 { w::SORT_BY } else { w::THEN_BY })) }
-                                select name="sort" {
-                                    option value="" { (locale.say(w::BY_NUMBER)) }
-                                    @for (value, label, now) in options { option value=(value) selected[*now] { (label) } }
-                                }
-                            }
-                        }
-                        @if !self.groups.is_empty() {
-                            label {
-                                span { (locale.say(w::GROUP_BY)) }
-                                select name="group" {
-                                    option value="" { (locale.say(w::NO_GROUPS)) }
-                                    @for (value, label, now) in &self.groups { option value=(value) selected[*now] { (label) } }
-                                }
-                            }
-                        }
-                    }
-                    fieldset {
-                        legend class="sm muted" { (locale.say(w::SHOWN)) }
-                        div class="picks" {
-                            @for pick in &self.columns {
-                                div class="row nowrap" {
-                                    label class="pick" {
-                                        input type="checkbox" name="col" value=(pick.id) checked[pick.shown];
-                                        span { (pick.label) }
-                                    }
-                                    @if pick.shown { (size(locale, pick)) }
-                                    @for (href, word, arrow) in [(&pick.earlier, w::EARLIER, "←"), (&pick.later, w::LATER, "→")] {
-                                        @if let Some(href) = href {
-                                            a class="step" href=(href) aria-label=(locale.fill(word, &[("column", &pick.label)])) { (arrow) }
-                                        }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                    p { button class="btn primary" { (locale.say(w::APPLY)) } }
-                }
-            }
-        }
     }
 
     /// The condition that is being added.
@@ -323,7 +251,7 @@ impl Filters<'_> {
         }
     }
 
-    fn field(&self, locale: &Locale, field: &FieldDef) -> Markup {
+    fn field(&self, locale: &Locale, field: &FieldDef, first: bool) -> Markup {
         let scope = self.schema.kind.id;
         let label = declared::label(locale, scope, field);
         let name = format!("f.{}", field.id);
@@ -332,7 +260,7 @@ impl Filters<'_> {
                 @for (end, word) in [("from", w::FROM), ("to", w::UNTIL)] {
                     label {
                         span { (locale.fill(word, &[("field", &label)])) }
-                        input type="date" name={ (name) "." (end) }
+                        input type="date" name={ (name) "." (end) } autofocus[first && end == "from"]
                             value=(self.query.first(&format!("{name}.{end}")).unwrap_or_default());
                     }
                 }
@@ -342,7 +270,7 @@ impl Filters<'_> {
         html! {
             label {
                 span { (label) }
-                select name=(name) {
+                select name=(name) autofocus[first] {
                     option value="" { (locale.say(w::ANY)) }
                     @for (value, label) in self.values(locale, field) {
                         option value=(value) selected[value == now] { (label) }
@@ -371,19 +299,6 @@ impl Filters<'_> {
                 .get(field.id)
                 .map(|offers| offers.iter().map(|offer| (offer.id.clone(), offer.label.clone())).collect())
                 .unwrap_or_default(),
-        }
-    }
-}
-
-fn size(locale: &Locale, pick: &Pick) -> Markup {
-    html! {
-        select name={ "size." (pick.id) } aria-label=(locale.fill(w::SIZE, &[("column", &pick.label)])) {
-            option value="" { (locale.say(w::SIZE_NEEDED)) }
-            @for size in Size::ALL {
-                option value=(size.code()) selected[pick.size == Some(size)] {
-                    (locale.say(match size { Size::Narrow => w::SIZE_NARROW, Size::Medium => w::SIZE_MEDIUM, Size::Wide => w::SIZE_WIDE }))
-                }
-            }
         }
     }
 }
@@ -418,43 +333,22 @@ pub fn samples() -> Vec<Sample> {
         cancel: Href::to("/uses"),
     };
     let conditions = own(&[("stage", "Stage"), ("next_review", "Next review")]);
-    let arranged = (picks(), vec![vec![("name".to_owned(), "Name, upwards".to_owned(), true)], Vec::new()]);
-    let groups = vec![("stage".to_owned(), "Stage".to_owned(), false)];
     vec![Sample::new(
         "filters",
-        ((query, active, crate::specimen::typed().offers), (builder, conditions), arranged, groups),
-        move |locale, ((query, active, offers), (builder, conditions), (columns, orders), groups)| {
+        ((query, active, crate::specimen::typed().offers), (builder, conditions), arrange::sample()),
+        move |locale, ((query, active, offers), (builder, conditions), arrange)| {
             Filters {
                 fields: schema.fields().collect(),
-                every: Some(Href::to("/uses?filters=every")),
+                every: Some(Href::to("/uses?panel=filters")),
                 carry: vec![("state".into(), "draft".into())],
                 active: active.clone(),
                 exchanged: Some(Href::to("/uses?match=any")),
                 conditions: conditions.clone(),
                 builder: Some(builder.clone()),
-                columns: columns.clone(),
-                orders: orders.clone(),
-                groups: groups.clone(),
+                arrange: arrange.clone(),
                 ..Filters::search(&schema, Href::to("/uses"), query, offers)
             }
             .draw(locale)
         },
     )]
-}
-
-/// Columns, for samples.
-pub fn picks() -> Vec<Pick> {
-    let pick = |id: &str, label: &str, shown: bool| Pick {
-        id: id.into(),
-        label: label.into(),
-        shown,
-        size: (id == "owner").then_some(Size::Narrow),
-        earlier: (shown && id != "stage").then(|| Href::to("/uses?col=owner&col=stage")),
-        later: None,
-    };
-    vec![
-        pick("stage", "Stage", true),
-        pick("owner", "Owner", true),
-        pick("people", "People affected a year", false),
-    ]
 }

@@ -1,6 +1,7 @@
 //! Components: one file each, with its view struct, markup and samples, and its CSS beside it.
 
 pub mod again;
+pub mod arrange;
 pub mod badge;
 pub mod brand;
 pub mod button;

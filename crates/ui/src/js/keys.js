@@ -7,6 +7,8 @@
   const pen = () => (document.querySelector("tr[aria-selected]") ?? document).querySelector("a.pen") ?? document.querySelector("a.btn[href*=\"cells=edit\"]");
   const open = (menu) => {
     if (!menu) return;
+    // What is on a page of its own is a link.
+    if (menu.href) return menu.click();
     menu.open = true;
     menu.querySelector("select, input")?.focus();
   };
@@ -28,7 +30,7 @@
     else if (event.key === "k" || (within && event.key === "ArrowUp")) walk(-1);
     else if (event.key === "e" && pen()) (pen().matches(".pen") ? pen().focus() : pen().click());
     else if (event.key === "f") open(document.querySelector("details.menu[data-filter]"));
-    else if (event.key === "c") open(document.querySelector("details.menu[data-arrange]"));
+    else if (event.key === "c") open(document.querySelector("[data-arrange]"));
     else if (event.key === "s") document.querySelector("main form[role=search] input[type=search]")?.focus();
     else if (event.key === "a") document.querySelector("[data-all]")?.click();
     else if (event.key === "d") document.querySelector("[data-keys=do] button")?.focus();

@@ -2,9 +2,10 @@
 
 use super::around;
 use crate::components::{
+    arrange::Arrange,
     button::{Button, menu},
     empty::Empty,
-    filters::{self, Filters},
+    filters::Filters,
     lanes::{self, Lanes},
     leaf::{self, Leaf},
     register::{self, Register},
@@ -164,7 +165,7 @@ pub fn samples() -> Vec<Sample> {
                 filters: Filters {
                     fields: schema.fields().collect(),
                     carry: vec![("state".into(), "draft".into())],
-                    columns: texts.columns.clone(),
+                    arrange: texts.arrange.clone(),
                     ..Filters::search(&schema, Href::to("/uses"), query, offers)
                 },
                 register: register.clone(),
@@ -200,7 +201,7 @@ struct Texts {
     title: String,
     purpose: String,
     tabs: Vec<Tab>,
-    columns: Vec<filters::Pick>,
+    arrange: Arrange,
     buttons: Vec<Button>,
     exports: Vec<Link>,
     acts: Vec<(String, String)>,
@@ -220,7 +221,7 @@ fn texts(board: bool) -> Texts {
             Tab::new("In force", Some(24), "/uses?state=effective"),
             Tab::new("Retired", Some(1), "/uses?state=retired"),
         ],
-        columns: filters::picks(),
+        arrange: Arrange::Elsewhere(Href::to("/uses?panel=arrange")),
         buttons: vec![
             Button::new("Import", "/uses/import"),
             Button::new("Add use of AI", "/uses/new").primary(),

@@ -221,7 +221,7 @@ fn addresses(house: &House) -> Vec<(String, String)> {
         ("register, by three fields", format!("{register}?sort=stage&sort=-impact_level&sort=name")),
         ("register, as a board", format!("{register}?as=board")),
         ("register, cells to be changed", format!("{register}?cells=edit")),
-        ("register, every filter", format!("{register}?filters=every")),
+        ("register, every filter", format!("{register}?panel=filters")),
         ("register as of, first page", format!("{register}?as_of={past}")),
         ("register as of, by name", format!("{register}?as_of={past}&sort=name")),
         ("register as of, filtered", format!("{register}?as_of={past}&f.stage=operation")),

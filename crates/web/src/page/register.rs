@@ -4,6 +4,7 @@ use crate::{
     failure::Failed,
     limits::{PAGE_SIZES, VIEW_TABS},
     present::{
+        arranging::Panel,
         conditions::{self, Added},
         lanes, register,
     },
@@ -16,7 +17,7 @@ use app::{ListAsk, Page};
 use axum::{extract::Path, response::Response};
 
 /// `GET /r/{kind}`. Whatever a form leaves blank is taken out of the address, so that it can be read and sent on.
-pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Failed> {
+pub async fn list(mut visit: Visit, Path(kind): Path<String>) -> Result<Response, Failed> {
     let schema = visit.desk().schema(&kind).await?;
     let problem = match conditions::add(&visit, &schema).await? {
         Added::Address(address) => return Ok(lead(&address, "")),
@@ -26,6 +27,7 @@ pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Fa
     if visit.query.0.0.iter().any(|(_, value)| value.is_empty()) {
         return Ok(lead(&visit.query.on(&visit.path), ""));
     }
+    let panel = Panel::taken_from(&mut visit.query);
     let most = u64::from(PAGE_SIZES.into_iter().max().unwrap_or(50));
     let mut asked = ask::ask(&schema, &visit.query, visit.at, most, &visit.here())?;
     asked.fields = register::shown(&schema, &visit.query).iter().map(|field| field.id.to_owned()).collect();
@@ -39,7 +41,7 @@ pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Fa
     } else {
         visit.desk().list(&kind, &asked).await?
     };
-    let offers = register::offers(&visit, &schema).await?;
+    let offers = register::offers(&visit, &schema, panel).await?;
     let known = conditions::Known { problem, ..conditions::known(&visit, &schema).await? };
     let groups = register::groups(&visit, &found, &asked).await?;
     let desk = visit.desk();
@@ -50,7 +52,7 @@ pub async fn list(visit: Visit, Path(kind): Path<String>) -> Result<Response, Fa
     let states = visit.signed.counts().await?.iter();
     let states: Vec<(&str, u64)> =
         states.filter(|(of, _, _)| *of == kind).map(|(_, state, count)| (state.as_str(), *count)).collect();
-    let view = register::view(&visit, &found, &asked, &offers, &known, &states, (groups, &views));
+    let view = register::view(&visit, &found, &asked, &offers, &known, &states, (panel, groups, &views));
     let view = ui::pages::list::View { lanes, ..view };
     Ok(page(ui::pages::list::page(&shell, &view)))
 }

@@ -96,7 +96,7 @@ pub async fn add(visit: &Visit, schema: &Schema) -> Outcome<Added> {
 
 /// The address without what only adds a condition.
 pub fn plain(query: &Query) -> Query {
-    query.keep(|name, _| !["add", "op", "v", "v2", "to", "page", "done", "filters"].contains(&name))
+    query.keep(|name, _| !["add", "op", "v", "v2", "to", "page", "done", "panel"].contains(&name))
 }
 
 fn rows(schema: &Schema, query: &Query) -> Vec<(u32, Vec<Row>)> {

@@ -1,6 +1,7 @@
 //! Results of use-cases as views of pages.
 
 pub mod act;
+pub mod arranging;
 pub mod changes;
 pub mod compose;
 pub mod conditions;

@@ -1,6 +1,7 @@
 //! A page of a register as a view.
 
 use super::{
+    arranging::{Panel, arranging, size, sorts},
     conditions::{self, Known},
     form::target,
     lanes,
@@ -11,7 +12,7 @@ use crate::{
     page::views::{address as view_address, kept},
     request::{
         Query, Visit,
-        ask::{self, grouped, groups_by},
+        ask::{self, grouped},
         condition,
         query::encode,
     },
@@ -23,11 +24,12 @@ use std::collections::BTreeMap;
 use ui::{
     Href, Link, Locale,
     components::{
+        arrange::Arrange,
         badge::{Badge, Chip},
         button::Button,
         empty::Empty,
         field::Offers,
-        filters::{Filters, Pick},
+        filters::Filters,
         leaf::Leaf,
         register as table,
         shown::Names,
@@ -48,7 +50,7 @@ pub fn view<'a>(
     offers: &'a Offers,
     known: &Known,
     states: &[(&str, u64)],
-    (groups, views): (Vec<(usize, table::Group)>, &[SavedView]),
+    (panel, groups, views): (Option<Panel>, Vec<(usize, table::Group)>, &[SavedView]),
 ) -> list::View<'a> {
     let locale = visit.locale();
     let schema = &found.schema;
@@ -72,7 +74,7 @@ pub fn view<'a>(
             tabs.extend(saved);
             tabs
         },
-        filters: filters(visit, &locale, schema, &columns, offers, known),
+        filters: filters(visit, schema, &columns, offers, known, panel),
         register: table::Register {
             caption: declared::name_many(&locale, kind),
             columns: heads(visit, &locale, schema, &columns, asked),
@@ -165,12 +167,13 @@ fn saved(visit: &Visit, locale: &Locale, schema: &Schema, views: &[SavedView]) -
 
 fn filters<'a>(
     visit: &'a Visit,
-    locale: &Locale,
     schema: &'a Schema,
     columns: &[&FieldDef],
     offers: &'a Offers,
     known: &Known,
+    panel: Option<Panel>,
 ) -> Filters<'a> {
+    let locale = &visit.locale();
     let query = conditions::plain(&visit.query);
     let mut active = Vec::new();
     for (name, value) in query.0.0.iter().filter(|(name, value)| name.starts_with("f.") && !value.is_empty())
@@ -185,16 +188,17 @@ fn filters<'a>(
     }
     active.extend(conditions::chips(visit, locale, schema, &known.called));
     // What the form has fields of its own for is not carried on beside them.
+    let arranged = panel == Some(Panel::Arrange);
     let own = |name: &str| {
-        ["q", "sort", "dir", "group", "col"].contains(&name)
-            || name.starts_with("f.")
-            || name.starts_with("size.")
+        let arranges = ["sort", "dir", "group", "col"].contains(&name) || name.starts_with("size.");
+        name == "q" || name.starts_with("f.") || (arranged && arranges)
     };
-    let every = visit.query.get("filters") == Some("every");
+    let every = panel == Some(Panel::Filters);
     let offered = filtered_by(schema, columns, &visit.query, every);
     Filters {
         fields: offered,
-        every: (!every).then(|| Href::to(query.with("filters", "every").on(&visit.path))),
+        every: (!every).then(|| Panel::Filters.on(&query, visit)),
+        open: every,
         carry: query.0.0.iter().filter(|(name, _)| !own(name)).cloned().collect(),
         active,
         any: condition::is_any(&visit.query),
@@ -204,98 +208,13 @@ fn filters<'a>(
         ),
         conditions: conditions::offered(locale, schema),
         builder: conditions::builder(visit, locale, schema, known),
-        columns: picks(visit, locale, schema, columns),
-        orders: orders(visit, locale, schema, columns),
-        groups: schema
-            .fields()
-            .filter(|field| groups_by(field))
-            .map(|field| {
-                let now = grouped(schema, &visit.query).is_some_and(|group| group.id == field.id);
-                (field.id.to_owned(), declared::label(locale, schema.kind.id, field), now)
-            })
-            .collect(),
+        arrange: if arranged {
+            Arrange::Here(arranging(visit, schema, columns))
+        } else {
+            Arrange::Elsewhere(Panel::Arrange.on(&query, visit))
+        },
         ..Filters::search(schema, Href::to(visit.path.as_str()), &visit.query.0, offers)
     }
-}
-
-/// The columns that can be shown; those that are shown first, each with the way to its neighbours' places.
-fn picks(visit: &Visit, locale: &Locale, schema: &Schema, columns: &[&FieldDef]) -> Vec<Pick> {
-    let base = conditions::plain(&visit.query).without("col");
-    let shown: Vec<&str> = columns.iter().skip(1).map(|field| field.id).collect();
-    let swapped = |a: usize, b: usize| {
-        let mut ids = shown.clone();
-        ids.swap(a, b);
-        let mut address = base.clone();
-        address.0.0.extend(ids.into_iter().map(|id| ("col".to_owned(), id.to_owned())));
-        Href::to(address.on(&visit.path))
-    };
-    let can_be = |field: &&FieldDef| !matches!(field.shape, Shape::Answers(_) | Shape::Series { .. });
-    let rest = schema.fields().skip(1).filter(|field| !shown.contains(&field.id));
-    let in_order = columns.iter().copied().skip(1).chain(rest).filter(can_be).enumerate();
-    in_order
-        .map(|(place, field)| Pick {
-            id: field.id.to_owned(),
-            label: declared::label(locale, schema.kind.id, field),
-            shown: place < shown.len(),
-            size: size(visit, field),
-            earlier: (place > 0 && place < shown.len()).then(|| swapped(place, place - 1)),
-            later: (place + 1 < shown.len()).then(|| swapped(place, place + 1)),
-        })
-        .collect()
-}
-
-/// How wide the address keeps a column.
-fn size(visit: &Visit, field: &FieldDef) -> Option<table::Size> {
-    table::Size::of(visit.query.get(&format!("size.{}", field.id))?)
-}
-
-/// The choices of an order: those of the address, and one more.
-fn orders(
-    visit: &Visit,
-    locale: &Locale,
-    schema: &Schema,
-    columns: &[&FieldDef],
-) -> Vec<Vec<(String, String, bool)>> {
-    let turned = visit.query.get("dir") == Some("desc");
-    let mut now: Vec<String> =
-        visit.query.0.every("sort").filter(|sort| !sort.is_empty()).map(str::to_owned).collect();
-    if let Some(first) = now.first_mut().filter(|first| turned && !first.starts_with('-')) {
-        first.insert(0, '-');
-    }
-    // Every field of a rich kind, twice in each choice, would be most of the page.
-    let offered = |field: &&FieldDef| {
-        columns.iter().any(|column| column.id == field.id)
-            || now.iter().any(|sort| sort.trim_start_matches('-') == field.id)
-    };
-    let mut options = vec![("changed".to_owned(), locale.say(lists::BY_CHANGED))];
-    options.extend(
-        schema
-            .fields()
-            .filter(|field| sorts(field) && offered(field))
-            .map(|field| (field.id.to_owned(), declared::label(locale, schema.kind.id, field))),
-    );
-    let choices = (now.len() + 1).clamp(2, crate::limits::SORTS);
-    let choice = |place: usize| {
-        let chosen = now.get(place).map(String::as_str);
-        let each = options.iter().flat_map(|(id, label)| {
-            let up = (id.clone(), locale.fill(lists::UPWARDS, &[("field", label)]));
-            let down = (format!("-{id}"), locale.fill(lists::DOWNWARDS, &[("field", label)]));
-            [up, down]
-        });
-        each.map(|(id, label)| {
-            let now = chosen == Some(id.as_str());
-            (id, label, now)
-        })
-        .collect()
-    };
-    (0..choices).map(choice).collect()
-}
-
-const fn sorts(field: &FieldDef) -> bool {
-    !matches!(
-        field.shape,
-        Shape::Choices(_) | Shape::Links(_) | Shape::Evidence | Shape::Answers(_) | Shape::Series { .. }
-    )
 }
 
 /// The groups that the rows of the page are in, each with how many records it has.
@@ -574,9 +493,9 @@ fn bulk(visit: &Visit, locale: &Locale, schema: &Schema, found: &Register) -> Op
 }
 
 /// What filters by link and person can be set to, for the columns that are shown.
-pub async fn offers(visit: &Visit, schema: &Schema) -> Outcome<Offers> {
+pub async fn offers(visit: &Visit, schema: &Schema, panel: Option<Panel>) -> Outcome<Offers> {
     let columns = shown(schema, &visit.query);
-    let every = visit.query.get("filters") == Some("every");
+    let every = panel == Some(Panel::Filters);
     let mut few: BTreeMap<String, u64> = BTreeMap::new();
     for (kind, _, count) in visit.signed.counts().await? {
         *few.entry(kind.clone()).or_default() += count;

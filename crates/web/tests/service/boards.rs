@@ -42,15 +42,49 @@ async fn how_wide_a_column_is_stands_in_the_address() {
     let house = house().await;
     let mut mara = house.signed_in("mara").await;
     document(&mut mara, "AI policy", "mara").await;
-    let plain = mara.get("/r/document").await.text();
-    assert!(!plain.contains("size-s") && plain.contains("name=\"size.owner\""), "{plain}");
-    let sized = mara.get("/r/document?size.owner=narrow&size.name=wide&size.stage=huge").await.text();
+    let plain = mara.get("/r/document?panel=arrange").await.text();
+    assert!(!plain.contains("size-s") && plain.contains("<select name=\"size.owner\""), "{plain}");
+    let sized =
+        mara.get("/r/document?size.owner=narrow&size.name=wide&size.stage=huge&panel=arrange").await.text();
     assert!(
         sized.contains("size-s") && sized.contains("size-l") && !sized.contains("huge\" selected"),
         "{sized}"
     );
     let led = mara.get("/r/document?q=&size.owner=narrow&size.name=").await;
     assert_eq!(led.location(), "/r/document?size.owner=narrow", "what is as needed is not said");
+}
+
+#[tokio::test]
+async fn a_panel_that_offers_every_field_is_a_page_of_its_own_and_no_part_of_what_is_asked() {
+    let house = house().await;
+    let mut mara = house.signed_in("mara").await;
+    document(&mut mara, "AI policy", "mara").await;
+    let asked = "/r/document?sort=-name&group=owner&col=owner&col=doc_type&size.owner=narrow";
+    let plain = mara.get(asked).await.text();
+    let link = format!("href=\"{}&amp;panel=arrange\" data-arrange", asked.replace('&', "&amp;"));
+    assert!(plain.contains(&link) && !plain.contains("type=\"checkbox\" name=\"col\""), "{plain}");
+    let open = mara.get(&format!("{asked}&panel=arrange")).await.text();
+    let carried = ["sort", "group", "col", "size.owner"];
+    let hidden = |page: &str, name: &str| page.contains(&format!("type=\"hidden\" name=\"{name}\""));
+    // The form that begins a condition stands behind that of the search.
+    let search = |page: &str| {
+        page.split_once("<form id=\"add-condition\"").map(|(before, _)| before.to_owned()).unwrap()
+    };
+    assert!(carried.iter().all(|name| hidden(&search(&plain), name)), "a search forgets: {plain}");
+    assert!(!carried.iter().any(|name| hidden(&search(&open), name)), "{open}");
+
+    assert!(open.contains("<details class=\"menu\" data-arrange open>"), "{open}");
+    assert!(open.contains("name=\"col\" value=\"doc_type\" checked"), "{open}");
+    // Columns are moved one place after another; nothing else leads back to the panel.
+    let steps = open.matches("class=\"step\"").count();
+    assert_eq!((steps, open.matches("panel=arrange").count()), (2, 2), "{open}");
+    assert_eq!(open.matches("panel=filters").count(), 1, "{open}");
+
+    let every = mara.get("/r/document?panel=filters").await.text();
+    assert!(every.contains("data-filter open>") && !every.contains("panel=filters"), "{every}");
+    assert!(every.matches("name=\"f.").count() > plain.matches("name=\"f.").count(), "{every}");
+    let odd = mara.get("/r/document?panel=everything").await.text();
+    assert!(!odd.contains("data-filter open") && !odd.contains("data-arrange open"), "{odd}");
 }
 
 #[tokio::test]
