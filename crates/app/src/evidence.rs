@@ -61,7 +61,7 @@ impl Desk {
                 continue;
             }
             problems.push(Problem::new(
-                field.as_str(),
+                field,
                 "file_not_uploaded",
                 "Choose the file again: it was not uploaded by you, or its upload was used already.",
             ));

@@ -311,7 +311,7 @@ impl Importer {
         let (schema, record) = near.records.get(&id).ok_or_else(Refusal::not_found)?;
         let mut wanted = record.body.clone();
         for (field, value) in &body {
-            wanted.set(field.as_str(), merged(record.body.get(field), value));
+            wanted.set(field.to_owned(), merged(record.body.get(field), value));
         }
         if changed_fields(&record.body, &wanted).is_empty() {
             return Ok(Done::Same);
@@ -468,7 +468,7 @@ fn point(schema: &Schema, body: &mut Body, field: &str, target: RecordId) {
         _ if several => Value::Links(vec![target]),
         _ => Value::Link(target),
     };
-    body.set(field, value);
+    body.set(field.to_owned(), value);
 }
 
 /// What a field becomes when a file names `new`: links are added to those that are there.

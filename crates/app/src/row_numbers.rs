@@ -52,7 +52,7 @@ impl Desk {
                 for (field, value) in &schema.read(&content.schema, content.json) {
                     let Value::Table(rows) = value else { continue };
                     let last = rows.iter().map(|row| row.id).max().unwrap_or(0);
-                    let known = highest.entry(field.clone()).or_default();
+                    let known = highest.entry(field.to_owned()).or_default();
                     *known = last.max(*known);
                 }
             }

@@ -304,7 +304,7 @@ impl Index {
 /// Texts that are long enough to tell records apart.
 fn telling(body: &Body) -> impl Iterator<Item = (&str, &str)> {
     body.iter().filter_map(|(field, value)| match value {
-        Value::Text(text) if text.len() >= TELLING_CHARS => Some((field.as_str(), text.as_str())),
+        Value::Text(text) if text.len() >= TELLING_CHARS => Some((field, text.as_str())),
         _ => None,
     })
 }

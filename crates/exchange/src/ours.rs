@@ -139,7 +139,7 @@ impl<'s> Planner<'s> {
                 for column in columns_of(draft, field) {
                     self.list(row, column, Weight::Refused, ("changed_since_export", sentence.clone()));
                 }
-                draft.sources.retain(|(_, from)| from != field);
+                draft.sources.retain(|(_, from)| *from != field);
             }
             draft.body.clear(field);
         }

@@ -290,7 +290,7 @@ pub fn with_links(body: &Body, links: &[LinkTo], ids: &[Option<RecordId>]) -> Bo
     for link in links {
         let Some(id) = ids.get(link.to).copied().flatten() else { continue };
         let value = if link.many { joined(body.get(&link.field), &[id]) } else { Value::Link(id) };
-        body.set(link.field.as_str(), value);
+        body.set(link.field.clone(), value);
     }
     body
 }

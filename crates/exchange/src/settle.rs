@@ -345,7 +345,7 @@ fn overlay(before: Option<&Body>, draft: &Body) -> Body {
             Value::Links(more) => joined(body.get(field), more),
             other => other.clone(),
         };
-        body.set(field.as_str(), value);
+        body.set(field.to_owned(), value);
     }
     body
 }

@@ -1,17 +1,20 @@
 //! The content of a record: field ids with values.
 
 use crate::Value;
-use std::{iter::Map, slice::Iter};
+use std::{borrow::Cow, iter::Map, slice::Iter};
 
 /// Field id to value. A blank value is never kept: setting one removes the field.
 ///
 /// Fields lie side by side in the order of their ids: a body has some ten of them and often two, of which a tree would
-/// keep the room of eleven.
+/// keep the room of eleven. The id of a declared field is that of its declaration, of which no copy is made.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Body(Vec<(String, Value)>);
+pub struct Body(Vec<Filled>);
 
 /// Fields and values in the order of ids.
-pub type Fields<'b> = Map<Iter<'b, (String, Value)>, fn(&'b (String, Value)) -> (&'b String, &'b Value)>;
+pub type Fields<'b> = Map<Iter<'b, Filled>, fn(&'b Filled) -> (&'b str, &'b Value)>;
+
+/// A field with its value.
+type Filled = (Cow<'static, str>, Value);
 
 /// Fields for which room is made at a time once a body has as many.
 const ROOM: usize = 4;
@@ -30,7 +33,7 @@ impl Body {
 
     /// Sets a field; a blank value removes it. Blank cells, rows and answers inside the value go as well, so that
     /// nobody meets a requirement by sending blanks.
-    pub fn set(&mut self, field: impl Into<String>, value: Value) {
+    pub fn set(&mut self, field: impl Into<Cow<'static, str>>, value: Value) {
         let (field, value) = (field.into(), value.without_blanks());
         match (self.place(&field), value.is_blank()) {
             (Ok(_), true) => self.clear(&field),
@@ -51,7 +54,7 @@ impl Body {
 
     /// The same body with a field set.
     #[must_use]
-    pub fn with(mut self, field: impl Into<String>, value: Value) -> Self {
+    pub fn with(mut self, field: impl Into<Cow<'static, str>>, value: Value) -> Self {
         self.set(field, value);
         self
     }
@@ -65,7 +68,7 @@ impl Body {
 
     /// Fields and values in the order of ids.
     pub fn iter<'b>(&'b self) -> Fields<'b> {
-        let apart: fn(&'b (String, Value)) -> (&'b String, &'b Value) = |(field, value)| (field, value);
+        let apart: fn(&'b Filled) -> (&'b str, &'b Value) = |(field, value)| (field.as_ref(), value);
         self.0.iter().map(apart)
     }
 
@@ -81,12 +84,16 @@ impl Body {
 
     /// Where a field is, or where it belongs.
     fn place(&self, field: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(known, _)| known.as_str().cmp(field))
+        // Stored bodies are read in the order of their ids.
+        if self.0.last().is_some_and(|(known, _)| known.as_ref() < field) {
+            return Err(self.0.len());
+        }
+        self.0.binary_search_by(|(known, _)| known.as_ref().cmp(field))
     }
 }
 
 impl<'a> IntoIterator for &'a Body {
-    type Item = (&'a String, &'a Value);
+    type Item = (&'a str, &'a Value);
     type IntoIter = Fields<'a>;
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

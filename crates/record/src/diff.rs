@@ -28,10 +28,10 @@ pub struct RowChange {
 
 /// Ids of the fields whose values differ, in the order of ids.
 pub fn changed_fields(before: &Body, after: &Body) -> Vec<String> {
-    let mut ids: Vec<&String> = before.iter().chain(after.iter()).map(|(id, _)| id).collect();
-    ids.sort();
+    let mut ids: Vec<&str> = before.iter().chain(after.iter()).map(|(id, _)| id).collect();
+    ids.sort_unstable();
     ids.dedup();
-    ids.into_iter().filter(|id| before.get(id) != after.get(id)).cloned().collect()
+    ids.into_iter().filter(|id| before.get(id) != after.get(id)).map(str::to_owned).collect()
 }
 
 /// What changed, in the order of the form.

@@ -97,7 +97,7 @@ impl Value {
 impl Body {
     /// The body as a JSON object.
     pub fn to_json(&self) -> Map<String, Json> {
-        self.iter().map(|(field, value)| (field.clone(), value.to_json())).collect()
+        self.iter().map(|(field, value)| (field.to_owned(), value.to_json())).collect()
     }
 
     /// Reads a body under a schema: what can be read, and the problems of the rest.
@@ -115,7 +115,7 @@ impl Body {
                     "This kind of record has no such field.",
                 )),
                 Some(field) => match Value::from_json(&field.shape, value) {
-                    Ok(value) => body.set(id.as_str(), value),
+                    Ok(value) => body.set(field.id, value),
                     Err(sentence) => problems.push(Problem::new(id.as_str(), "malformed", sentence)),
                 },
             }

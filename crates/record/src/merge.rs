@@ -15,7 +15,7 @@ pub struct Merged {
 /// Joins what `mine` and `theirs` each changed of `base`: field by field, question by question, row by row. A row that both
 /// added under the same number is kept twice, mine under the next number.
 pub fn merge(base: &Body, theirs: &Body, mine: &Body) -> Merged {
-    let ids: BTreeSet<&String> = base.iter().chain(theirs).chain(mine).map(|(id, _)| id).collect();
+    let ids: BTreeSet<&str> = base.iter().chain(theirs).chain(mine).map(|(id, _)| id).collect();
     let mut merged = Merged { body: Body::new(), disputed: Vec::new() };
     for id in ids {
         let (was, other, own) = (base.get(id), theirs.get(id), mine.get(id));
@@ -29,12 +29,12 @@ pub fn merge(base: &Body, theirs: &Body, mine: &Body) -> Merged {
                 Some(table(id, was, other, own, &mut merged.disputed))
             }
             _ => {
-                merged.disputed.push(id.clone());
+                merged.disputed.push(id.to_owned());
                 own.cloned()
             }
         };
         if let Some(value) = value {
-            merged.body.set(id.as_str(), value);
+            merged.body.set(id.to_owned(), value);
         }
     }
     merged

@@ -11,11 +11,9 @@ pub fn validate(schema: &Schema, body: &Body) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (id, value) in body {
         match schema.field(id) {
-            None => problems.push(Problem::new(
-                id.as_str(),
-                "unknown_field",
-                "This kind of record has no such field.",
-            )),
+            None => {
+                problems.push(Problem::new(id, "unknown_field", "This kind of record has no such field."));
+            }
             Some(field) => check(field, value, id, &mut problems),
         }
     }
@@ -45,7 +43,7 @@ pub fn validate(schema: &Schema, body: &Body) -> Vec<Problem> {
 /// Whether a body may be too large: most are so small that their size need not be told exactly. A sign takes six bytes at
 /// most, when it is escaped.
 fn may_be_large(body: &Body) -> bool {
-    let bytes = |(field, value): (&String, &Value)| {
+    let bytes = |(field, value): (&str, &Value)| {
         let value = match value {
             Value::Text(text) | Value::Choice(text) => text.len() * 6,
             Value::Number(_)

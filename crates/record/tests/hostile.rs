@@ -18,7 +18,7 @@ fn titled() -> Body {
 }
 
 /// What is wrong with a body that holds a title and one value: places and codes.
-fn wrong(field: &str, value: Value) -> Vec<(String, &'static str)> {
+fn wrong(field: &'static str, value: Value) -> Vec<(String, &'static str)> {
     found(&validate(&schema(), &titled().with(field, value)))
 }
 
@@ -269,7 +269,7 @@ fn blanks_do_not_pass_for_content() {
     });
     let (body, problems) = Body::from_json(&schema(), sent.as_object().unwrap());
     assert_eq!(problems, []);
-    let filled: Vec<&str> = body.iter().map(|(id, _)| id.as_str()).collect();
+    let filled: Vec<&str> = body.iter().map(|(id, _)| id).collect();
     assert_eq!(filled, ["answers", "choice", "table", "title"]);
     assert_eq!(
         found(&missing(&schema(), &body)),
@@ -307,7 +307,7 @@ fn json_of_another_type_is_named_and_the_rest_is_read() {
         "nobody": 1, "person": id_of("person", 1).to_string(), "evidence": null,
     });
     let (body, problems) = Body::from_json(&schema(), sent.as_object().unwrap());
-    assert_eq!(body.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["person"]);
+    assert_eq!(body.iter().map(|(id, _)| id).collect::<Vec<_>>(), ["person"]);
     let mut places: Vec<(String, &str)> = found(&problems);
     places.sort();
     assert_eq!(places.len(), 17);

@@ -196,7 +196,7 @@ fn equal_bodies_are_the_same_bytes() {
         let bytes = serde_json::to_string(&body.to_json()).unwrap();
         let reordered: Body = body
             .iter()
-            .map(|(id, value)| (id.clone(), value.clone()))
+            .map(|(id, value)| (id.to_owned(), value.clone()))
             .collect::<Vec<_>>()
             .into_iter()
             .rev()
@@ -204,7 +204,7 @@ fn equal_bodies_are_the_same_bytes() {
         prop_assert_eq!(&reordered, &body);
         prop_assert_eq!(serde_json::to_string(&reordered.to_json()).unwrap(), bytes.as_str());
         // The same amounts, written with more digits after the point.
-        let padded: Body = body.iter().map(|(id, value)| (id.clone(), padded(value))).collect();
+        let padded: Body = body.iter().map(|(id, value)| (id.to_owned(), padded(value))).collect();
         prop_assert_eq!(&padded, &body);
         prop_assert_eq!(serde_json::to_string(&padded.to_json()).unwrap(), bytes, "{}", schema.tag);
         Ok(())

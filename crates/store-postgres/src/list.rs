@@ -5,7 +5,7 @@ use crate::{
     after::Place,
     condition::{Clause, Condition, Value, among, conditions},
     failure::damaged,
-    rows::{by_rows, ids_of},
+    rows::{ids_of, listed},
     session::{Session, count, get, id, int, uuids},
     slot::slot,
     tally::{visible_now, visible_total},
@@ -122,7 +122,7 @@ impl<'a> Register<'a> {
 /// Answers a query.
 pub(crate) async fn list(session: &Session<'_>, query: &Query, narrow: u64) -> Result<Listing, StoreError> {
     let (recs, total, size) = page(session, query, narrow).await?;
-    Ok(Listing { rows: by_rows(session, &recs, query.at).await?, total, size })
+    Ok(Listing { rows: listed(session, &recs, query.at).await?, total, size })
 }
 
 /// Answers a query without reading the records.

@@ -11,19 +11,33 @@ use tokio_postgres::Row;
 /// A record of `$wanted` with the span that `$spans` gives, and with the reasons of the four acts that stand with it.
 macro_rules! select {
     ($wanted:expr, $spans:expr) => {
+        select!(
+            $wanted,
+            $spans,
+            ["ws.text", "wa.text", "wc.text", "wl.text"],
+            "LEFT JOIN house.reason ws ON ws.position = s.state_pos LEFT JOIN house.reason wa ON wa.position = s.approved_pos
+             LEFT JOIN house.reason wc ON wc.position = r.born LEFT JOIN house.reason wl ON wl.position = s.from_pos"
+        )
+    };
+    ($wanted:expr, $spans:expr, [$state:literal, $approved:literal, $created:literal, $changed:literal], $why:literal) => {
         concat!(
-            "SELECT r.id, r.kind, r.reference, s.title, s.state, s.state_by, s.state_at, ws.text, s.version, c.schema, c.json,
-                s.approved_version, s.approved_by, s.approved_at, wa.text, r.created_by, r.created_at, wc.text,
-                s.changed_by, s.changed_at, wl.text, s.authors, s.from_pos, a.openness, a.related
+            "SELECT r.id, r.kind, r.reference, s.title, s.state, s.state_by, s.state_at, ", $state, ", s.version, c.schema,
+                c.json, s.approved_version, s.approved_by, s.approved_at, ", $approved, ", r.created_by, r.created_at, ", $created,
+                ", s.changed_by, s.changed_at, ", $changed, ", s.authors, s.from_pos, a.openness, a.related
             FROM ",
             $wanted,
             " CROSS JOIN LATERAL (",
             $spans,
-            ") s JOIN house.content c ON c.position = s.content_pos JOIN house.audience a ON a.rec = r.rec
-                LEFT JOIN house.reason ws ON ws.position = s.state_pos LEFT JOIN house.reason wa ON wa.position = s.approved_pos
-                LEFT JOIN house.reason wc ON wc.position = r.born LEFT JOIN house.reason wl ON wl.position = s.from_pos
-            ORDER BY g.place"
+            ") s JOIN house.content c ON c.position = s.content_pos JOIN house.audience a ON a.rec = r.rec ",
+            $why,
+            " ORDER BY g.place"
         )
+    };
+}
+/// The same without the reasons.
+macro_rules! listed {
+    ($wanted:expr, $spans:expr) => {
+        select!($wanted, $spans, ["NULL::text", "NULL::text", "NULL::text", "NULL::text"], "")
     };
 }
 macro_rules! by_rec {
@@ -60,11 +74,21 @@ macro_rules! then {
     };
 }
 
-/// Records by their rows, in order, as the last question of a session; those that did not exist yet are left out.
-pub(crate) async fn by_rows(session: &Session<'_>, recs: &[i64], at: At) -> Result<Vec<Stored>, StoreError> {
+/// Records by their rows without the reasons of their acts, in order, as the last question of a session; those that did not exist
+/// yet are left out.
+pub(crate) async fn listed(session: &Session<'_>, recs: &[i64], at: At) -> Result<Vec<Stored>, StoreError> {
     if recs.is_empty() {
         return Ok(Vec::new());
     }
+    let rows = match at {
+        At::Now => session.last(listed!(by_rec!(), now!()), &[&recs]).await?,
+        At::Size(size) => session.last(listed!(by_rec!(), then!()), &[&recs, &int(size)]).await?,
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Records by their rows, in order, as the last question of a session; those that did not exist yet are left out.
+async fn by_rows(session: &Session<'_>, recs: &[i64], at: At) -> Result<Vec<Stored>, StoreError> {
     let rows = match at {
         At::Now => session.last(select!(by_rec!(), now!()), &[&recs]).await?,
         At::Size(size) => session.last(select!(by_rec!(), then!()), &[&recs, &int(size)]).await?,

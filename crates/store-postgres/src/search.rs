@@ -2,7 +2,7 @@
 
 use crate::{
     condition::{Clause, Value, visible},
-    rows::by_rows,
+    rows::listed,
     session::{Session, get, int},
     words::query,
 };
@@ -49,7 +49,7 @@ pub(crate) async fn search(
             break;
         }
     }
-    by_rows(session, &recs, At::Now).await
+    listed(session, &recs, At::Now).await
 }
 
 /// Records with the words in a column, the newest first: among the newest of all, or by the index.

@@ -11,7 +11,7 @@ use std::{
     path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
 };
-use store::{Account, Accounts, ApiToken, Seat, Session, StoreError, async_trait};
+use store::{Account, Accounts, ApiToken, Seat, Session, SignedIn, StoreError, async_trait};
 use uuid::Uuid;
 
 /// The accounts of an installation, in one SQLite file.
@@ -157,7 +157,27 @@ impl Accounts for SqliteAccounts {
     }
 
     async fn session(&self, digest: &str) -> Result<Option<Session>, StoreError> {
-        self.passing().first(session!("digest = ?"), [digest], session).map_err(reading)
+        self.passing().first(session!("digest = ?"), [digest], |row| session(row, 0)).map_err(reading)
+    }
+
+    async fn signed_in(&self, digest: &str) -> Result<Option<SignedIn>, StoreError> {
+        let sql =
+            "SELECT a.id, a.email, a.password, a.password_set, a.locked, a.created, t.organisation, t.person,
+                s.digest, s.id, s.account, s.organisation, s.created, s.seen, s.expires, s.agent
+            FROM session s JOIN account a ON a.id = s.account LEFT JOIN seat t ON t.account = a.id
+            WHERE s.digest = ? ORDER BY t.organisation";
+        let read = |row: &Row<'_>| {
+            let of = uuid_at(row, 0)?;
+            let seat = match row.get::<_, Option<Vec<u8>>>(6)? {
+                Some(_) => Some(Seat { account: of, organisation: uuid_at(row, 6)?, person: id_at(row, 7)? }),
+                None => None,
+            };
+            Ok((session(row, 8)?, account(row)?, seat))
+        };
+        let mut rows = self.passing().all(sql, [digest], read).map_err(reading)?.into_iter();
+        let Some((session, account, first)) = rows.next() else { return Ok(None) };
+        let seats = first.into_iter().chain(rows.filter_map(|(_, _, seat)| seat)).collect();
+        Ok(Some((session, account, seats)))
     }
 
     async fn touch_session(&self, digest: &str, at: Timestamp) -> Result<(), StoreError> {
@@ -166,7 +186,7 @@ impl Accounts for SqliteAccounts {
 
     async fn sessions(&self, account: Uuid) -> Result<Vec<Session>, StoreError> {
         let sql = session!("account = ? ORDER BY created DESC, id DESC");
-        self.passing().all(sql, [account.into_bytes()], session).map_err(reading)
+        self.passing().all(sql, [account.into_bytes()], |row| session(row, 0)).map_err(reading)
     }
 
     async fn end_session(&self, account: Uuid, id: Uuid) -> Result<bool, StoreError> {
@@ -260,16 +280,17 @@ fn seat(row: &Row<'_>) -> rusqlite::Result<Seat> {
     Ok(Seat { account: uuid_at(row, 0)?, organisation: uuid_at(row, 1)?, person: id_at(row, 2)? })
 }
 
-fn session(row: &Row<'_>) -> rusqlite::Result<Session> {
+/// The session whose columns begin at a place of a row.
+fn session(row: &Row<'_>, at: usize) -> rusqlite::Result<Session> {
     Ok(Session {
-        digest: row.get(0)?,
-        id: uuid_at(row, 1)?,
-        account: uuid_at(row, 2)?,
-        organisation: uuid_at(row, 3)?,
-        created: time_at(row, 4)?,
-        seen: time_at(row, 5)?,
-        expires: time_at(row, 6)?,
-        agent: row.get(7)?,
+        digest: row.get(at)?,
+        id: uuid_at(row, at + 1)?,
+        account: uuid_at(row, at + 2)?,
+        organisation: uuid_at(row, at + 3)?,
+        created: time_at(row, at + 4)?,
+        seen: time_at(row, at + 5)?,
+        expires: time_at(row, at + 6)?,
+        agent: row.get(at + 7)?,
     })
 }
 

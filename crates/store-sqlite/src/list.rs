@@ -11,7 +11,7 @@ use crate::{
     marks::{MARKS, Marks},
     places::Places,
     rank::RANK,
-    rows::{ids_of, rec_of, stored_all},
+    rows::{ids_of, listed_all, rec_of},
     sql::{Statements, count_at, int},
     tally::visible_now,
     walk::{count, walk},
@@ -117,7 +117,7 @@ impl<'a> Register<'a> {
 /// Answers a query.
 pub(crate) fn list(connection: &Connection, query: &Query, lists: &Lists) -> Result<Listing, StoreError> {
     let (recs, total) = page(connection, query, lists, &among(connection, query)?)?;
-    Ok(Listing { rows: stored_all(connection, &recs, query.at)?, total, size: size(connection)? })
+    Ok(Listing { rows: listed_all(connection, &recs, query.at)?, total, size: size(connection)? })
 }
 
 /// Answers a query without reading the records.

@@ -78,13 +78,22 @@ pub(crate) fn stored(connection: &Connection, rec: i64, at: At) -> Result<Option
 
 /// Records in order; those that did not exist yet are left out.
 pub(crate) fn stored_all(connection: &Connection, recs: &[i64], at: At) -> Result<Vec<Stored>, StoreError> {
+    all(connection, recs, at)?.into_iter().map(|raw| finish(connection, raw)).collect()
+}
+
+/// The same without the reasons of their acts, as a list has them.
+pub(crate) fn listed_all(connection: &Connection, recs: &[i64], at: At) -> Result<Vec<Stored>, StoreError> {
+    Ok(all(connection, recs, at)?.into_iter().map(|raw| raw.stored).collect())
+}
+
+fn all(connection: &Connection, recs: &[i64], at: At) -> Result<Vec<Raw>, StoreError> {
     let mut all = Vec::with_capacity(recs.len());
     if at == At::Now && recs.len() > 1 {
         let recs = serde_json::to_string(recs).map_err(failed)?;
         let mut statement = connection.prepare_cached(NOW_ALL).map_err(reading)?;
         let mut rows = statement.query([recs]).map_err(reading)?;
         while let Some(row) = rows.next().map_err(reading)? {
-            all.push(finish(connection, read(row).map_err(reading)?)?);
+            all.push(read(row).map_err(reading)?);
         }
         return Ok(all);
     }
@@ -98,9 +107,7 @@ pub(crate) fn stored_all(connection: &Connection, recs: &[i64], at: At) -> Resul
                 found => found,
             },
         };
-        if let Some(raw) = raw.map_err(reading)? {
-            all.push(finish(connection, raw)?);
-        }
+        all.extend(raw.map_err(reading)?);
     }
     Ok(all)
 }

@@ -4,7 +4,7 @@
 use crate::{
     condition::{Clause, visible},
     failure::reading,
-    rows::stored_all,
+    rows::listed_all,
     sql::{Statements, bytes, count_at, int, within},
     words::{fts_query, fts_whole, instr_tests},
 };
@@ -58,7 +58,7 @@ pub(crate) fn search(
             break;
         }
     }
-    stored_all(connection, &recs, At::Now)
+    listed_all(connection, &recs, At::Now)
 }
 
 fn by_index(query: &str, column: &str, openness: u8, related: &[RecordId]) -> Clause {

@@ -54,7 +54,7 @@ pub trait Store: Send + Sync {
     /// The record with a reference like `SYS-0007`.
     async fn by_reference(&self, reference: &str) -> Result<Option<RecordId>, StoreError>;
 
-    /// A page of a register.
+    /// A page of a register. Its records tell who acted and when, but no reasons.
     async fn list(&self, query: &Query) -> Result<Listing, StoreError>;
 
     /// Which records are on a page of a register, without reading them.
@@ -67,7 +67,7 @@ pub trait Store: Send + Sync {
         related: &[RecordId],
     ) -> Result<Vec<(String, String, u64)>, StoreError>;
 
-    /// Records of any kind that hold all of the folded words (the last as a beginning), best first.
+    /// Records of any kind that hold all of the folded words (the last as a beginning), best first; without reasons.
     async fn search(
         &self,
         words: &[String],

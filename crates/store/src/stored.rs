@@ -60,6 +60,18 @@ impl Stored {
             StoreError::Damaged(format!("the body of {} version {}", self.reference, self.version))
         })
     }
+
+    /// As a list tells it: by whom and when, but not why.
+    #[must_use]
+    pub fn without_reasons(mut self) -> Self {
+        for stamp in [&mut self.state_stamp, &mut self.created, &mut self.changed] {
+            stamp.reason = None;
+        }
+        if let Some((_, approved)) = &mut self.effective {
+            approved.reason = None;
+        }
+        self
+    }
 }
 
 /// The content of one version.

@@ -81,6 +81,6 @@ pub fn sample_alone(kind: &str) -> Body {
     sample(kind)
         .iter()
         .filter(|(_, value)| keeps(value))
-        .map(|(field, value)| (field.clone(), value.clone()))
+        .map(|(field, value)| (field.to_owned(), value.clone()))
         .collect()
 }

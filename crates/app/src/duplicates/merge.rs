@@ -314,7 +314,7 @@ fn repointed(schema: &Schema, body: &Body, from: RecordId, to: RecordId, own: Op
             }
             other => value(other),
         };
-        Some((field.clone(), filled?))
+        Some((field.to_owned(), filled?))
     });
     fields.collect()
 }

@@ -81,7 +81,7 @@ fn body(kind: &str, title: &str, desk: &Desk) -> Body {
     let unknown: Vec<String> = body
         .iter()
         .filter(|(field, _)| known.field(field).is_none())
-        .map(|(field, _)| field.clone())
+        .map(|(field, _)| field.to_owned())
         .collect();
     for field in &unknown {
         body.clear(field);

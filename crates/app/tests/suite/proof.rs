@@ -18,7 +18,7 @@ async fn house() -> (TestApp, RecordId) {
     for name in ["Northbridge AI", "Vectorworks", "Lumen Data"] {
         let mut body = testkit::sample_alone("supplier");
         for (field, value) in &supplier(name) {
-            body.set(field.as_str(), value.clone());
+            body.set(field.to_owned(), value.clone());
         }
         body.set("owner", Value::Link(ana.actor().person));
         house.clock.pass(SignedDuration::from_mins(3));

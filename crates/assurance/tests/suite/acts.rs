@@ -98,7 +98,7 @@ impl Story {
 
     /// Content as created or drafted, with no act of its own.
     pub fn with(mut self, field: &str, value: Value) -> Self {
-        self.dossier.record.body.set(field, value);
+        self.dossier.record.body.set(field.to_owned(), value);
         self
     }
 
@@ -137,7 +137,7 @@ impl Story {
     pub fn try_revise(&mut self, field: &str, value: Value, by: u128, when: Timestamp) {
         if self.dossier.record.state.acts(self.kind.life_cycle).contains(&Act::Revise) {
             self.dossier.record.version += 1;
-            self.dossier.record.body.set(field, value);
+            self.dossier.record.body.set(field.to_owned(), value);
             self.act_at(Act::Revise, by, when, "contributor");
         }
     }

@@ -40,7 +40,7 @@ impl Reading<'_> {
                 continue;
             }
             let read = self.value(field, value).and_then(|json| Value::from_json(&field.shape, &json));
-            body.set(id.as_str(), read.map_err(|sentence| format!("{kind}.{id}: {sentence}"))?);
+            body.set(field.id, read.map_err(|sentence| format!("{kind}.{id}: {sentence}"))?);
         }
         Ok(body)
     }

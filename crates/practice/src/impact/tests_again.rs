@@ -34,7 +34,7 @@ fn a_severe_effect_is_drafted_as_a_risk_from_what_is_said_and_nothing_else() {
     assert_eq!(severe(&body)[0].risk, Some(id(7)));
 }
 
-fn version(from: Date, field: &str, said: &str) -> Version {
+fn version(from: Date, field: &'static str, said: &str) -> Version {
     Version { from, body: Body::new().with(field, Value::Text(said.to_owned())) }
 }
 

@@ -93,7 +93,7 @@ fn prose(body: &mut Body, field: Field<Prose>, text: &str) {
     put(body, field.field.id, cut(text, max));
 }
 
-fn put(body: &mut Body, field: &str, text: String) {
+fn put(body: &mut Body, field: &'static str, text: String) {
     if !text.is_empty() {
         body.set(field, Value::Text(text));
     }

@@ -18,7 +18,7 @@ pub fn asked(own: bool) -> Vec<&'static str> {
 pub fn said(statement: &Body, row: u32) -> Option<Body> {
     let rows = soa::CONTROLS.of(statement)?;
     let cells = rows.iter().find(|known| known.id == row)?.cells.iter();
-    Some(cells.fold(Body::new(), |body, (column, value)| body.with(column, value.clone())))
+    Some(cells.fold(Body::new(), |body, (column, value)| body.with(column.clone(), value.clone())))
 }
 
 /// The statement with what was answered in a row; none where it has no such row.

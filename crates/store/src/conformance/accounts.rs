@@ -92,9 +92,15 @@ async fn sessions(store: &dyn Accounts) {
         expires: at(1_000),
         agent: "Firefox on Linux".to_owned(),
     };
-    for session in [session(1, 1), session(2, 1), session(3, 1), session(4, 2)] {
+    for session in [session(1, 1), session(2, 1), session(3, 1), session(4, 2), session(5, 4)] {
         store.add_session(session).await.unwrap();
     }
+    for (n, of, seats) in [(3, 1, 2), (4, 2, 1), (5, 4, 0)] {
+        let (found, account, sits) = store.signed_in(&format!("digest {n}")).await.unwrap().unwrap();
+        assert_eq!((found, sits.len()), (session(n, of), seats));
+        assert_eq!(store.seated(id(of)).await.unwrap(), Some((account, sits)), "as when asked one by one");
+    }
+    assert_eq!(store.signed_in("digest 9").await.unwrap(), None);
     assert_eq!(store.session("digest 1").await.unwrap(), Some(session(1, 1)));
     assert_eq!(store.session("digest 9").await.unwrap(), None);
     store.touch_session("digest 1", at(50)).await.unwrap();

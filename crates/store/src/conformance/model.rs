@@ -332,7 +332,8 @@ impl Store for Model {
         let total = Total::Exact(all.len() as u64);
         let offset = usize::try_from(query.page.offset).unwrap_or(usize::MAX);
         let limit = usize::try_from(query.page.limit.min(1_000)).unwrap();
-        let rows: Vec<Stored> = all.into_iter().skip(offset).take(limit).collect();
+        let rows: Vec<Stored> =
+            all.into_iter().skip(offset).take(limit).map(Stored::without_reasons).collect();
         let total = if query.after.is_some() { Total::AtLeast(rows.len() as u64) } else { total };
         Ok(Listing { rows, total, size: self.size().await? })
     }
@@ -366,7 +367,8 @@ impl Store for Model {
     ) -> Result<Vec<Stored>, StoreError> {
         let found = replay(&self.held().acts, At::Now).into_values();
         let found = found.filter(|snap| snap.visible(openness, related) && snap.has_words(words));
-        Ok(found.map(|snap| snap.stored).take(usize::try_from(limit).unwrap()).collect())
+        let found = found.map(|snap| snap.stored.without_reasons());
+        Ok(found.take(usize::try_from(limit).unwrap()).collect())
     }
 
     async fn links_to(&self, target: RecordId, at: At) -> Result<Vec<(RecordId, String)>, StoreError> {

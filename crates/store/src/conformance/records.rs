@@ -1,7 +1,7 @@
 //! Records come to be, change and are decided on.
 
 use super::{Author, Body, together};
-use crate::{At, Commit, Expect, Idempotency, Receipt, Store, StoreError, Stored, Write};
+use crate::{At, Commit, Expect, Idempotency, Query, Receipt, Store, StoreError, Stored, Write};
 use record::{Act, RecordId};
 use std::collections::BTreeSet;
 
@@ -260,4 +260,8 @@ pub(super) async fn stamps(store: &dyn Store) {
     assert_eq!((now.changed.by, now.changed.reason.as_deref()), (author.person, None));
     assert_eq!(now.state_stamp, now.changed);
     assert_eq!(now.authors, [author.person], "whoever wrote before approval is no author of what follows");
+    let listed = store.list(&Query::every("use")).await.unwrap().rows;
+    assert_eq!(listed, [now.clone().without_reasons()], "why is told by the record");
+    assert_eq!(store.records(&[id], At::Now).await.unwrap(), std::slice::from_ref(&now));
+    assert_eq!(store.scan("use", None, 10, At::Now).await.unwrap(), [now]);
 }

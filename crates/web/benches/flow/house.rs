@@ -93,8 +93,10 @@ async fn decide(desk: &Desk, record: RecordId, act: Act, seen: u64) -> u64 {
 
 /// A record of a kind: its sample, with what tells it apart and what it leads to.
 fn one(kind: &str, n: u64, uses: u64) -> Incoming {
-    let mut body: Map<String, Json> =
-        testkit::sample_alone(kind).iter().map(|(field, value)| (field.clone(), value.to_json())).collect();
+    let mut body: Map<String, Json> = testkit::sample_alone(kind)
+        .iter()
+        .map(|(field, value)| (field.to_owned(), value.to_json()))
+        .collect();
     body.insert("name".to_owned(), json!(format!("{kind} number {n}")));
     body.remove("external_id");
     let to = |kind: &str, of: u64| format!("{kind} {}", n % of);

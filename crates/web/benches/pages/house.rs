@@ -236,7 +236,7 @@ fn rest() -> Vec<Incoming> {
         let sample: Map<String, Json> = serde_json::from_value(
             testkit::sample_alone(kind)
                 .iter()
-                .map(|(field, value)| (field.clone(), value.to_json()))
+                .map(|(field, value)| (field.to_owned(), value.to_json()))
                 .collect(),
         )
         .unwrap();

@@ -83,9 +83,7 @@ pub fn check_files(before: &Body, after: &Body) -> Result<(), Refusal> {
     let problems: Vec<Problem> = after
         .iter()
         .filter(|(field, value)| matches!(value, Value::File(_)) && before.get(field) != Some(value))
-        .map(|(field, _)| {
-            Problem::new(field.as_str(), "file_by_form", "Send files by the form of the record.")
-        })
+        .map(|(field, _)| Problem::new(field, "file_by_form", "Send files by the form of the record."))
         .collect();
     if problems.is_empty() { Ok(()) } else { Err(Refusal::invalid(problems)) }
 }

@@ -61,7 +61,7 @@ impl Filled {
     pub fn keep_files(&mut self, body: &Body) {
         for (field, value) in body {
             if let Value::File(file) = value {
-                self.files.insert(field.clone(), file.clone());
+                self.files.insert(field.to_owned(), file.clone());
             }
         }
     }

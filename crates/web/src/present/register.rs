@@ -188,10 +188,10 @@ fn filters<'a>(
     }
     active.extend(conditions::chips(visit, locale, schema, &known.called));
     // What the form has fields of its own for is not carried on beside them.
-    let arranged = panel == Some(Panel::Arrange);
+    let here = panel == Some(Panel::Arrange);
     let own = |name: &str| {
         let arranges = ["sort", "dir", "group", "col"].contains(&name) || name.starts_with("size.");
-        name == "q" || name.starts_with("f.") || (arranged && arranges)
+        name == "q" || name.starts_with("f.") || (here && arranges)
     };
     let every = panel == Some(Panel::Filters);
     let offered = filtered_by(schema, columns, &visit.query, every);
@@ -208,7 +208,7 @@ fn filters<'a>(
         ),
         conditions: conditions::offered(locale, schema),
         builder: conditions::builder(visit, locale, schema, known),
-        arrange: if arranged {
+        arrange: if here {
             Arrange::Here(arranging(visit, schema, columns))
         } else {
             Arrange::Elsewhere(Panel::Arrange.on(&query, visit))

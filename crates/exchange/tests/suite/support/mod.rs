@@ -54,7 +54,7 @@ impl Register {
             let id = self.settle(&row.verdict);
             let mut body = row.body.clone();
             for (field, text) in &row.custom {
-                body.set(field.as_str(), Value::Text(text.clone()));
+                body.set(field.clone(), Value::Text(text.clone()));
             }
             self.keep(schemas, &plan.kind, id, Some(&row.import_key), &body, &row.linked, &ids);
         }

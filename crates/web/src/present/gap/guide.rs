@@ -54,7 +54,7 @@ pub fn merged(schema: &Schema, known: &Body, typed: &Body) -> Body {
 }
 
 /// What the guide asks for: the judgement, and the organisation's own fields.
-fn asked(schema: &Schema) -> Vec<&str> {
+fn asked(schema: &Schema) -> Vec<&'static str> {
     gap_practice::ASKED.into_iter().chain(schema.custom.iter().map(|field| field.id)).collect()
 }
 

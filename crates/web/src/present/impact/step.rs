@@ -27,9 +27,9 @@ pub fn prefilled(look: &Look, step: &Step, around: &[Record]) -> (FormData, Vec<
     let proposed = impact::proposed(&look.schema, &look.record.body, &known);
     let mut body = look.record.body.clone();
     for (field, value) in &proposed {
-        body.set(field.as_str(), value.clone());
+        body.set(field.to_owned(), value.clone());
     }
-    (to_form(&look.schema, &body), proposed.iter().map(|(field, _)| field.clone()).collect())
+    (to_form(&look.schema, &body), proposed.iter().map(|(field, _)| field.to_owned()).collect())
 }
 
 /// The step.

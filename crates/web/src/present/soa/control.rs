@@ -138,7 +138,7 @@ fn theirs_said(locale: &Locale, theirs: &Meanwhile) -> Aside {
         "controls",
         record::Value::Table(vec![record::Row {
             id: 1,
-            cells: theirs.said.iter().map(|(id, value)| (id.clone(), value.clone())).collect(),
+            cells: theirs.said.iter().map(|(id, value)| (id.to_owned(), value.clone())).collect(),
         }]),
     ));
     let mut lines = Vec::new();
