@@ -38,7 +38,7 @@ pub struct ListAsk {
 pub struct Register {
     /// The schema.
     pub schema: Arc<Schema>,
-    /// The records of this page.
+    /// The records of this page. They tell who acted and when; the reasons are told by the record and its history.
     pub rows: Vec<Seen<Record>>,
     /// How many there are under these conditions.
     pub total: Total,

@@ -240,9 +240,14 @@ async fn what_a_list_says_is_done_or_given_up_is_so_and_an_undo_takes_it_back() 
     let ana = house.desk_of("ana").await;
     let person = ana.actor().person;
     let states = async || {
-        let rows = house.desk_of("ana").await.list("action", &ListAsk::default()).await.unwrap().rows;
-        let states = rows.iter().map(|row| (row.state.code(), row.state.stamp().reason.clone()));
-        states.collect::<Vec<_>>()
+        let desk = house.desk_of("ana").await;
+        let mut states = Vec::new();
+        // A register tells no reasons; the record does.
+        for row in &desk.list("action", &ListAsk::default()).await.unwrap().rows {
+            let state = desk.look(row.id, app::At::Now).await.unwrap().record.state.clone();
+            states.push((state.code(), state.stamp().reason.clone()));
+        }
+        states
     };
     let first = ana.bring_in(actions(person)).await.unwrap();
     let report = ana.run_import(first).await.unwrap();
