@@ -13,6 +13,8 @@ const LOOKED_AT: u64 = 3_000;
 
 /// Records that are tried for each that is wanted, before a page is looked for in another way.
 const TRIED: u64 = 16;
+/// Records that are tried for the first one of all that shares keys.
+const TRIED_FOR_THE_FIRST: u64 = 1_000;
 
 /// A direction, how many to leave out, how many to give.
 type Part = (bool, u64, u64);
@@ -38,48 +40,100 @@ pub(crate) async fn walk(
     }
 }
 
-/// A page behind a record, of such that share all of its keys but the last: they come next, along the cells of the last key.
-/// None where that page is not full soon, or there is nothing of the kind.
+/// A page of records that share all of their keys but the last, those of the record behind which it begins, or those of the first
+/// of all: they come next, along the cells of the last key. None where that page is not full soon, or there is nothing of the kind.
 async fn alike(
     session: &Session<'_>,
     register: &Register<'_>,
     broad: &[Condition],
 ) -> Result<Option<Vec<i64>>, StoreError> {
-    let (Some(after), None, [before @ .., (Sort::Slot(slot), descending)]) =
-        (&register.after, register.size, register.orders.as_slice())
-    else {
-        return Ok(None);
-    };
-    let large = register.last > register.narrow && register.offset == 0;
+    let [before @ .., (Sort::Slot(slot), descending)] = register.orders.as_slice() else { return Ok(None) };
+    let large = register.last > register.narrow && register.offset == 0 && register.size.is_none();
     let by_keys = !before.is_empty() && before.iter().all(|(sort, _)| *sort != Sort::Number);
-    let Some(key) = after.key(before.len()).filter(|_| large && by_keys) else { return Ok(None) };
-    let tried = Value::Int(int(register.limit.saturating_mul(TRIED)));
-    let (order, by_number) = (direction(*descending), direction(register.descending));
-    let edge = if *descending { 2 } else { 1 };
-    let (than, than_number) = (than(*descending), than(register.descending));
-    let number = Value::Int(after.number);
-    let mut clause = Clause::new(
-        format!(
-            "SELECT d.rec FROM (SELECT d.rec, d.key, d.number FROM house.cell d
-                WHERE d.slot = ? AND d.edge & {edge}::smallint <> 0 AND d.key {than}= ?
-                    AND (d.key {than} ? OR d.number {than_number} ?)
-                ORDER BY d.key {order}, d.number {by_number} LIMIT ?) d WHERE true"
-        ),
-        vec![Value::Int(*slot), Value::Text(key.clone()), Value::Text(key), number, tried],
-    );
-    for (level, order) in before.iter().enumerate() {
-        if let Some(of) = key_of(register, *order) {
-            clause.join(" AND ", &of);
-            match after.key(level) {
-                Some(key) => clause.push(" = ?", [Value::Text(key)]),
-                None => clause.push(" IS NULL", []),
-            }
-        }
+    if !large || !by_keys {
+        return Ok(None);
     }
+    let (keys, from) = match &register.after {
+        Some(after) => {
+            let Some(key) = after.key(before.len()) else { return Ok(None) };
+            ((0..before.len()).map(|level| after.key(level)).collect(), Some((key, after.number)))
+        }
+        None => match first_keys(session, register, broad, before).await? {
+            Some(keys) => (keys, None),
+            None => return Ok(None),
+        },
+    };
+    let mut clause = Clause::new("SELECT d.rec FROM (", Vec::new());
+    clause.join("", &first_cells(register, (*slot, *descending), from, register.limit.saturating_mul(TRIED)));
+    clause.sql.push_str(") d WHERE true");
+    sharing(&mut clause, register, before, &keys);
     clause.and(broad);
+    let (order, by_number) = (direction(*descending), direction(register.descending));
     clause.push(&format!(" ORDER BY d.key {order}, d.number {by_number}"), []);
     let recs = page(session, clause, 0, register.limit).await?;
     Ok((recs.len() as u64 == register.limit).then_some(recs))
+}
+
+/// The keys of the first record of all in these orders; none where it is not found soon, or lacks one.
+async fn first_keys(
+    session: &Session<'_>,
+    register: &Register<'_>,
+    broad: &[Condition],
+    orders: &[(Sort, bool)],
+) -> Result<Option<Vec<Option<String>>>, StoreError> {
+    let mut keys = Vec::with_capacity(orders.len());
+    for (level, (sort, descending)) in orders.iter().enumerate() {
+        let (Sort::Slot(slot) | Sort::Changed(slot)) = sort else { return Ok(None) };
+        let mut clause = Clause::new("SELECT d.key FROM (", Vec::new());
+        clause.join("", &first_cells(register, (*slot, *descending), None, TRIED_FOR_THE_FIRST));
+        clause.sql.push_str(") d WHERE true");
+        sharing(&mut clause, register, orders.get(..level).unwrap_or_default(), &keys);
+        clause.and(broad);
+        let (order, by_number) = (direction(*descending), direction(register.descending));
+        clause.push(&format!(" ORDER BY d.key {order}, d.number {by_number} LIMIT 1"), []);
+        let found = clause.ask(session).await?;
+        let Some(key) = found.first().map(|row| get(row, 0)).transpose()? else { return Ok(None) };
+        keys.push(Some(key));
+    }
+    Ok(Some(keys))
+}
+
+/// So many cells of a slot in its order, each record by its first or last one; those behind a key and a number.
+fn first_cells(
+    register: &Register<'_>,
+    (slot, descending): (i64, bool),
+    from: Option<(String, i64)>,
+    limit: u64,
+) -> Clause {
+    let (order, by_number) = (direction(descending), direction(register.descending));
+    let edge = if descending { 2 } else { 1 };
+    let mut clause = Clause::new(
+        format!(
+            "SELECT d.rec, d.key, d.number FROM house.cell d WHERE d.slot = ? AND d.edge & {edge}::smallint <> 0"
+        ),
+        vec![Value::Int(slot)],
+    );
+    if let Some((key, number)) = from {
+        let (than, than_number) = (than(descending), than(register.descending));
+        clause.push(
+            &format!(" AND d.key {than}= ? AND (d.key {than} ? OR d.number {than_number} ?)"),
+            [Value::Text(key.clone()), Value::Text(key), Value::Int(number)],
+        );
+    }
+    clause.push(&format!(" ORDER BY d.key {order}, d.number {by_number} LIMIT ?"), [Value::Int(int(limit))]);
+    clause
+}
+
+/// Only records `d` with these keys in these orders.
+fn sharing(clause: &mut Clause, register: &Register<'_>, orders: &[(Sort, bool)], keys: &[Option<String>]) {
+    for (order, key) in orders.iter().zip(keys) {
+        let Some(of) = key_of(register, *order) else { continue };
+        clause.join(" AND ", &of);
+        match key {
+            Some(key) => clause.push(" = ?", [Value::Text(key.clone())]),
+            None => clause.push(" IS NULL", []),
+        }
+    }
 }
 
 /// Numbers have no gaps, so the page is a range of them.
