@@ -64,7 +64,10 @@ async fn alike(
         },
     };
     let mut clause = Clause::new("SELECT d.rec FROM (", Vec::new());
-    clause.join("", &first_cells(register, (*slot, *descending), from, register.limit.saturating_mul(TRIED)));
+    clause.join(
+        "",
+        &first_cells(*slot, (*descending, register.descending), from, register.limit.saturating_mul(TRIED)),
+    );
     clause.sql.push_str(") d WHERE true");
     sharing(&mut clause, register, before, &keys);
     clause.and(broad);
@@ -85,12 +88,14 @@ async fn first_keys(
     for (level, (sort, descending)) in orders.iter().enumerate() {
         let (Sort::Slot(slot) | Sort::Changed(slot)) = sort else { return Ok(None) };
         let mut clause = Clause::new("SELECT d.key FROM (", Vec::new());
-        clause.join("", &first_cells(register, (*slot, *descending), None, TRIED_FOR_THE_FIRST));
+        // Only the key counts, so that both go in the direction of the index.
+        let both = (*descending, *descending);
+        clause.join("", &first_cells(*slot, both, None, TRIED_FOR_THE_FIRST));
         clause.sql.push_str(") d WHERE true");
         sharing(&mut clause, register, orders.get(..level).unwrap_or_default(), &keys);
         clause.and(broad);
-        let (order, by_number) = (direction(*descending), direction(register.descending));
-        clause.push(&format!(" ORDER BY d.key {order}, d.number {by_number} LIMIT 1"), []);
+        let order = direction(*descending);
+        clause.push(&format!(" ORDER BY d.key {order}, d.number {order} LIMIT 1"), []);
         let found = clause.ask(session).await?;
         let Some(key) = found.first().map(|row| get(row, 0)).transpose()? else { return Ok(None) };
         keys.push(Some(key));
@@ -98,14 +103,15 @@ async fn first_keys(
     Ok(Some(keys))
 }
 
-/// So many cells of a slot in its order, each record by its first or last one; those behind a key and a number.
+/// So many cells of a slot in the order of their keys and numbers, each of which may descend, each record by its first or last one;
+/// those behind a key and a number.
 fn first_cells(
-    register: &Register<'_>,
-    (slot, descending): (i64, bool),
+    slot: i64,
+    (descending, numbers_descend): (bool, bool),
     from: Option<(String, i64)>,
     limit: u64,
 ) -> Clause {
-    let (order, by_number) = (direction(descending), direction(register.descending));
+    let (order, by_number) = (direction(descending), direction(numbers_descend));
     let edge = if descending { 2 } else { 1 };
     let mut clause = Clause::new(
         format!(
@@ -114,7 +120,7 @@ fn first_cells(
         vec![Value::Int(slot)],
     );
     if let Some((key, number)) = from {
-        let (than, than_number) = (than(descending), than(register.descending));
+        let (than, than_number) = (than(descending), than(numbers_descend));
         clause.push(
             &format!(" AND d.key {than}= ? AND (d.key {than} ? OR d.number {than_number} ?)"),
             [Value::Text(key.clone()), Value::Text(key), Value::Int(number)],
