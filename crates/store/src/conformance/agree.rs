@@ -350,15 +350,25 @@ impl Game {
         words
     }
 
-    /// Pages through the answer to a question, each page from behind a record before it.
+    /// Pages through the answer to a question, from near its beginning and then each page from behind a record before it.
     async fn go_on(&mut self, store: &dyn Store) {
         let whole = Page { offset: 0, limit: 1_000 };
-        let mut query = Query { among: Vec::new(), after: None, page: whole, ..self.query(At::Now) };
+        let size = self.model.head().await.unwrap().size;
+        let moment = if self.chance.once_in(4) { At::Size(self.chance.below(size + 1)) } else { At::Now };
+        let mut query = Query { among: Vec::new(), after: None, page: whole, ..self.query(moment) };
         for _ in 0..self.chance.below(3) {
             let sorting = self.sorting();
             query.then.push(sorting);
         }
         let all = self.model.find(&query).await.unwrap().ids;
+        for offset in 0..2 {
+            let page = Page { offset, limit: 1 + self.chance.below(4) };
+            let (before, limit) = (usize::try_from(offset).unwrap(), usize::try_from(page.limit).unwrap());
+            let wanted: Vec<RecordId> = all.iter().skip(before).take(limit).copied().collect();
+            let ask = Query { page, ..query.clone() };
+            let found = store.find(&ask).await.unwrap().ids;
+            assert_eq!(found, wanted, "at {} the store begins otherwise under {ask:?}", self.place);
+        }
         let mut at = 0;
         while let Some(after) = all.get(at) {
             let offset = if self.chance.once_in(3) { self.chance.below(3) } else { 0 };
