@@ -10,6 +10,7 @@ mod evidence;
 #[cfg(feature = "app")]
 pub mod https;
 mod ids;
+mod mutate;
 #[cfg(feature = "objects")]
 pub mod objects;
 #[cfg(feature = "packs")]
@@ -27,6 +28,7 @@ pub use evidence::Gate;
 pub use ids::{SeededIds, id_of};
 /// The real kinds, for tests of crates that must not lean on them.
 pub use kinds;
+pub use mutate::Mutator;
 pub use samples::{sample, sample_alone, samples};
 #[cfg(feature = "app")]
 pub use test_app::{PASSWORD, SEED, TestApp, TestClock};

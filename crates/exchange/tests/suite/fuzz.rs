@@ -10,22 +10,7 @@ use crate::support::{
 use exchange::{Nothing, Reading, Sheet, plan, propose, read};
 use record::Schema;
 use std::path::Path;
-
-/// A small generator (xorshift64*), so that a run is named by its seed.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D)
-    }
-
-    fn below(&mut self, most: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(most.max(1)).unwrap()).unwrap()
-    }
-}
+use testkit::Mutator;
 
 const ROWS: &str = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c><c r="B1" t="s"><v>0</v></c><c r="C1" t="inlineStr"><is><t>Go-live</t></is></c></row>
 <row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2"><v>7</v></c><c r="C2" s="1"><v>45859</v></c></row>
@@ -62,37 +47,10 @@ fn seeds() -> Vec<Vec<u8>> {
     ]
 }
 
-/// Changes bytes here and there: flips, cuts, repeats, copies from elsewhere.
-fn mutated(bytes: &[u8], chance: &mut Chance) -> Vec<u8> {
-    let mut bytes = bytes.to_vec();
-    for _ in 0..=chance.below(6) {
-        let at = chance.below(bytes.len());
-        let to = (at + 1 + chance.below(24)).min(bytes.len());
-        match chance.below(5) {
-            0 => bytes.splice(at..to, []).for_each(drop),
-            1 => {
-                let piece = bytes.get(at..to).unwrap_or_default().to_vec();
-                bytes.splice(at..at, piece.repeat(1 + chance.below(40))).for_each(drop);
-            }
-            2 => {
-                let snippet = SNIPPETS.get(chance.below(SNIPPETS.len())).unwrap();
-                bytes.splice(at..at, snippet.bytes()).for_each(drop);
-            }
-            _ => {
-                let byte = u8::try_from(chance.below(256)).unwrap();
-                if let Some(known) = bytes.get_mut(at) {
-                    *known = byte;
-                }
-            }
-        }
-    }
-    bytes
-}
-
 /// A workbook whose sheet or strings are mutated inside a whole archive.
-fn within(chance: &mut Chance) -> Vec<u8> {
-    let strange = |text: &str, chance: &mut Chance| {
-        let bytes = mutated(text.as_bytes(), chance);
+fn within(chance: &mut Mutator) -> Vec<u8> {
+    let strange = |text: &str, chance: &mut Mutator| {
+        let bytes = chance.mutated(text.as_bytes(), SNIPPETS);
         String::from_utf8_lossy(&bytes).into_owned()
     };
     let rows = strange(ROWS, chance);
@@ -122,14 +80,15 @@ fn tried(bytes: &[u8], schemas: &[Schema]) -> Option<Sheet> {
 }
 
 fn run(seed: u64, rounds: usize) {
-    let (schemas, seeds, mut chance) = (schemas(), seeds(), Chance(seed));
+    let (schemas, seeds, mut chance) = (schemas(), seeds(), Mutator(seed));
     let mut read = 0;
     for round in 0..rounds {
         let state = chance.0;
         let bytes = if round % 2 == 0 {
             within(&mut chance)
         } else {
-            mutated(seeds.get(chance.below(seeds.len())).unwrap(), &mut chance)
+            let at = chance.below(seeds.len());
+            chance.mutated(seeds.get(at).unwrap(), SNIPPETS)
         };
         let outcome = std::panic::catch_unwind(|| tried(&bytes, &schemas));
         if let Ok(sheet) = outcome {
