@@ -39,8 +39,11 @@ const SNIPPETS: &[&str] = &[
     "💥",
 ];
 
-/// What is tried, each by its name, with changes of its own.
-const TARGETS: [(&str, fn(&mut Mutator)); 8] = [
+/// A target by its name.
+type Target = (&'static str, fn(&mut Mutator));
+
+/// What is tried, each with changes of its own.
+const TARGETS: [Target; 8] = [
     ("entries", entries),
     ("notes", notes),
     ("packages", packages),
