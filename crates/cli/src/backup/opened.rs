@@ -180,3 +180,109 @@ impl Seek for Input {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{io::Cursor, ops::RangeInclusive};
+    use testkit::Mutator;
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    const SNIPPETS: &[&str] = &[
+        "../",
+        "/",
+        "PK\u{3}\u{4}",
+        "PK\u{1}\u{2}",
+        "\"",
+        "{",
+        "18446744073709551615",
+        "\u{0}",
+        "\"files\":[",
+        "-1",
+    ];
+    const FILES: [(&str, &[u8]); 2] = [("accounts.db", b"accounts"), ("organisations/1/ledger.key", b"key")];
+
+    fn list() -> Vec<u8> {
+        let line = |(name, bytes): (&str, &[u8])| Line {
+            name: name.to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: ledger::Hash::of(bytes),
+        };
+        let contents = Contents {
+            format: FORMAT,
+            made: jiff::Timestamp::UNIX_EPOCH,
+            program: "0.1.0".to_owned(),
+            records: super::super::contents::Records::Here,
+            organisations: Vec::new(),
+            files: FILES.map(line).to_vec(),
+        };
+        serde_json::to_vec(&contents).unwrap()
+    }
+
+    fn archive(list: &[u8]) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in FILES.into_iter().chain([(NAME, list)]) {
+            zip.start_file(name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    /// Whether a backup that was changed somewhere is whole; then its files are those that were in it, and nothing lies outside of
+    /// the directory.
+    fn is_whole(bytes: &[u8], place: &Path) -> bool {
+        let (file, data) = (place.join("backup.zip"), place.join("within/data"));
+        fs::write(&file, bytes).unwrap();
+        let Ok(mut opened) = Opened::open(&file, &[]) else { return false };
+        let _sum = (opened.contents().bytes(), opened.contents().evidence());
+        let (checked, unpacked) = (opened.check(), opened.unpack(&data, false));
+        for line in fs::read_dir(place).unwrap().chain(fs::read_dir(place.join("within")).unwrap()) {
+            let name = line.unwrap().file_name();
+            assert!(["backup.zip", "within", "data"].iter().any(|known| name == *known), "{name:?}");
+        }
+        assert!(checked.is_ok() || unpacked.is_err(), "what is not sound is not unpacked");
+        if checked.is_ok() && unpacked.is_ok() {
+            for line in &opened.contents().files {
+                let found = fs::read(data.join(&line.name)).unwrap();
+                assert!(FILES.iter().any(|(_, bytes)| *bytes == found) || found.is_empty(), "{}", line.name);
+            }
+        }
+        let _gone = fs::remove_dir_all(&data);
+        checked.is_ok()
+    }
+
+    fn run(seeds: RangeInclusive<u64>, rounds: usize) {
+        let place = tempfile::tempdir().unwrap();
+        fs::create_dir(place.path().join("within")).unwrap();
+        assert!(is_whole(&archive(&list()), place.path()));
+        for seed in seeds {
+            let mut chance = Mutator(seed.wrapping_mul(7919).max(1));
+            let mut whole = 0;
+            for round in 0..rounds {
+                let bytes = if round % 2 == 0 {
+                    archive(&chance.mutated(&list(), SNIPPETS))
+                } else {
+                    chance.mutated(&archive(&list()), SNIPPETS)
+                };
+                whole += usize::from(is_whole(&bytes, place.path()));
+            }
+            assert!(
+                whole > 0 && whole < rounds,
+                "seed {seed}: {whole} of {rounds} are whole: the changes tell nothing"
+            );
+        }
+    }
+
+    #[test]
+    fn a_changed_backup_is_whole_or_refused() {
+        run(1..=1, 300);
+    }
+
+    #[test]
+    #[ignore = "takes minutes; part of the long set"]
+    fn long_fuzz_of_backups() {
+        let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+        let (from, rounds) = (number("SEED").unwrap_or(1_u64), number("ROUNDS").unwrap_or(20));
+        run(from..=from + rounds - 1, 5_000);
+    }
+}
