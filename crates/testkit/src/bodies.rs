@@ -118,7 +118,9 @@ fn id() -> impl Strategy<Value = RecordId> {
 }
 
 fn file() -> impl Strategy<Value = FileRef> {
-    let name = text(120, clean_line).prop_map(|name| name.replace(['/', '\\'], "_"));
+    // Names that a folder has are no names of files.
+    let plain = |name: String| if matches!(name.as_str(), "." | "..") { "_".to_owned() } else { name };
+    let name = text(120, clean_line).prop_map(move |name| plain(name.replace(['/', '\\'], "_")));
     let media = select(vec!["application/pdf", "text/csv", "image/png"]);
     ("[0-9a-f]{64}", name, 0..=limits::FILE_BYTES, media).prop_map(|(sha256, name, bytes, media)| FileRef {
         sha256,
