@@ -1,7 +1,7 @@
 //! The filter bar of a register, drawn from the declared fields; everything travels in the address.
 //!
 //! Names: `q` for the search, `f.FIELD` for a filter (`f.FIELD.from` and `f.FIELD.to` for dates), those of
-//! [`arrange`](super::arrange), and the rows of the builder as the server names them.
+//! [`arrange`], and the rows of the builder as the server names them.
 
 use super::arrange::{self, Arrange};
 use super::badge::Chip;
