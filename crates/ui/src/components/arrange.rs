@@ -71,7 +71,7 @@ impl Panel {
                         @for (place, options) in self.orders.iter().enumerate() {
                             label {
                                 span { (locale.say(if place == 0 { w::SORT_BY } else { w::THEN_BY })) }
-                                select name="sort" autofocus[place == 0] {
+                                select name="sort" {
                                     option value="" { (locale.say(w::BY_NUMBER)) }
                                     @for (value, label, now) in options { option value=(value) selected[*now] { (label) } }
                                 }

@@ -124,7 +124,7 @@ impl Filters<'_> {
                             }
                         }
                         div class="sheet wide" {
-                            div class="filters" { @for (place, field) in fields.iter().enumerate() { (self.field(locale, field, self.open && place == 0)) } }
+                            div class="filters" { @for field in &fields { (self.field(locale, field)) } }
                             p class="row" {
                                 button class="btn primary" { (locale.say(w::APPLY)) }
                                 @if let Some(every) = &self.every { a href=(every) { (locale.say(w::FILTER_EVERY)) } }
@@ -251,7 +251,7 @@ impl Filters<'_> {
         }
     }
 
-    fn field(&self, locale: &Locale, field: &FieldDef, first: bool) -> Markup {
+    fn field(&self, locale: &Locale, field: &FieldDef) -> Markup {
         let scope = self.schema.kind.id;
         let label = declared::label(locale, scope, field);
         let name = format!("f.{}", field.id);
@@ -260,7 +260,7 @@ impl Filters<'_> {
                 @for (end, word) in [("from", w::FROM), ("to", w::UNTIL)] {
                     label {
                         span { (locale.fill(word, &[("field", &label)])) }
-                        input type="date" name={ (name) "." (end) } autofocus[first && end == "from"]
+                        input type="date" name={ (name) "." (end) }
                             value=(self.query.first(&format!("{name}.{end}")).unwrap_or_default());
                     }
                 }
@@ -270,7 +270,7 @@ impl Filters<'_> {
         html! {
             label {
                 span { (label) }
-                select name=(name) autofocus[first] {
+                select name=(name) {
                     option value="" { (locale.say(w::ANY)) }
                     @for (value, label) in self.values(locale, field) {
                         option value=(value) selected[value == now] { (label) }
