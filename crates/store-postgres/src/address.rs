@@ -174,4 +174,55 @@ mod tests {
         let (rest, wish) = taken(address).unwrap();
         assert_eq!((rest.as_str(), wish.mode), (address, SslMode::Prefer));
     }
+
+    const ADDRESSES: [&str; 3] = [
+        "postgres://me:a%3Fb@db:5432/x?sslmode=verify-full&connect_timeout=3&sslrootcert=%2Fetc%2Fssl%2Fa%20b.pem",
+        "postgresql://db/ü?sslrootcert=system&sslmode=require",
+        "host=a sslmode=require dbname='b \\' ü' sslrootcert='/etc/a b.pem'",
+    ];
+    const SNIPPETS: &[&str] = &[
+        "sslmode=",
+        "sslrootcert=",
+        "'",
+        "\\",
+        "%",
+        "%f",
+        "=",
+        "&",
+        "?",
+        "@",
+        " ",
+        "ü",
+        "💥",
+        "\u{0}",
+        "postgres://",
+    ];
+
+    /// What is left is no longer than what was given, or the address is refused with a sentence.
+    fn run(seeds: std::ops::RangeInclusive<u64>, rounds: usize) {
+        for seed in seeds {
+            let mut chance = testkit::Mutator::of(seed);
+            for _ in 0..rounds {
+                let good = chance.pick(&ADDRESSES).copied().unwrap();
+                let address =
+                    String::from_utf8_lossy(&chance.mutated(good.as_bytes(), SNIPPETS)).into_owned();
+                match taken(&address) {
+                    Ok((rest, _)) => assert!(rest.len() <= address.len(), "{address}"),
+                    Err(error) => assert!(format!("{error:?}").contains("sslmode"), "{address}: {error:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_changed_address_is_read_or_refused() {
+        assert!(ADDRESSES.iter().all(|good| taken(good).is_ok_and(|(rest, _)| !rest.contains("ssl"))));
+        run(1..=1, 2_000);
+    }
+
+    #[test]
+    #[ignore = "part of the long set"]
+    fn long_fuzz_of_addresses() {
+        run(testkit::Mutator::seeds(), 100_000);
+    }
 }

@@ -1,12 +1,24 @@
 //! Bytes that are changed here and there, for fuzz targets.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// A small generator (xorshift64*), so that a run is named by its seed.
 #[derive(Clone, Copy, Debug)]
 pub struct Mutator(pub u64);
 
 impl Mutator {
+    /// The seeds of a long run: as many as `ROUNDS` says, from `SEED` on; twenty from one where nothing is said.
+    pub fn seeds() -> RangeInclusive<u64> {
+        let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+        let (from, rounds) = (number("SEED").unwrap_or(1_u64), number("ROUNDS").unwrap_or(20_u64));
+        from..=from.saturating_add(rounds.saturating_sub(1))
+    }
+
+    /// The generator of a seed.
+    pub fn of(seed: u64) -> Self {
+        Self(seed.wrapping_mul(7919).max(1))
+    }
+
     /// A number below `most`; zero when that is zero.
     ///
     /// # Panics

@@ -222,6 +222,7 @@ fn addresses(house: &House) -> Vec<(String, String)> {
         ("register, as a board", format!("{register}?as=board")),
         ("register, cells to be changed", format!("{register}?cells=edit")),
         ("register, every filter", format!("{register}?panel=filters")),
+        ("register, to be arranged", format!("{register}?panel=arrange")),
         ("register as of, first page", format!("{register}?as_of={past}")),
         ("register as of, by name", format!("{register}?as_of={past}&sort=name")),
         ("register as of, filtered", format!("{register}?as_of={past}&f.stage=operation")),
