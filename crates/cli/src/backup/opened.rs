@@ -245,6 +245,11 @@ mod tests {
             for line in &opened.contents().files {
                 let found = fs::read(data.join(&line.name)).unwrap();
                 assert!(FILES.iter().any(|(_, bytes)| *bytes == found), "{}", line.name);
+                assert_eq!(
+                    (ledger::Hash::of(&found), found.len() as u64),
+                    (line.sha256, line.bytes),
+                    "as listed"
+                );
             }
         }
         let _gone = fs::remove_dir_all(&data);
