@@ -280,7 +280,7 @@ mod tests {
 
     #[test]
     fn a_changed_backup_is_whole_or_refused() {
-        run(1..=1, 300);
+        run(1..=1, 3_000);
     }
 
     #[test]
