@@ -34,6 +34,10 @@ test("a condition is added and rows are walked and selected by keys alone", asyn
   await page.waitForURL(/w1\.stage\.is=pilot/);
   const some = (await titles(page)).length;
   assert.ok(some > 0 && some < all, `${some} of ${all}`);
+  await page.keyboard.press("c");
+  await page.waitForURL(/panel=arrange/);
+  await page.waitForFunction(() => document.activeElement.name === "sort");
+  await page.keyboard.press("Escape");
   for (const key of ["j", "x", "ArrowDown", "x"]) await page.keyboard.press(key);
   assert.equal(await page.locator("input[name=id]:checked").count(), 2);
   await page.keyboard.press("u");
@@ -46,6 +50,21 @@ test("a condition is added and rows are walked and selected by keys alone", asyn
   await page.waitForURL(/edit\?only=name/);
   assert.equal(await page.locator("#form .field").count(), 1, "a cell has a page of one field");
   await page.goBack();
+  await context.close();
+});
+
+test("what a column is called and what is done with it stand beside each other", async () => {
+  const context = await openContext(browser);
+  const page = await context.newPage();
+  await signIn(page, "ai_manager");
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto("/r/risk?panel=arrange");
+    const rows = page.locator(".picks .choice");
+    assert.ok((await rows.count()) > 10);
+    const over = await rows.evaluateAll((all) => all.filter((row) => row.scrollWidth > row.clientWidth).map((row) => row.textContent));
+    assert.deepEqual(over, [], `at ${width} px`);
+  }
   await context.close();
 });
 

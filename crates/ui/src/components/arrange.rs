@@ -100,7 +100,7 @@ impl Panel {
 
 fn column(locale: &Locale, pick: &Pick) -> Markup {
     html! {
-        div class="row nowrap" {
+        div class="row choice" {
             label class="pick" {
                 input type="checkbox" name="col" value=(pick.id) checked[pick.shown];
                 span { (pick.label) }

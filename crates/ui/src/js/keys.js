@@ -7,8 +7,11 @@
   const pen = () => (document.querySelector("tr[aria-selected]") ?? document).querySelector("a.pen") ?? document.querySelector("a.btn[href*=\"cells=edit\"]");
   const open = (menu) => {
     if (!menu) return;
-    // What is on a page of its own is a link.
-    if (menu.href) return menu.click();
+    if (menu.href) {
+      // It is on a page of its own, where one goes on with it.
+      sessionStorage.setItem("opened", "");
+      return menu.click();
+    }
     menu.open = true;
     menu.querySelector("select, input")?.focus();
   };
@@ -45,6 +48,10 @@
     all.addEventListener("change", () => {
       for (const box of all.form.querySelectorAll(`input[name=${all.dataset.all}]`)) box.checked = all.checked;
     });
+  }
+  if (sessionStorage.getItem("opened") !== null) {
+    sessionStorage.removeItem("opened");
+    open(document.querySelector("details[data-arrange]"));
   }
   // A menu closes when one leaves it.
   addEventListener("click", (event) => {
